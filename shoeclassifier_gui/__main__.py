@@ -1,0 +1,86 @@
+"""The one entry for the console script, `python -m`, `main.py` and the frozen program."""
+
+import io
+import multiprocessing
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command of the command line, or opens the window when there is none.
+
+    Returns:
+        0 done, 1 our fault, 2 the user's input is wrong, 130 interrupted with everything saved.
+    """
+    multiprocessing.freeze_support()  # A frozen child process must not open a second window.
+    _mend_streams()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    command = given[0].removeprefix("--") if given else ""
+    if command in {"self-check", "demo"} or not given or _is_folder(given):
+        return _window(command, given)
+    from shoeclassifier_gui.cli.app import run
+
+    return run(given)
+
+
+def _window(command: str, given: list[str]) -> int:
+    if sys.platform == "win32":
+        # Imported after Qt, torch's libraries do not load there (pytorch#169429).
+        import shoeclassifier_gui.learn.run  # noqa: F401
+    _choose_platform(command)
+    if command == "self-check":
+        from shoeclassifier_gui.ui.self_check import run_self_check
+
+        return run_self_check(as_json="--json" in given)
+    if command == "demo":
+        from shoeclassifier_gui.ui.demo import run_demo
+
+        return run_demo(given[1:])
+    from shoeclassifier_gui.ui.application import run_window
+
+    return run_window(given)
+
+
+def _is_folder(given: list[str]) -> bool:
+    """Whether the only argument is a folder, as a file manager or a shortcut gives it."""
+    return len(given) == 1 and not given[0].startswith("-") and Path(given[0]).is_dir()
+
+
+def _choose_platform(command: str) -> None:
+    """Without a screen Qt would abort the process; the window then says so in a sentence."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return
+    if command == "self-check":
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    elif not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        if command == "demo":
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
+            return
+        sys.stderr.write(
+            "There is no screen for the window. Use the command line (shoeclassifier --help), "
+            "or set QT_QPA_PLATFORM=offscreen.\n"
+        )
+        raise SystemExit(2)
+
+
+def _mend_streams() -> None:
+    """A windowed program has no streams (pyinstaller#7334); they go to the log file then.
+
+    Pipes on Windows are not UTF-8 by themselves, and file names may be.
+    """
+    if sys.stdout is None or sys.stderr is None:
+        from shoeclassifier_gui.core.paths import log_file
+
+        log_file().parent.mkdir(parents=True, exist_ok=True)
+        log = log_file().open("a", encoding="utf-8", buffering=1)
+        sys.stdout = sys.stdout or log
+        sys.stderr = sys.stderr or log
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

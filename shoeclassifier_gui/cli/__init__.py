@@ -1,0 +1,1 @@
+"""The command line: the same abilities without a window."""

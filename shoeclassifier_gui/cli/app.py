@@ -1,0 +1,56 @@
+"""Runs one command and turns its end into an exit code."""
+
+import logging
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+
+from shoeclassifier_gui.cli.output import Output
+from shoeclassifier_gui.cli.parser import build_parser
+from shoeclassifier_gui.core.control import Control, Stopped
+from shoeclassifier_gui.core.errors import UserError
+
+DONE, FAULT, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs a command.
+
+    Returns:
+        0 done, 1 our fault, 2 the user's input is wrong, 130 interrupted with everything saved.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    options = build_parser().parse_args(arguments)
+    output = Output(as_json=options.json)
+    try:
+        with _interruptible() as control:
+            options.command(options, output, control)
+    except UserError as error:
+        output.complain(f"{error.sentence} {error.hint}".strip())
+        return WRONG_INPUT
+    except (Stopped, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:  # The reader of our output has gone, `... | head` for example.
+        sys.stderr.close()
+        return DONE
+    return INTERRUPTED if control.stopping else DONE
+
+
+@contextmanager
+def _interruptible() -> Iterator[Control]:
+    """The first Ctrl+C (or a polite kill) asks the work to save and end; the second one insists."""
+    control = Control()
+
+    def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - Python's signature
+        if control.stopping:
+            raise KeyboardInterrupt
+        control.stop()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield control
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

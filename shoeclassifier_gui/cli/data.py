@@ -1,0 +1,35 @@
+"""Opens a labelled folder for a command."""
+
+from pathlib import Path
+
+from shoeclassifier_gui.cli.output import Output
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.index import DatasetIndexed, index_project
+from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.dataset.project import open_project
+from shoeclassifier_gui.core.dataset.split import Shares
+from shoeclassifier_gui.core.errors import DatasetError
+
+
+def open_dataset(
+    folder: Path, output: Output, control: Control, shares: Shares | None = None
+) -> Dataset:
+    """Reads a labelled folder, with progress; tells how many files cannot be read.
+
+    Raises:
+        DatasetError: There is no such folder, or no picture in it.
+        Stopped: `control` asked for it.
+    """
+    for event in index_project(open_project(folder), control, shares=shares):
+        if isinstance(event, DatasetIndexed):
+            _tell_broken(event.dataset, output)
+            return event.dataset
+        output.progress("Reading", event.done, event.total)
+    raise DatasetError(f"The folder {folder} could not be read.")
+
+
+def _tell_broken(dataset: Dataset, output: Output) -> None:
+    for file in dataset.broken[:10]:
+        output.tell(f"Left out: {file.path} ({file.reason}).")
+    if len(dataset.broken) > 10:
+        output.tell(f"Left out: {len(dataset.broken) - 10} more files.")

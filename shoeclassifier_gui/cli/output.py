@@ -1,0 +1,74 @@
+"""Where words go: results to standard output, progress and complaints to standard error."""
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from tqdm import tqdm
+
+
+class Output:
+    """The command line's voice.
+
+    Args:
+        as_json: Machine-readable results: one object, or one object a line for events.
+    """
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+        self._bar: tqdm | None = None
+        self._task: tuple[str, int] = ("", 0)
+
+    def result(self, values: dict[str, Any], text: str) -> None:
+        """The command's answer."""
+        self.end_progress()
+        line = json.dumps(values, ensure_ascii=False) if self.as_json else text
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+    def event(self, values: dict[str, Any]) -> None:
+        """One event of work under way, as a JSON line; people see the progress instead."""
+        if self.as_json:
+            sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+
+    def tell(self, sentence: str) -> None:
+        """Something worth knowing while the work goes on."""
+        self.end_progress()
+        sys.stderr.write(sentence + "\n")
+
+    def complain(self, sentence: str) -> None:
+        """Why the command ends without a result."""
+        self.end_progress()
+        sys.stderr.write(f"shoeclassifier: {sentence}\n")
+
+    def progress(self, what: str, done: int, total: int, *, scale: bool = False) -> None:
+        """How far the work is; drawn on a terminal only."""
+        if total <= 0:
+            return
+        if self._bar is None or self._task != (what, total):
+            self.end_progress()
+            self._task = (what, total)
+            unit = "B" if scale else "it"
+            self._bar = tqdm(
+                total=total, desc=what, unit=unit, unit_scale=scale, leave=False, disable=None
+            )
+        self._bar.update(done - self._bar.n)
+
+    def end_progress(self) -> None:
+        """Removes the progress bar."""
+        if self._bar is not None:
+            self._bar.close()  # type: ignore[no-untyped-call]
+            self._bar = None
+
+
+def table(rows: Iterable[Iterable[str]]) -> str:
+    """Columns aligned to the left."""
+    cells = [list(row) for row in rows]
+    widths = [max(len(cell) for cell in column) for column in zip(*cells, strict=True)]
+    lines = (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    )
+    return "\n".join(lines)

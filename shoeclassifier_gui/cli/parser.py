@@ -1,0 +1,121 @@
+"""The commands and their options."""
+
+import argparse
+from pathlib import Path
+from typing import Never
+
+from shoeclassifier_gui import __version__
+from shoeclassifier_gui.cli import classify, evaluate, sample, train, weights
+from shoeclassifier_gui.core.runs.config import HEADS, OPTIMIZERS, SCHEDULES, TrainConfig
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without the usage text."""
+
+    def error(self, message: str) -> Never:
+        sentence = message[:1].upper() + message[1:].rstrip(".")
+        self.exit(2, f"shoeclassifier: {sentence}. See shoeclassifier --help.\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Builds the parser; `options.command(options, output, control)` runs what was chosen."""
+    parser = _Parser(
+        prog="shoeclassifier",
+        description="Learns to tell shoes, or anything else, apart. Without a command the window "
+        "opens; with a folder, the window opens that folder.",
+    )
+    parser.add_argument("--version", action="version", version=f"Shoe Classifier {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_sample(_command(commands, "sample", "draw a sample data set", sample.run))
+    _add_train(_command(commands, "train", "train a model on a labelled folder", train.run))
+    _add_evaluate(_command(commands, "evaluate", "score a model", evaluate.run))
+    _add_classify(_command(commands, "classify", "classify pictures", classify.run))
+    _add_weights(commands)
+    # Handled before this parser is built, because they need Qt; named here for the help.
+    _command(commands, "self-check", "open every page unseen, train a little, classify", None)
+    _command(commands, "demo", "show the whole way on the drawn sample", None)
+    return parser
+
+
+def _command(commands, name: str, help_text: str, function) -> argparse.ArgumentParser:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=help_text, description=f"{help_text[0].upper()}{help_text[1:]}."
+    )
+    parser.add_argument("--json", action="store_true", help="machine-readable output")
+    parser.set_defaults(command=function)
+    return parser
+
+
+def _add_sample(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="DIR", type=Path, help="a new or empty folder")
+    parser.add_argument("--per-class", type=int, default=60, help="pictures of each class")
+    parser.add_argument("--seed", type=int, default=0, help="the same seed draws the same bytes")
+
+
+def _add_train(parser: argparse.ArgumentParser) -> None:
+    knobs = TrainConfig()
+    add = parser.add_argument
+    add("data", metavar="DATA", type=Path, nargs="?", help="a folder of class folders")
+    add("--out", metavar="RUN", type=Path, help="a new folder for the run")
+    add("--resume", metavar="RUN", type=Path, help="go on with a stopped run; needs no DATA")
+    add("--backbone", help="torchvision's name of the network (vgg16; from scratch: vgg16_bn)")
+    add("--weights", default=knobs.weights, help="imagenet (default), none, or a file")
+    add("--freeze", type=int, help="convolution layers, from the input on, that do not learn")
+    add("--head", choices=HEADS, default=knobs.head, help="what follows the convolutions")
+    add("--epochs", type=int, default=knobs.epochs, help="passes over the training pictures")
+    add("--batch-size", type=int, default=knobs.batch_size, help="pictures a step")
+    add("--image-size", type=int, help="side of the network's input (224; from scratch: 64)")
+    add("--lr", type=float, default=knobs.learning_rate, help="learning rate of new layers")
+    add("--pretrained-rate", type=float, default=knobs.pretrained_rate,
+        help="share of it for unfrozen pretrained layers")  # fmt: skip
+    add("--optimizer", choices=OPTIMIZERS, default=knobs.optimizer)
+    add("--schedule", choices=SCHEDULES, default=knobs.schedule, help="how the rates fall")
+    add("--weight-decay", type=float, default=knobs.weight_decay, help="L2 penalty")
+    add("--dropout", type=float, default=knobs.dropout, help="in the head")
+    add("--label-smoothing", type=float, default=knobs.label_smoothing)
+    add("--patience", type=int, default=knobs.patience,
+        help="epochs without gain before stopping early; 0 never stops early")  # fmt: skip
+    add("--flips", action=argparse.BooleanOptionalAction, default=knobs.flips, help="mirror")
+    add("--crops", action=argparse.BooleanOptionalAction, default=knobs.crops, help="cut and turn")
+    add("--colour", type=float, default=knobs.colour, help="strength of light and colour changes")
+    add("--seed", type=int, default=knobs.seed, help="of order, augmentation and new layers")
+    add("--device", default=knobs.device, help="auto, cpu, cuda, cuda:1, mps")
+    add("--split", default="70/15/15", help="shares of training, validation and test")
+
+
+def _add_evaluate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("model", metavar="MODEL", type=Path, help="a model's or run's folder")
+    parser.add_argument("data", metavar="DATA", type=Path, help="a folder of class folders")
+    parser.add_argument(
+        "--split",
+        choices=("train", "val", "test", "all"),
+        default="val",
+        help="the part that the pictures served when the model was trained (default: val)",
+    )
+    parser.add_argument("--device", default="auto")
+
+
+def _add_classify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("model", metavar="MODEL", type=Path, help="a model's or run's folder")
+    parser.add_argument("paths", metavar="PATH", type=Path, nargs="+", help="pictures or folders")
+    parser.add_argument("--top", metavar="K", type=int, default=3, help="answers a picture")
+    parser.add_argument("--csv", metavar="FILE", type=Path, help="also write a table")
+    parser.add_argument("--threshold", type=float, help="below it the answer is unknown")
+    parser.add_argument("--device", default="auto")
+
+
+def _add_weights(commands) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    parser = commands.add_parser("weights", help="pretrained weights on this machine")
+    actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
+    _command(actions, "list", "list the networks and their weights", weights.run_list)
+    fetch = _command(actions, "fetch", "download torchvision's weights", weights.run_fetch)
+    fetch.add_argument("backbone", metavar="BACKBONE", help="for example vgg16")
+    fetch.add_argument("--mirror", metavar="URL", help="another address with the same files")
+    take = _command(actions, "import", "keep a weights file that you have", weights.run_import)
+    take.add_argument("file", metavar="FILE", type=Path, help="a .pth or .safetensors file")
+    take.add_argument("--backbone", help="its network; found out by itself otherwise")
+    for each in (fetch, take):
+        each.add_argument("--half", action="store_true", help="keep 16 bit numbers: half the size")
+        each.add_argument(
+            "--dense-layers", action="store_true", help="keep what the classic head starts from"
+        )

@@ -1,0 +1,131 @@
+"""`shoeclassifier train`: trains a new run or goes on with a stopped one."""
+
+from argparse import Namespace
+from collections.abc import Iterable
+
+from shoeclassifier_gui.cli.data import open_dataset
+from shoeclassifier_gui.cli.output import Output
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.split import Shares
+from shoeclassifier_gui.core.errors import RunError
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.events import (
+    EpochFinished,
+    NoticeGiven,
+    Preparing,
+    RunFinished,
+    RunStarted,
+    StepsFinished,
+    TrainEvent,
+    event_to_dict,
+)
+from shoeclassifier_gui.core.runs.folder import RunFolder
+
+_REASONS = {"done": "Finished", "no_gain": "Stopped early: no more gain", "stopped": "Stopped"}
+
+
+def run(options: Namespace, output: Output, control: Control) -> None:
+    """Trains and prints events."""
+    if options.resume is not None:
+        _resume(options, output, control)
+        return
+    if options.data is None or options.out is None:
+        raise RunError("Training needs DATA and --out RUN, or --resume RUN.")
+    from shoeclassifier_gui.learn.run import train
+
+    config = _config(options)
+    dataset = open_dataset(options.data, output, control, config.shares)
+    _show(train(config, dataset, RunFolder(options.out), control), output)
+
+
+def _resume(options: Namespace, output: Output, control: Control) -> None:
+    folder = RunFolder(options.resume)
+    config, data = folder.read_config()
+    if folder.finished:
+        last = next(e for e in reversed(folder.events()) if e["event"] == "run_finished")
+        output.result(last, f"The run is already finished. Its model is in {folder.model}.")
+        return
+    from shoeclassifier_gui.learn.run import resume
+
+    dataset = open_dataset(data, output, control, config.shares)
+    _show(resume(folder, dataset, control), output)
+
+
+def _config(options: Namespace) -> TrainConfig:
+    return TrainConfig(
+        backbone=options.backbone,
+        weights=options.weights,
+        freeze=options.freeze,
+        head=options.head,
+        epochs=options.epochs,
+        batch_size=options.batch_size,
+        image_size=options.image_size,
+        learning_rate=options.lr,
+        pretrained_rate=options.pretrained_rate,
+        optimizer=options.optimizer,
+        schedule=options.schedule,
+        weight_decay=options.weight_decay,
+        dropout=options.dropout,
+        label_smoothing=options.label_smoothing,
+        patience=options.patience,
+        flips=options.flips,
+        crops=options.crops,
+        colour=options.colour,
+        seed=options.seed,
+        device=options.device,
+        shares=Shares.parse(options.split),
+    )
+
+
+def _show(events: Iterable[TrainEvent], output: Output) -> None:
+    total = 0
+    for event in events:
+        output.event(event_to_dict(event))
+        match event:
+            case Preparing(what, done, count):
+                output.progress(what, done, count)
+            case StepsFinished():
+                output.progress(f"Epoch {event.epoch}", event.step, total)
+            case RunFinished():
+                if not output.as_json:
+                    output.result({}, _end_text(event))
+            case _:
+                output.tell(_text(event))
+        if isinstance(event, RunStarted):
+            total = event.epochs * event.steps_per_epoch
+
+
+def _text(event: RunStarted | NoticeGiven | EpochFinished) -> str:
+    match event:
+        case RunStarted():
+            return _start_text(event)
+        case EpochFinished():
+            return _epoch_text(event)
+        case NoticeGiven(sentence):
+            return sentence
+
+
+def _start_text(event: RunStarted) -> str:
+    return (
+        f"{event.backbone} from {event.weights} on {event.device}: {event.train_count} training "
+        f"and {event.val_count} validation pictures of {len(event.classes)} classes."
+    )
+
+
+def _epoch_text(event: EpochFinished) -> str:
+    return (
+        f"Epoch {event.epoch}: training loss {event.train_loss:.3f}, right "
+        f"{event.train_accuracy:.1%}; validation loss {event.val_loss:.3f}, right "
+        f"{event.val_accuracy:.1%}; {event.seconds:.1f} s{' (best)' if event.best else ''}"
+    )
+
+
+def _end_text(event: RunFinished) -> str:
+    reason = _REASONS[event.reason]
+    if event.scores is None:
+        return f"{reason} before the first epoch was validated. Go on with --resume."
+    return (
+        f"{reason} after {event.seconds:.0f} s. Best epoch {event.best_epoch}: "
+        f"{event.scores.accuracy:.1%} right on {event.scores.count} validation pictures. "
+        f"The model is in {event.model}."
+    )

@@ -1,0 +1,59 @@
+"""`shoeclassifier weights`: lists, fetches and imports pretrained weights."""
+
+from argparse import Namespace
+
+from shoeclassifier_gui.cli.output import Output, table
+from shoeclassifier_gui.core.control import Control
+
+
+def run_list(options: Namespace, output: Output, control: Control) -> None:  # noqa: ARG001
+    """Lists the networks and where their weights are."""
+    from shoeclassifier_gui.learn.weights_store import WeightsStore
+
+    entries = WeightsStore().entries()
+    rows = [("network", "weights on this machine", "download")]
+    rows += [(e.backbone, str(e.path or "-"), f"{e.size / 1e6:.0f} MB") for e in entries]
+    networks = [
+        {
+            "backbone": entry.backbone,
+            "path": str(entry.path) if entry.path else None,
+            "url": entry.url,
+            "size": entry.size,
+        }
+        for entry in entries
+    ]
+    output.result({"networks": networks}, table(rows))
+
+
+def run_fetch(options: Namespace, output: Output, control: Control) -> None:
+    """Downloads a network's weights: typing the command is the consent."""
+    from shoeclassifier_gui.learn.weights_store import WeightsKept, fetch_weights
+
+    events = fetch_weights(
+        options.backbone,
+        control,
+        mirror=options.mirror,
+        half=options.half,
+        dense_layers=options.dense_layers,
+    )
+    for event in events:
+        if isinstance(event, WeightsKept):
+            _show(event.backbone, str(event.path), output)
+        else:
+            output.progress("Downloading", event.done, event.total, scale=True)
+
+
+def run_import(options: Namespace, output: Output, control: Control) -> None:  # noqa: ARG001
+    """Keeps a weights file that the user has."""
+    from shoeclassifier_gui.learn.weights_store import import_weights
+
+    kept = import_weights(
+        options.file, options.backbone, half=options.half, dense_layers=options.dense_layers
+    )
+    _show(kept.backbone, str(kept.path), output)
+
+
+def _show(backbone: str, path: str, output: Output) -> None:
+    output.result(
+        {"backbone": backbone, "path": path}, f"Weights for {backbone} are kept in {path}."
+    )

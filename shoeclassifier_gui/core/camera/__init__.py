@@ -1,0 +1,1 @@
+"""Live pictures: sources, the capture loop and its one-slot mailbox."""

@@ -1,0 +1,1 @@
+"""The data set: a labelled folder, its pictures, their sessions and splits."""

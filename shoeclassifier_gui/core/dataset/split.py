@@ -1,0 +1,177 @@
+"""Divides items into training, validation and test without tearing a recording apart."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from shoeclassifier_gui.core.dataset.items import Split
+from shoeclassifier_gui.core.errors import DatasetError
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How much of each class goes where; the three are positive or zero and sum to 1."""
+
+    train: float = 0.70
+    val: float = 0.15
+    test: float = 0.15
+
+    def as_dict(self) -> dict[Split, float]:
+        """The shares by split."""
+        return {Split.TRAIN: self.train, Split.VAL: self.val, Split.TEST: self.test}
+
+    @classmethod
+    def parse(cls, text: str) -> "Shares":
+        """Reads `70/15/15`.
+
+        Raises:
+            DatasetError: The text is not three numbers with training and validation above zero.
+        """
+        try:
+            train, val, test = (float(part) for part in text.split("/"))
+        except ValueError:
+            train = val = test = -1.0
+        if min(train, val) <= 0 or test < 0:
+            raise DatasetError(
+                f"The split {text} is not understood.", "Write three shares, for example 70/15/15."
+            )
+        total = train + val + test
+        return cls(train / total, val / total, test / total)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What the split needs to know of one item.
+
+    Attributes:
+        key: Stable name of the item (its relative path).
+        class_index: Its class.
+        groups: Names that bind it to others (session, content hash): items that share one stay
+            on one side.
+        supplied: The split that the user's folders gave it, if any.
+    """
+
+    key: str
+    class_index: int
+    groups: tuple[str, ...]
+    supplied: Split | None = None
+
+
+def assign_splits(
+    members: Sequence[Member], shares: Shares | None = None, *, seed: int = 0
+) -> dict[str, Split]:
+    """Assigns every member a split: stratified by class, whole groups, deterministic.
+
+    Members in supplied folders keep them. Where only training and test are supplied, validation
+    is taken from the training part. The answer does not depend on the order of `members`.
+
+    Args:
+        members: The items.
+        shares: Wanted shares; 70/15/15 by default.
+        seed: Another seed gives another, equally good split.
+
+    Returns:
+        The split of each member by key.
+    """
+    wanted = shares or Shares()
+    assigned, pool = _respect_supplied(members)
+    targets = _targets(wanted, {member.supplied for member in members} - {None})
+    groups = _join(pool)
+    for name, split in _fill(groups, targets, seed).items():
+        for member in groups[name]:
+            assigned[member.key] = split
+    return assigned
+
+
+def _respect_supplied(members: Sequence[Member]) -> tuple[dict[str, Split], list[Member]]:
+    held_out = {
+        member.key: member.supplied
+        for member in members
+        if member.supplied in {Split.VAL, Split.TEST} and member.supplied is not None
+    }
+    return dict(held_out), [member for member in members if member.key not in held_out]
+
+
+def _targets(shares: Shares, supplied: set[Split | None]) -> dict[Split, float]:
+    """Shares of what is still to divide: supplied parts are not filled further."""
+    targets = shares.as_dict()
+    if supplied:  # The user divided already; at most validation is missing.
+        targets[Split.TEST] = 0.0
+    if Split.VAL in supplied:
+        targets[Split.VAL] = 0.0
+    total = sum(targets.values())
+    return {split: share / total for split, share in targets.items()}
+
+
+def _join(members: Sequence[Member]) -> dict[str, list[Member]]:
+    """Connected components over shared group names, keyed by their smallest member key."""
+    leader: dict[str, str] = {}
+
+    def find(name: str) -> str:
+        root = name
+        while leader.setdefault(root, root) != root:
+            root = leader[root]
+        while leader[name] != root:
+            leader[name], name = root, leader[name]
+        return root
+
+    for member in members:
+        first, *others = member.groups
+        for other in others:
+            leader[find(other)] = find(first)
+    joined: dict[str, list[Member]] = defaultdict(list)
+    for member in members:
+        joined[find(member.groups[0])].append(member)
+    return {min(member.key for member in group): group for group in joined.values()}
+
+
+def _fill(
+    groups: Mapping[str, Sequence[Member]], targets: Mapping[Split, float], seed: int
+) -> dict[str, Split]:
+    """Largest groups first, each to the split that lacks its classes most."""
+    totals = Counter(member.class_index for group in groups.values() for member in group)
+    filled: dict[Split, Counter[int]] = {split: Counter() for split in targets}
+    counts = {name: Counter(m.class_index for m in group) for name, group in groups.items()}
+    order = sorted(groups, key=lambda name: (-len(groups[name]), _shuffle_key(name, seed)))
+    assigned: dict[str, Split] = {}
+    for name in order:
+
+        def lack(split: Split, name: str = name) -> float:
+            return sum(
+                count * (targets[split] * totals[index] - filled[split][index])
+                for index, count in counts[name].items()
+            )
+
+        # Ties go to the larger part; a share of zero takes nothing.
+        split = max((s for s in targets if targets[s] > 0), key=lambda s: (lack(s), targets[s]))
+        assigned[name] = split
+        filled[split].update(counts[name])
+    _lend_to_empty(assigned, counts, targets)
+    return assigned
+
+
+def _lend_to_empty(
+    assigned: dict[str, Split],
+    counts: Mapping[str, Counter[int]],
+    targets: Mapping[Split, float],
+) -> None:
+    """Gives validation, then test, one group of each class that has none there, if it can.
+
+    A class keeps at least one group in training; classes of few groups would otherwise never be
+    measured.
+    """
+    for index in sorted({index for count in counts.values() for index in count}):
+        own = sorted((sum(c.values()), n) for n, c in counts.items() if set(c) == {index})
+        for split in (Split.VAL, Split.TEST):
+            if targets[split] <= 0 or any(
+                assigned[name] is split for name, count in counts.items() if count[index]
+            ):
+                continue
+            training = [name for _, name in own if assigned[name] is Split.TRAIN]
+            if len(training) > 1:
+                assigned[training[0]] = split
+
+
+def _shuffle_key(name: str, seed: int) -> bytes:
+    return hashlib.blake2b(f"{seed}:{name}".encode("utf-8", "surrogatepass")).digest()

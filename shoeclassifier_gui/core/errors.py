@@ -1,0 +1,50 @@
+"""Errors that a user can mend: one sentence, a hint, no traceback."""
+
+from pathlib import Path
+
+
+class UserError(Exception):
+    """Something the user can mend.
+
+    Args:
+        sentence: What is wrong, for a person who does not program.
+        hint: What to do about it; may be empty.
+    """
+
+    def __init__(self, sentence: str, hint: str = "") -> None:
+        super().__init__(f"{sentence} {hint}".strip())
+        self.sentence = sentence
+        self.hint = hint
+
+
+class BrokenPicture(UserError):  # noqa: N818 - a fact about a file
+    """A file that should be a picture cannot be read as one."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"The picture {path.name} cannot be read: {reason}.")
+        self.path = path
+        self.reason = reason
+
+
+class DatasetError(UserError):
+    """A folder cannot be used as a data set."""
+
+
+class SourceError(UserError):
+    """A camera, file or stream gives no pictures."""
+
+
+class WeightsError(UserError):
+    """Pretrained weights are missing, damaged or of another network."""
+
+
+class ModelError(UserError):
+    """A model folder is incomplete, damaged or of another version."""
+
+
+class RunError(UserError):
+    """A run cannot be started or resumed as asked."""
+
+
+class StorageError(UserError):
+    """The disk is full or refuses to be written to."""

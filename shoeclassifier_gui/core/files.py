@@ -1,0 +1,107 @@
+"""Files that are either whole or not there."""
+
+import contextlib
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from shoeclassifier_gui.core.errors import StorageError
+
+# Reading the mask means setting it, which is only safe before there are threads.
+_UMASK = os.umask(0o022)
+os.umask(_UMASK)
+
+_FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+@contextlib.contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """Turns a full or forbidden disk into a sentence.
+
+    Raises:
+        StorageError: The disk is full, read-only, or the folder may not be written to.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise StorageError(
+                f"The disk is full: {path.name} could not be saved.",
+                "Free some space and try again; what was saved before is still there.",
+            ) from error
+        if error.errno in _FORBIDDEN:
+            raise StorageError(
+                f"The folder {path.parent} may not be written to.",
+                "Choose another folder or ask for the rights to this one.",
+            ) from error
+        raise
+
+
+@contextlib.contextmanager
+def write_atomically(path: Path) -> Iterator[Path]:
+    """Gives a temporary path beside `path`; what is written there replaces `path` at the end.
+
+    The file is flushed to the disk before it is renamed, and the folder after, so that a crash
+    leaves either the old file or the new one. On an exception nothing is left.
+
+    Raises:
+        StorageError: The disk is full or may not be written to.
+    """
+    temporary = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
+    with storage_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield temporary
+            with temporary.open("rb+") as file:
+                os.fsync(file.fileno())
+            temporary.chmod(0o666 & ~_UMASK)  # Some libraries write files only their owner reads.
+            temporary.replace(path)
+            _sync_folder(path.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replaces a text file (UTF-8, line feeds kept) as a whole."""
+    with write_atomically(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="")
+
+
+def require_space(folder: Path, size: int) -> None:
+    """Checks that `size` bytes fit below `folder`, which need not exist yet.
+
+    Raises:
+        StorageError: They do not, with the two amounts in the sentence.
+    """
+    existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    free = shutil.disk_usage(existing).free
+    if size > free:
+        raise StorageError(
+            f"The disk has {free / 1e9:.1f} GB left, and {size / 1e9:.1f} GB are needed.",
+            "Free some space and try again.",
+        )
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether files can be made in an existing folder, found out by making one."""
+    probe = folder / f".probe-{secrets.token_hex(4)}"
+    try:
+        probe.touch(exist_ok=False)
+        probe.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows cannot open folders; NTFS journals the rename.
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

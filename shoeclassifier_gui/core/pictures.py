@@ -1,0 +1,144 @@
+"""The one reader and writer of picture files: RGB uint8 arrays, turned upright.
+
+Pillow decodes, because it reports truncated files (OpenCV returns them half grey) and knows CMYK,
+palettes and 16 bit. A picture is an array (height, width, 3) of uint8 in RGB order everywhere in
+this program.
+"""
+
+import os
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from shoeclassifier_gui.core.errors import BrokenPicture
+from shoeclassifier_gui.core.files import write_atomically
+
+Picture = npt.NDArray[np.uint8]
+
+SUFFIXES = frozenset(
+    (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm")
+)
+# Larger pictures would take more than 750 MB of memory to decode; 200 megapixels is more than any
+# camera in use makes, and what lies above is more often an attack than a photograph.
+MAX_PIXELS = 250_000_000
+Image.MAX_IMAGE_PIXELS = None  # MAX_PIXELS is checked here, with a sentence instead of a warning.
+
+_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+
+
+def is_picture_file(path: Path) -> bool:
+    """Whether a file is meant to be a picture: by its suffix, else by its first bytes."""
+    suffix = path.suffix.lower()
+    if suffix in SUFFIXES:
+        return True
+    if suffix in {".csv", ".txt", ".json", ".md", ".xml", ".html", ".db", ".ini"}:
+        return False
+    try:
+        with path.open("rb") as file:
+            head = file.read(12)
+    except OSError:
+        return False
+    return head.startswith(_SIGNATURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+
+
+def read_picture(path: Path, *, short_side: int | None = None) -> Picture:
+    """Decodes a picture file, upright (EXIF), first frame, transparency on white.
+
+    Args:
+        path: The file.
+        short_side: When given, a JPEG may be decoded at a reduced scale whose short side is still
+            at least this many pixels: several times faster for camera photographs.
+
+    Returns:
+        RGB uint8, (height, width, 3).
+
+    Raises:
+        BrokenPicture: The file is missing, empty, damaged, too large or no picture.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns about odd but readable metadata.
+            return _decode(path, short_side)
+    except BrokenPicture:
+        raise
+    except UnidentifiedImageError as error:
+        reason = "it is empty" if path.stat().st_size == 0 else "it is not a picture"
+        raise BrokenPicture(path, reason) from error
+    except FileNotFoundError as error:
+        raise BrokenPicture(path, "it is not there any more") from error
+    except PermissionError as error:
+        raise BrokenPicture(path, "reading it is not allowed") from error
+    except (OSError, ValueError, SyntaxError, EOFError, IndexError, MemoryError) as error:
+        raise BrokenPicture(path, "it is damaged or cut off") from error
+
+
+def picture_size(path: Path) -> tuple[int, int]:
+    """Width and height as stored, read from the header alone.
+
+    Raises:
+        BrokenPicture: There is no readable header.
+    """
+    try:
+        with Image.open(path) as image:
+            return image.size
+    except (OSError, ValueError, SyntaxError) as error:
+        raise BrokenPicture(path, "it is not a picture") from error
+
+
+def write_picture(path: Path, picture: Picture, *, quality: int = 92) -> None:
+    """Writes a whole picture file; the suffix of `path` chooses the format.
+
+    Raises:
+        StorageError: The disk is full or may not be written to.
+    """
+    image = Image.fromarray(picture)
+    kind = "JPEG" if path.suffix.lower() in {".jpg", ".jpeg"} else path.suffix[1:].upper()
+    with write_atomically(path) as temporary:
+        image.save(temporary, format=kind, quality=quality)
+
+
+def picture_files(folder: Path) -> Iterator[Path]:
+    """All picture files below a folder, hidden files and folders left out, in sorted order."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(parent, name)
+            if not name.startswith(".") and is_picture_file(path):
+                yield path
+
+
+def _decode(path: Path, short_side: int | None) -> Picture:
+    with Image.open(path) as image:
+        width, height = image.size
+        if width * height > MAX_PIXELS:
+            millions = width * height / 1e6
+            raise BrokenPicture(path, f"it has {millions:.0f} megapixels, more than can be read")
+        if short_side is not None and image.format == "JPEG":
+            scale = min(width, height) // short_side
+            if scale > 1:
+                image.draft("RGB", (width // scale, height // scale))
+        upright = ImageOps.exif_transpose(image)
+        array = np.asarray(_to_rgb(upright))
+    return np.ascontiguousarray(array)
+
+
+def _to_rgb(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I") or image.mode == "F":
+        return _from_deep(image)
+    if image.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in image.info:
+        overlay = image.convert("RGBA")
+        ground = Image.new("RGBA", overlay.size, "white")
+        return Image.alpha_composite(ground, overlay).convert("RGB")
+    return image.convert("RGB")
+
+
+def _from_deep(image: Image.Image) -> Image.Image:
+    """16 and 32 bit greys: Pillow would clip them at 255 instead of scaling."""
+    values = np.asarray(image).astype(np.float32)
+    top = 65535.0 if values.max(initial=0.0) > 255 else 255.0
+    grey = np.clip(values * (255.0 / top), 0, 255).astype(np.uint8)
+    return Image.fromarray(grey).convert("RGB")

@@ -1,0 +1,148 @@
+"""Every knob of a training run, as plain data."""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from shoeclassifier_gui.core.dataset.split import Shares
+from shoeclassifier_gui.core.errors import RunError
+
+Optimizer = Literal["adam", "adamw", "sgd", "rmsprop"]
+Schedule = Literal["cosine", "step", "constant"]
+Head = Literal["pool", "classic"]
+OPTIMIZERS: tuple[str, ...] = get_args(Optimizer)
+SCHEDULES: tuple[str, ...] = get_args(Schedule)
+HEADS: tuple[str, ...] = get_args(Head)
+
+IMAGENET = "imagenet"
+SCRATCH = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainConfig:
+    """The knobs of a run. None means: what suits the backbone and its weights.
+
+    Attributes:
+        backbone: torchvision's name of the network; None is vgg16, or vgg16_bn from scratch.
+        weights: `imagenet`, `none` (from scratch), or the path of a weights file.
+        freeze: Convolution layers, counted from the input, that do not learn.
+        head: `pool` (global average pool and one linear layer) or `classic` (VGG's dense layers).
+        epochs: Passes over the training items, at most.
+        batch_size: Pictures per step.
+        image_size: Side of the network's input in pixels.
+        learning_rate: Of new layers.
+        pretrained_rate: Rate of unfrozen pretrained layers, as a share of `learning_rate`.
+        optimizer: How gradients become updates.
+        schedule: How the rates fall.
+        weight_decay: L2 penalty on weights (not on biases and normalisation).
+        dropout: Share of the head's inputs that are dropped in training.
+        label_smoothing: Share of each target spread over all classes.
+        patience: Epochs without gain before stopping early; 0 never stops early.
+        flips: Mirror pictures left to right at random.
+        crops: Cut out and turn pictures at random.
+        colour: Strength of random light and colour changes; 0 is none.
+        seed: Of split-independent randomness: order, augmentation, new layers.
+        device: `auto`, `cpu`, `cuda`, `cuda:1`, `mps`.
+        shares: Of training, validation and test where folders do not say.
+    """
+
+    backbone: str | None = None
+    weights: str = IMAGENET
+    freeze: int | None = None
+    head: Head = "pool"
+    epochs: int = 10
+    batch_size: int = 32
+    image_size: int | None = None
+    learning_rate: float = 1e-3
+    pretrained_rate: float = 0.1
+    optimizer: Optimizer = "adam"
+    schedule: Schedule = "cosine"
+    weight_decay: float = 1e-4
+    dropout: float = 0.5
+    label_smoothing: float = 0.0
+    patience: int = 5
+    flips: bool = True
+    crops: bool = True
+    colour: float = 0.3
+    seed: int = 0
+    device: str = "auto"
+    shares: Shares = dataclasses.field(default_factory=Shares)
+
+    def __post_init__(self) -> None:
+        for knob, (low, high) in LIMITS.items():
+            value = getattr(self, knob)
+            if value is not None and not low <= value <= high:
+                raise RunError(f"{LABELS[knob]} must lie between {low:g} and {high:g}.")
+        for knob, allowed in CHOICES.items():
+            if getattr(self, knob) not in allowed:
+                raise RunError(f"{LABELS[knob]} must be one of {', '.join(allowed)}.")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The knobs as plain JSON values."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "TrainConfig":
+        """Reads what `to_dict` gave; knobs of newer versions are refused.
+
+        Raises:
+            RunError: A knob is unknown or out of range.
+        """
+        known = {field.name for field in dataclasses.fields(cls)}
+        unknown = sorted(values.keys() - known)
+        if unknown:
+            raise RunError(
+                f"The run has settings that this version does not know: {', '.join(unknown)}.",
+                "Update the program.",
+            )
+        shares = Shares(**values["shares"]) if "shares" in values else Shares()
+        return cls(**{**values, "shares": shares})
+
+    @classmethod
+    def from_json(cls, text: str) -> "TrainConfig":
+        """Reads a configuration file's text."""
+        try:
+            values = json.loads(text)
+        except ValueError as error:
+            raise RunError("The run's configuration is damaged.") from error
+        return cls.from_dict(values)
+
+
+LABELS: dict[str, str] = {
+    "freeze": "The freeze depth",
+    "epochs": "The number of epochs",
+    "batch_size": "The batch size",
+    "image_size": "The picture size",
+    "learning_rate": "The learning rate",
+    "pretrained_rate": "The rate of pretrained layers",
+    "weight_decay": "The weight decay",
+    "dropout": "The dropout",
+    "label_smoothing": "The label smoothing",
+    "patience": "The patience",
+    "colour": "The colour augmentation",
+    "seed": "The seed",
+    "optimizer": "The optimizer",
+    "schedule": "The schedule",
+    "head": "The head",
+}
+LIMITS: dict[str, tuple[float, float]] = {
+    "freeze": (0, 1000),
+    "epochs": (1, 10_000),
+    "batch_size": (1, 4096),
+    "image_size": (32, 1024),
+    "learning_rate": (1e-7, 10),
+    "pretrained_rate": (0, 1),
+    "weight_decay": (0, 1),
+    "dropout": (0, 0.95),
+    "label_smoothing": (0, 0.5),
+    "patience": (0, 10_000),
+    "colour": (0, 1),
+    "seed": (0, 2**31 - 1),
+}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
+    "head": HEADS,
+}

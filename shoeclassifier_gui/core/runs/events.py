@@ -1,0 +1,133 @@
+"""What a training run says while it works; the window draws these, the command line prints them."""
+
+import re
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from shoeclassifier_gui.core.runs.scores import Scores
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """Everything that was decided before the first step.
+
+    Attributes:
+        run: The run's folder.
+        backbone: Name of the network.
+        weights: Where its weights come from, in words.
+        device: Where it runs, in words.
+        classes: Names by index.
+        train_count: Training pictures.
+        val_count: Validation pictures.
+        epochs: Epochs at most.
+        steps_per_epoch: Optimizer updates per epoch.
+        first_step: Steps that were done before (a resumed run).
+    """
+
+    run: Path
+    backbone: str
+    weights: str
+    device: str
+    classes: tuple[str, ...]
+    train_count: int
+    val_count: int
+    epochs: int
+    steps_per_epoch: int
+    first_step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """Work before the first step."""
+
+    what: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeGiven:
+    """Something the user should know about the run; it goes on."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepsFinished:
+    """Some optimizer updates were made.
+
+    Attributes:
+        epoch: From 1.
+        step: Updates so far over all epochs.
+        losses: Mean loss of each batch since the last such event.
+        images_per_second: Training pictures per second, lately.
+        seconds_left: Estimate for the rest of the run.
+    """
+
+    epoch: int
+    step: int
+    losses: tuple[float, ...]
+    images_per_second: float
+    seconds_left: float
+
+
+@dataclass(frozen=True, slots=True)
+class EpochFinished:
+    """An epoch was trained and validated.
+
+    Attributes:
+        epoch: From 1.
+        train_loss: Mean over the epoch's augmented training pictures.
+        train_accuracy: Share right among them, while the network was changing.
+        val_loss: Mean over the validation pictures, after the epoch.
+        val_accuracy: Share right among them.
+        seconds: Time of the epoch with its validation.
+        best: Whether this is the best epoch so far.
+    """
+
+    epoch: int
+    train_loss: float
+    train_accuracy: float
+    val_loss: float
+    val_accuracy: float
+    seconds: float
+    best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished:
+    """The run ended and its best model was kept.
+
+    Attributes:
+        model: The model's folder; None when it was stopped before its first epoch was validated.
+        reason: `done`, `stopped` or `no_gain`.
+        best_epoch: The epoch whose weights were kept; 0 for none.
+        seconds: Time of all epochs.
+        scores: Of the best model on the validation part; None without a model.
+    """
+
+    model: Path | None
+    reason: str
+    best_epoch: int
+    seconds: float
+    scores: Scores | None
+
+
+TrainEvent = RunStarted | Preparing | NoticeGiven | StepsFinished | EpochFinished | RunFinished
+
+
+def event_to_dict(event: TrainEvent) -> dict[str, Any]:
+    """The event as one JSON object; `event` holds its name."""
+    values: dict[str, Any] = {"event": _snake_case(type(event).__name__)}
+    for entry in fields(event):
+        value = getattr(event, entry.name)
+        if isinstance(value, Scores):
+            values.update(value.to_dict())
+        else:
+            values[entry.name] = str(value) if isinstance(value, Path) else value
+    return values
+
+
+def _snake_case(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

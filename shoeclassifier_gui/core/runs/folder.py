@@ -1,0 +1,170 @@
+"""The folder of one run: configuration, events, curves, checkpoints, model."""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from shoeclassifier_gui.core.errors import RunError
+from shoeclassifier_gui.core.files import storage_errors, write_atomically, write_text
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.events import EpochFinished, TrainEvent, event_to_dict
+
+_CURVE_COLUMNS = (
+    "epoch", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "seconds",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """Names the files of a run and reads and writes the plain ones."""
+
+    path: Path
+
+    @property
+    def config_file(self) -> Path:
+        """The knobs, resolved, and the folder of the pictures."""
+        return self.path / "config.json"
+
+    @property
+    def events_file(self) -> Path:
+        """Every event, one JSON object a line."""
+        return self.path / "events.jsonl"
+
+    @property
+    def curves_file(self) -> Path:
+        """One line an epoch."""
+        return self.path / "curves.csv"
+
+    @property
+    def last_checkpoint(self) -> Path:
+        """Everything that is needed to go on."""
+        return self.path / "last.safetensors"
+
+    @property
+    def best_checkpoint(self) -> Path:
+        """The weights of the best epoch."""
+        return self.path / "best.safetensors"
+
+    @property
+    def scores_file(self) -> Path:
+        """The kept model's scores on validation."""
+        return self.path / "scores.json"
+
+    @property
+    def model(self) -> Path:
+        """The model folder that the run produced."""
+        return self.path / "model"
+
+    @property
+    def finished(self) -> bool:
+        """Whether the run ended by itself (not: was stopped) and left a model."""
+        last = next((e for e in reversed(self.events()) if e["event"] == "run_finished"), None)
+        return last is not None and last["reason"] != "stopped"
+
+    def create(self, config: TrainConfig, data: Path) -> None:
+        """Makes the folder and writes what is to be done.
+
+        Raises:
+            RunError: The folder exists and is not empty.
+            StorageError: It cannot be written.
+        """
+        if self.path.exists() and any(self.path.iterdir()):
+            raise RunError(
+                f"The folder {self.path} is not empty.",
+                "Choose a new folder, or go on with the run in it: train --resume.",
+            )
+        values = {"data": str(data), **config.to_dict()}
+        write_text(self.config_file, json.dumps(values, indent=2) + "\n")
+
+    def read_config(self) -> tuple[TrainConfig, Path]:
+        """The knobs and the folder of the pictures.
+
+        Raises:
+            RunError: This is no run folder, or its configuration is damaged.
+        """
+        if not self.config_file.is_file():
+            raise RunError(f"There is no run in {self.path}.", "Choose the folder of a run.")
+        try:
+            values = json.loads(self.config_file.read_text(encoding="utf-8"))
+            data = Path(values.pop("data"))
+        except (ValueError, KeyError) as error:
+            raise RunError(f"The configuration of the run {self.path} is damaged.") from error
+        return TrainConfig.from_dict(values), data
+
+    def append(self, event: TrainEvent) -> None:
+        """Adds an event to the event file; an epoch also to the curves.
+
+        Raises:
+            StorageError: The disk is full.
+        """
+        with storage_errors(self.events_file), self.events_file.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(event_to_dict(event), ensure_ascii=False) + "\n")
+        if isinstance(event, EpochFinished):
+            self._append_curve(event)
+
+    def events(self) -> list[dict[str, Any]]:
+        """All events so far; a line torn by a crash is left out."""
+        return list(_json_lines(self.events_file))
+
+    def forget_after_epoch(self, epoch: int) -> None:
+        """Drops epochs later than `epoch`, which a resumed run will do again."""
+        kept = [
+            event
+            for event in self.events()
+            if event["event"] != "run_finished"
+            and (event["event"] != "epoch_finished" or event["epoch"] <= epoch)
+        ]
+        lines = (json.dumps(event, ensure_ascii=False) + "\n" for event in kept)
+        write_text(self.events_file, "".join(lines))
+        if self.curves_file.is_file():
+            with self.curves_file.open(encoding="utf-8", newline="") as file:
+                rows = [row for row in csv.DictReader(file) if int(row["epoch"]) <= epoch]
+            self._write_curves(rows)
+
+    def _append_curve(self, event: EpochFinished) -> None:
+        fresh = not self.curves_file.exists()
+        rows = [_CURVE_COLUMNS] if fresh else []
+        rows.append(tuple(getattr(event, column) for column in _CURVE_COLUMNS))
+        with (
+            storage_errors(self.curves_file),
+            self.curves_file.open("a", encoding="utf-8", newline="") as file,
+        ):
+            csv.writer(file).writerows(rows)
+
+    def _write_curves(self, rows: list[dict[str, str]]) -> None:
+        with (
+            write_atomically(self.curves_file) as temporary,
+            temporary.open("w", encoding="utf-8", newline="") as file,
+        ):
+            writer = csv.DictWriter(file, _CURVE_COLUMNS)
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+def new_run_folder(runs: Path) -> RunFolder:
+    """A folder name below `runs` that is not taken, by date and time."""
+    stamp = datetime.now().astimezone().strftime("%Y-%m-%d %H.%M.%S")
+    candidates = (runs / (stamp if n == 1 else f"{stamp} ({n})") for n in range(1, 1000))
+    return RunFolder(next(path for path in candidates if not path.exists()))
+
+
+def list_runs(runs: Path) -> list[RunFolder]:
+    """The runs below a folder, newest first."""
+    if not runs.is_dir():
+        return []
+    folders = [RunFolder(path) for path in runs.iterdir() if (path / "config.json").is_file()]
+    return sorted(folders, key=lambda run: run.config_file.stat().st_mtime, reverse=True)
+
+
+def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    if not path.is_file():
+        return
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            yield json.loads(line)
+        except ValueError:
+            continue

@@ -1,0 +1,151 @@
+"""What a model folder says about its model, readable without torch."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from shoeclassifier_gui.core.errors import ModelError
+from shoeclassifier_gui.core.files import write_text
+from shoeclassifier_gui.core.preprocessing import Preprocessing
+from shoeclassifier_gui.core.runs.scores import Scores
+
+FORMAT = 1
+CARD_FILE = "model.json"
+WEIGHTS_FILE = "model.safetensors"
+README_FILE = "README.md"
+DEFAULT_UNKNOWN_THRESHOLD = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """Everything about a model but its weights.
+
+    Attributes:
+        backbone: torchvision's name of the network.
+        head: `pool` or `classic`.
+        classes: Names by index.
+        preprocessing: How a picture becomes the network's input.
+        scores: On the validation part of its own training.
+        unknown_threshold: Probability below which the answer is "unknown".
+        weights: What the backbone started from, in words.
+        best_epoch: The epoch whose weights these are.
+        created: ISO 8601, with the offset from UTC.
+        data: Digest over the items, classes and splits that it was trained with.
+        versions: Of the program and of torch, when it was made.
+    """
+
+    backbone: str
+    head: str
+    classes: tuple[str, ...]
+    preprocessing: Preprocessing
+    scores: Scores
+    unknown_threshold: float
+    weights: str
+    best_epoch: int
+    created: str
+    data: str
+    versions: dict[str, str]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values, as in `model.json`."""
+        return {
+            "format": FORMAT,
+            "backbone": self.backbone,
+            "head": self.head,
+            "classes": list(self.classes),
+            "image_size": self.preprocessing.image_size,
+            "preprocessing": asdict(self.preprocessing),
+            "scores": self.scores.to_dict(),
+            "unknown_threshold": self.unknown_threshold,
+            "weights": self.weights,
+            "best_epoch": self.best_epoch,
+            "created": self.created,
+            "data": self.data,
+            "versions": self.versions,
+        }
+
+    def write(self, folder: Path) -> None:
+        """Writes `model.json` and the `README.md` beside it."""
+        write_text(folder / CARD_FILE, json.dumps(self.to_dict(), indent=2, ensure_ascii=False))
+        write_text(folder / README_FILE, self._readme())
+
+    @classmethod
+    def read(cls, folder: Path) -> "ModelCard":
+        """Reads a model folder's card; a run's folder stands for the model in it.
+
+        Raises:
+            ModelError: There is no model, a file is missing, damaged or of another version.
+        """
+        folder = model_folder(folder)
+        for name in (CARD_FILE, WEIGHTS_FILE):
+            if not (folder / name).is_file():
+                raise ModelError(
+                    f"There is no complete model in {folder}: {name} is missing.",
+                    "Choose the folder `model` of a finished run.",
+                )
+        try:
+            values = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
+            version = values["format"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise ModelError(f"The file {CARD_FILE} in {folder} is damaged.") from error
+        if version != FORMAT:
+            raise ModelError(
+                f"The model in {folder} has format {version}; this program reads format {FORMAT}.",
+                "Update the program, or train the model again.",
+            )
+        try:
+            return _from_dict(values)
+        except (KeyError, TypeError) as error:
+            raise ModelError(f"The file {CARD_FILE} in {folder} is damaged.") from error
+
+    def _readme(self) -> str:
+        names = ", ".join(self.classes)
+        scores = self.scores
+        return (
+            f"# A model of Shoe Classifier\n\n"
+            f"Tells apart: {names}.\n\n"
+            f"- Network: {self.backbone}, {self.preprocessing.image_size} px, "
+            f"started from {self.weights}.\n"
+            f"- Right on {scores.accuracy:.1%} of {scores.count} validation pictures "
+            f"(macro F1 {scores.macro_f1:.3f}), never trained on; used to choose the best epoch.\n"
+            f"- Trained {self.created} with Shoe Classifier "
+            f"{self.versions.get('shoeclassifier', '?')}.\n\n"
+            f"`model.safetensors` holds the weights, `model.json` classes and preprocessing, "
+            f"`splits.csv` which picture served which part.\n\n"
+            f"Use it: `shoeclassifier classify THIS-FOLDER PICTURE...`\n"
+        )
+
+
+def model_folder(folder: Path) -> Path:
+    """The model folder itself, also when a run's folder was named.
+
+    Raises:
+        ModelError: There is no such folder.
+    """
+    if (folder / "config.json").is_file() and (folder / "model").is_dir():
+        return folder / "model"
+    if not folder.is_dir():
+        raise ModelError(f"There is no model folder {folder}.", "Check the name.")
+    return folder
+
+
+def _from_dict(values: dict[str, Any]) -> ModelCard:
+    preparation = values["preprocessing"]
+    return ModelCard(
+        backbone=values["backbone"],
+        head=values["head"],
+        classes=tuple(values["classes"]),
+        preprocessing=Preprocessing(
+            image_size=preparation["image_size"],
+            mean=tuple(preparation["mean"]),
+            deviation=tuple(preparation["deviation"]),
+        ),
+        scores=Scores.from_dict(values["scores"]),
+        unknown_threshold=values["unknown_threshold"],
+        weights=values["weights"],
+        best_epoch=values["best_epoch"],
+        created=values["created"],
+        data=values["data"],
+        versions=values["versions"],
+    )

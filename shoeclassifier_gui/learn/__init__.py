@@ -1,0 +1,1 @@
+"""All that needs torch: networks, weights, training, evaluation, prediction."""

@@ -1,0 +1,99 @@
+"""A backbone with a head, part of it frozen."""
+
+from collections.abc import Iterator
+
+import torch
+from torch import nn
+
+from shoeclassifier_gui.core.errors import RunError
+from shoeclassifier_gui.learn.backbones import Backbone, empty_network
+
+
+class Classifier(nn.Module):
+    """Maps normalised pictures (n, 3, size, size) to class scores (n, classes).
+
+    Frozen blocks run without gradients and with their normalisation's running statistics.
+    """
+
+    def __init__(self, blocks: nn.Sequential, head: nn.Module, frozen_blocks: int = 0) -> None:
+        super().__init__()
+        self.blocks = blocks
+        self.head = head
+        self.frozen_blocks = frozen_blocks
+        for parameter in blocks[:frozen_blocks].parameters():
+            parameter.requires_grad_(False)
+
+    def forward(self, pictures: torch.Tensor) -> torch.Tensor:
+        """Scores before the softmax, float32."""
+        with torch.set_grad_enabled(torch.is_grad_enabled() and self.frozen_blocks == 0):
+            features = self.blocks[: self.frozen_blocks](pictures)
+        features = self.blocks[self.frozen_blocks :](features)
+        scores: torch.Tensor = self.head(features)
+        return scores.float()
+
+    def train(self, mode: bool = True) -> "Classifier":
+        """Switches dropout and normalisation; frozen blocks stay in evaluation mode."""
+        super().train(mode)
+        self.blocks[: self.frozen_blocks].eval()
+        return self
+
+    def learning_blocks(self) -> Iterator[nn.Parameter]:
+        """The parameters of the backbone that learn."""
+        return self.blocks[self.frozen_blocks :].parameters()
+
+
+def pool_head(channels: int, classes: int, dropout: float) -> nn.Sequential:
+    """Global average pool, batch normalisation, dropout, one linear layer.
+
+    Normalising puts pretrained features, whose scales differ by a factor of a hundred between
+    channels, on one scale, so that the linear layer learns them all at one rate.
+    """
+    linear = nn.Linear(channels, classes)
+    nn.init.zeros_(linear.bias)
+    return nn.Sequential(
+        nn.AdaptiveAvgPool2d(1),
+        nn.Flatten(),
+        nn.BatchNorm1d(channels),
+        nn.Dropout(dropout),
+        linear,
+    )
+
+
+def classic_head(
+    backbone: Backbone, classes: int, dropout: float, state: dict[str, torch.Tensor] | None
+) -> nn.Sequential:
+    """VGG's own dense layers with a new last one.
+
+    Args:
+        backbone: Of the VGG family, or AlexNet.
+        classes: Number of classes.
+        dropout: Replaces the network's own.
+        state: Whole pretrained network, to start the dense layers from; None for random.
+
+    Raises:
+        RunError: The network has no dense layers.
+    """
+    network = empty_network(backbone.name)
+    dense = getattr(network, "classifier", None)
+    if not isinstance(dense, nn.Sequential) or not backbone.name.startswith(("vgg", "alexnet")):
+        raise RunError(f"{backbone.name} has no classic head.", "Choose the head `pool`.")
+    last = len(dense) - 1
+    dense[last] = nn.Linear(_inputs(dense[last]), classes, device="meta")
+    if state is not None:
+        own = {k.removeprefix("classifier."): v for k, v in state.items() if "classifier." in k}
+        own = {k: v for k, v in own.items() if not k.startswith(f"{last}.")}
+        dense.load_state_dict(own, strict=False, assign=True)
+    for layer in dense:
+        if isinstance(layer, nn.Linear) and layer.weight.is_meta:
+            layer.to_empty(device="cpu")
+            nn.init.normal_(layer.weight, std=0.01)
+            nn.init.zeros_(layer.bias)
+        elif isinstance(layer, nn.Dropout):
+            layer.p = dropout
+    pool = network.get_submodule("avgpool")
+    return nn.Sequential(pool, nn.Flatten(), *dense)
+
+
+def _inputs(layer: nn.Module) -> int:
+    assert isinstance(layer, nn.Linear)
+    return layer.in_features

@@ -1,0 +1,47 @@
+"""Where to compute."""
+
+from dataclasses import dataclass
+
+import torch
+
+from shoeclassifier_gui.core.errors import RunError
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A computing device.
+
+    Attributes:
+        torch_device: For tensors.
+        label: For people, for example `NVIDIA H200` or `CPU, 8 threads`.
+    """
+
+    torch_device: torch.device
+    label: str
+
+    @property
+    def is_cuda(self) -> bool:
+        """Whether it is an NVIDIA (or ROCm) card."""
+        return self.torch_device.type == "cuda"
+
+
+def choose_device(wanted: str = "auto") -> Device:
+    """Finds the device that a configuration asks for; `auto` prefers CUDA.
+
+    Raises:
+        RunError: This machine has no such device.
+    """
+    if wanted == "auto":
+        wanted = "cuda" if torch.cuda.is_available() else "cpu"
+    try:
+        device = torch.device(wanted)
+    except RuntimeError as error:
+        raise RunError(f"The device {wanted} is not known.", "Use auto, cpu or cuda.") from error
+    if device.type == "cpu":
+        threads = torch.get_num_threads()
+        return Device(device, f"CPU, {threads} thread{'s' if threads > 1 else ''}")
+    if device.type == "cuda" and (device.index or 0) < torch.cuda.device_count():
+        return Device(device, torch.cuda.get_device_name(device))
+    if device.type == "mps" and torch.backends.mps.is_available():
+        return Device(device, "Apple GPU")
+    raise RunError(f"This machine has no device {wanted}.", "Use auto or cpu.")

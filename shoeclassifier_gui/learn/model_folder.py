@@ -1,0 +1,114 @@
+"""Writes and reads the folder that holds a trained model."""
+
+import hashlib
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+
+from shoeclassifier_gui import __version__
+from shoeclassifier_gui.core.errors import ModelError
+from shoeclassifier_gui.core.files import storage_errors
+from shoeclassifier_gui.core.runs.model_card import (
+    DEFAULT_UNKNOWN_THRESHOLD,
+    WEIGHTS_FILE,
+    ModelCard,
+    model_folder,
+)
+from shoeclassifier_gui.core.runs.scores import Scores
+from shoeclassifier_gui.core.runs.split_record import SplitRecord
+from shoeclassifier_gui.learn.backbones import build_backbone
+from shoeclassifier_gui.learn.classifier import Classifier, classic_head, pool_head
+from shoeclassifier_gui.learn.plan import Plan
+
+
+def write_model(
+    folder: Path,
+    weights: Path,
+    card: ModelCard,
+    record: SplitRecord,
+) -> None:
+    """Makes a model folder as a whole; an earlier one of the same name is replaced.
+
+    Args:
+        folder: The model folder.
+        weights: A checkpoint of the best weights.
+        card: What is said about the model.
+        record: Which picture served which part.
+
+    Raises:
+        StorageError: The disk is full; an earlier model is still there.
+    """
+    fresh = folder.with_name(f"{folder.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    with storage_errors(folder):
+        fresh.mkdir(parents=True)
+        _link_or_copy(weights, fresh / WEIGHTS_FILE)
+        card.write(fresh)
+        record.write(fresh)
+        if folder.exists():
+            shutil.rmtree(folder)
+        fresh.rename(folder)
+
+
+def make_card(
+    plan: Plan, classes: tuple[str, ...], scores: Scores, best_epoch: int, record: SplitRecord
+) -> ModelCard:
+    """Describes a model that was just trained."""
+    return ModelCard(
+        backbone=plan.config.backbone or "",
+        head=plan.config.head,
+        classes=classes,
+        preprocessing=plan.preprocessing,
+        scores=scores,
+        unknown_threshold=DEFAULT_UNKNOWN_THRESHOLD,
+        weights=plan.origin.weights,
+        best_epoch=best_epoch,
+        created=datetime.now().astimezone().isoformat(timespec="seconds"),
+        data=_data_digest(record),
+        versions={"shoeclassifier": __version__, "torch": str(torch.__version__)},
+    )
+
+
+def read_model(folder: Path) -> tuple[ModelCard, Classifier]:
+    """Loads a model for use (evaluation mode, CPU).
+
+    Raises:
+        ModelError: The folder is incomplete, damaged or of another version.
+    """
+    folder = model_folder(folder)
+    card = ModelCard.read(folder)
+    backbone = build_backbone(card.backbone)
+    classes = len(card.classes)
+    if card.head == "pool":
+        head = pool_head(backbone.channels, classes, dropout=0)
+    else:
+        head = classic_head(backbone, classes, dropout=0, state=None)
+    classifier = Classifier(backbone.blocks, head)
+    try:
+        classifier.load_state_dict(load_file(folder / WEIGHTS_FILE))
+    except (SafetensorError, RuntimeError, OSError) as error:
+        raise ModelError(
+            f"The weights in {folder} are damaged or do not fit the model's description.",
+            "Train again, or copy the whole folder once more.",
+        ) from error
+    return card, classifier.eval()
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    """The same bytes need not lie on the disk twice; not every file system can link."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _data_digest(record: SplitRecord) -> str:
+    lines = sorted(f"{e.digest} {e.class_name} {e.split}" for e in record.entries)
+    return hashlib.blake2b(
+        "\n".join(lines).encode("utf-8", "surrogatepass"), digest_size=16
+    ).hexdigest()

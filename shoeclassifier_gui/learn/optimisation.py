@@ -1,0 +1,71 @@
+"""Optimizers with one rate for new layers and a smaller one for pretrained ones, and schedules."""
+
+import math
+from collections.abc import Iterable
+
+import torch
+from torch import nn
+
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.learn.classifier import Classifier
+
+_STEP_EVERY = 1 / 3  # Of the run: the step schedule falls to a tenth twice.
+
+
+def build_optimizer(
+    classifier: Classifier, config: TrainConfig, *, pretrained: bool
+) -> torch.optim.Optimizer:
+    """Builds the optimizer over what learns.
+
+    Pretrained layers learn at `pretrained_rate` of the rate of new ones (the rule of the source
+    material: one tenth). Biases and normalisation get no weight decay.
+    """
+    backbone_rate = config.learning_rate * (config.pretrained_rate if pretrained else 1.0)
+    groups = [
+        *_groups(classifier.learning_blocks(), backbone_rate, config.weight_decay),
+        *_groups(classifier.head.parameters(), config.learning_rate, config.weight_decay),
+    ]
+    match config.optimizer:
+        case "adam":
+            return torch.optim.Adam(groups)
+        case "adamw":
+            return torch.optim.AdamW(groups)
+        case "sgd":
+            return torch.optim.SGD(groups, momentum=0.9, nesterov=True)
+        case "rmsprop":
+            return torch.optim.RMSprop(groups)
+
+
+def rate_factor(schedule: str, step: int, total: int) -> float:
+    """The share of its full rate that every layer learns with at a step.
+
+    Args:
+        schedule: `cosine` (Loshchilov and Hutter 2017, without restarts), `step`, `constant`.
+        step: From 0.
+        total: Steps of the whole run.
+    """
+    done = step / max(1, total)
+    if schedule == "cosine":
+        return 0.5 * (1 + math.cos(math.pi * done))
+    if schedule == "step":
+        return 0.1 ** int(done / _STEP_EVERY + 1e-9)
+    return 1.0
+
+
+def set_rates(optimizer: torch.optim.Optimizer, factor: float) -> None:
+    """Sets every group's rate to a share of its full rate."""
+    for group in optimizer.param_groups:
+        group["lr"] = group["full_rate"] * factor
+
+
+def _groups(
+    parameters: Iterable[nn.Parameter], rate: float, weight_decay: float
+) -> list[dict[str, object]]:
+    chosen = list(parameters)
+    decayed = [p for p in chosen if p.ndim > 1]
+    plain = [p for p in chosen if p.ndim <= 1]
+    return [
+        {"params": some, "lr": rate, "full_rate": rate, "weight_decay": decay}
+        for some, decay in ((decayed, weight_decay), (plain, 0.0))
+        if some
+    ]

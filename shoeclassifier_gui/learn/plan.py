@@ -1,0 +1,138 @@
+"""Turns what the user asked for into a network, its weights, and settled knobs."""
+
+import dataclasses
+from dataclasses import dataclass
+
+import torch
+
+from shoeclassifier_gui.core.errors import RunError, WeightsError
+from shoeclassifier_gui.core.preprocessing import (
+    IMAGENET_DEVIATION,
+    IMAGENET_MEAN,
+    Preprocessing,
+)
+from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
+from shoeclassifier_gui.learn.backbones import (
+    DEFAULT_BACKBONE,
+    SCRATCH_BACKBONE,
+    Backbone,
+    build_backbone,
+    require_backbone,
+    smallest_size,
+)
+from shoeclassifier_gui.learn.checkpoints import Origin
+from shoeclassifier_gui.learn.classifier import Classifier, classic_head, pool_head
+from shoeclassifier_gui.learn.weights_files import PretrainedWeights
+from shoeclassifier_gui.learn.weights_store import WeightsStore
+
+PRETRAINED_SIZE = 224
+SCRATCH_SIZE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A configuration with every open knob settled, and the network it describes.
+
+    Attributes:
+        config: Without None.
+        classifier: Backbone and head, the frozen part frozen.
+        origin: What the backbone started from.
+        notices: What was decided differently from what was asked, in sentences.
+    """
+
+    config: TrainConfig
+    classifier: Classifier
+    origin: Origin
+    notices: tuple[str, ...] = ()
+
+    @property
+    def preprocessing(self) -> Preprocessing:
+        """That the network's weights ask for."""
+        size = self.config.image_size or PRETRAINED_SIZE
+        return Preprocessing(size, self.origin.mean, self.origin.deviation)
+
+
+def settle(config: TrainConfig, classes: int, store: WeightsStore) -> Plan:
+    """Settles every open knob and builds the network; torch's seed is set from the configuration.
+
+    Args:
+        config: As asked; a named backbone is never replaced by another.
+        classes: Number of classes.
+        store: Where pretrained weights are looked for.
+
+    Raises:
+        RunError: A knob does not fit the network.
+        WeightsError: The weights are missing or do not fit.
+    """
+    scratch = config.weights == SCRATCH
+    name = config.backbone or (SCRATCH_BACKBONE if scratch else DEFAULT_BACKBONE)
+    require_backbone(name)
+    size = config.image_size or (SCRATCH_SIZE if scratch else PRETRAINED_SIZE)
+    if size < smallest_size(name):
+        raise RunError(f"{name} needs pictures of at least {smallest_size(name)} px, not {size}.")
+    weights = store.load(name, config.weights)
+    torch.manual_seed(config.seed)
+    backbone = build_backbone(name, weights.state if weights else None)
+    freeze, notices = _settle_freeze(config.freeze, backbone, weights)
+    settled = dataclasses.replace(config, backbone=name, image_size=size, freeze=freeze)
+    return Plan(
+        config=settled,
+        classifier=_classifier(settled, backbone, classes, weights),
+        origin=_origin(weights),
+        notices=notices,
+    )
+
+
+def rebuild(config: TrainConfig, classes: int, origin: Origin) -> Plan:
+    """Builds the network of a run that is under way; its weights come from the checkpoint.
+
+    Args:
+        config: Settled.
+        classes: Number of classes.
+        origin: From the checkpoint.
+    """
+    torch.manual_seed(config.seed)
+    backbone = build_backbone(config.backbone or DEFAULT_BACKBONE)
+    return Plan(config, _classifier(config, backbone, classes, None), origin)
+
+
+def _settle_freeze(
+    wanted: int | None, backbone: Backbone, weights: PretrainedWeights | None
+) -> tuple[int, tuple[str, ...]]:
+    if wanted is None:
+        return (backbone.default_freeze if weights else 0), ()
+    boundary = backbone.boundary(wanted)
+    notices = []
+    if boundary != wanted:
+        notices.append(
+            f"Layer {wanted} of {backbone.name} lies inside a block: "
+            f"the first {boundary} layers are frozen."
+        )
+    if boundary and weights is None:
+        notices.append(
+            f"The first {boundary} layers are frozen at random weights: "
+            f"they will never learn anything."
+        )
+    return boundary, tuple(notices)
+
+
+def _classifier(
+    config: TrainConfig, backbone: Backbone, classes: int, weights: PretrainedWeights | None
+) -> Classifier:
+    frozen = backbone.frozen_blocks(config.freeze or 0)
+    if config.head == "pool":
+        head = pool_head(backbone.channels, classes, config.dropout)
+    else:
+        if weights and not weights.has_dense_layers:
+            raise WeightsError(
+                f"The classic head needs the dense layers, which {weights.description} lacks.",
+                "Use torchvision's whole file, or the head `pool`.",
+            )
+        head = classic_head(backbone, classes, config.dropout, weights.state if weights else None)
+    return Classifier(backbone.blocks, head, frozen)
+
+
+def _origin(weights: PretrainedWeights | None) -> Origin:
+    if weights is None:
+        return Origin(False, "random weights", IMAGENET_MEAN, IMAGENET_DEVIATION)
+    return Origin(True, weights.description, weights.mean, weights.deviation)

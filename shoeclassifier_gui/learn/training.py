@@ -1,0 +1,279 @@
+"""The training loop: a generator of events that knows no window."""
+
+import itertools
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+
+from shoeclassifier_gui.core.control import Control, Stopped
+from shoeclassifier_gui.core.dataset.items import Item
+from shoeclassifier_gui.core.errors import RunError
+from shoeclassifier_gui.core.runs.events import EpochFinished, StepsFinished
+from shoeclassifier_gui.learn.augmentation import Augmentation, plain
+from shoeclassifier_gui.learn.checkpoints import Progress
+from shoeclassifier_gui.learn.execution import Execution
+from shoeclassifier_gui.learn.optimisation import build_optimizer, rate_factor, set_rates
+from shoeclassifier_gui.learn.pixels import Squares
+from shoeclassifier_gui.learn.plan import Plan
+
+# Reading a loss waits for the device, so it is done no more often than people can see.
+_REPORT_EVERY_S = 0.1
+# Weight of the newest step in the running estimate of the time a step takes.
+_SMOOTHING = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The pictures of a run.
+
+    Attributes:
+        squares: Of all training and validation items.
+        labels: Class indices, int64 (pictures,).
+        train: Positions of the training items.
+        val: Positions of the validation items.
+    """
+
+    squares: Squares
+    labels: torch.Tensor
+    train: tuple[int, ...]
+    val: tuple[int, ...]
+
+    @classmethod
+    def of(cls, squares: Squares, train: Sequence[Item], val: Sequence[Item]) -> "Material":
+        """Joins squares, prepared for `train` followed by `val`, with their labels."""
+        labels = torch.tensor([item.class_index for item in (*train, *val)])
+        middle = len(train)
+        return cls(squares, labels, tuple(range(middle)), tuple(range(middle, len(labels))))
+
+
+class Training:
+    """One run while it works: the network, its optimizer, and how far they are.
+
+    Call `epochs()` once; read `progress` and `answers` when it has ended or raised `Stopped`.
+
+    Args:
+        plan: Settled.
+        material: The pictures.
+        execution: How to compute.
+        control: Asked before every step.
+    """
+
+    def __init__(
+        self, plan: Plan, material: Material, execution: Execution, control: Control
+    ) -> None:
+        self.network = plan.classifier
+        execution.place(self.network)
+        self.optimizer = build_optimizer(
+            self.network, plan.config, pretrained=plan.origin.pretrained
+        )
+        self.progress = Progress()
+        self._config = plan.config
+        self._preprocessing = plan.preprocessing
+        self._augment = Augmentation(plan.config.flips, plan.config.crops, plan.config.colour)
+        self._material = material
+        self._execution = execution
+        self._control = control
+        self._loss = nn.CrossEntropyLoss(label_smoothing=plan.config.label_smoothing)
+        self._scaler = torch.amp.GradScaler(enabled=execution.needs_loss_scaling)
+        self._step_seconds = 0.0
+        self._val_seconds = 0.0
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Optimizer updates of one pass over the training items."""
+        return len(self._batches(epoch=0))
+
+    @property
+    def finished(self) -> bool:
+        """Whether all epochs are done, or the last ones brought no gain."""
+        return self.progress.epoch >= self._config.epochs or self.out_of_patience
+
+    @property
+    def out_of_patience(self) -> bool:
+        """Whether early stopping ends the run."""
+        waited = self.progress.epoch - self.progress.best_epoch
+        return 0 < self._config.patience <= waited
+
+    def train_epoch(self) -> Iterator[StepsFinished]:
+        """Does what is left of the epoch under way.
+
+        Raises:
+            Stopped: `control` asked for it; `progress` says where.
+            RunError: The loss is no number any more, or the device's memory is full.
+        """
+        self.network.train()
+        self._set_loss_scale()
+        batches = self._batches(self.progress.epoch)
+        losses: list[torch.Tensor] = []
+        right = torch.zeros((), dtype=torch.int64, device=self._execution.device.torch_device)
+        reported = time.perf_counter()
+        pending = 0
+        try:
+            for batch in itertools.islice(batches, self.progress.step, None):
+                self._control.checkpoint()
+                started = time.perf_counter()
+                loss, correct = self._step(batch)
+                losses.append(loss)
+                right += correct
+                pending += len(batch)
+                self.progress.step += 1
+                self._count_time(time.perf_counter() - started)
+                if time.perf_counter() - reported >= _REPORT_EVERY_S:
+                    yield self._report(losses, right, pending)
+                    losses, pending = [], 0
+                    right.zero_()
+                    reported = time.perf_counter()
+        except Stopped:
+            if losses:
+                self._report(losses, right, pending)
+            raise
+        if losses:
+            yield self._report(losses, right, pending)
+
+    def validate(self) -> tuple[float, list[int]]:
+        """Mean loss and answers (class indices) over the validation items.
+
+        Raises:
+            Stopped: `control` asked for it.
+        """
+        self.network.eval()
+        started = time.perf_counter()
+        loss_sum, answers = 0.0, []
+        with torch.inference_mode():
+            for batch in _chunks(self._material.val, 2 * self._config.batch_size):
+                self._control.checkpoint()
+                squares, labels = self._load(batch)
+                with self._execution.precision():
+                    scores = self.network(self._arranged(plain(squares, self._preprocessing)))
+                loss_sum += float(nn.functional.cross_entropy(scores, labels, reduction="sum"))
+                answers.extend(scores.argmax(dim=1).tolist())
+        self._val_seconds = time.perf_counter() - started
+        return loss_sum / max(1, len(answers)), answers
+
+    def finish_epoch(self, val_loss: float, val_accuracy: float) -> EpochFinished:
+        """Closes the epoch and says how it went; `best` when no earlier one was as good."""
+        progress = self.progress
+        seconds = progress.epoch_seconds + self._val_seconds
+        best = (val_accuracy, -val_loss) > (progress.best_accuracy, -progress.best_loss)
+        best = best or progress.best_epoch == 0
+        event = EpochFinished(
+            epoch=progress.epoch + 1,
+            train_loss=progress.loss_sum / max(1, progress.seen),
+            train_accuracy=progress.right / max(1, progress.seen),
+            val_loss=val_loss,
+            val_accuracy=val_accuracy,
+            seconds=seconds,
+            best=best,
+        )
+        if best:
+            progress.best_epoch = event.epoch
+            progress.best_accuracy, progress.best_loss = val_accuracy, val_loss
+        progress.epoch, progress.step = event.epoch, 0
+        progress.loss_sum, progress.right, progress.seen = 0.0, 0, 0
+        progress.seconds += seconds
+        progress.epoch_seconds = 0.0
+        return event
+
+    def _step(self, batch: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
+        """One update; the mean loss and the number of right answers stay on the device."""
+        number = self.progress.epoch * self.steps_per_epoch + self.progress.step
+        set_rates(self.optimizer, self._rate(number))
+        generator = _generator(self._config.seed, 1, number)
+        torch.manual_seed(int(torch.randint(2**62, (), generator=generator)))  # For dropout.
+        squares, labels = self._load(batch)
+        try:
+            pictures = self._arranged(self._augment(squares, self._preprocessing, generator))
+            self.optimizer.zero_grad(set_to_none=True)
+            with self._execution.precision():
+                scores = self.network(pictures)
+            loss = self._loss(scores, labels)
+            self._scaler.scale(loss).backward()
+            self._scaler.step(self.optimizer)
+            self._scaler.update()
+        except torch.OutOfMemoryError as error:
+            raise RunError(
+                f"The graphics card's memory is too small for batches of {len(batch)} pictures.",
+                "Choose a smaller batch or picture size.",
+            ) from error
+        return loss.detach(), (scores.detach().argmax(dim=1) == labels).sum()
+
+    def _rate(self, number: int) -> float:
+        return rate_factor(
+            self._config.schedule, number, self._config.epochs * self.steps_per_epoch
+        )
+
+    def _load(self, batch: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
+        squares, labels = self._material.squares.batch(batch), self._material.labels[list(batch)]
+        if self._execution.device.is_cuda:
+            squares, labels = squares.pin_memory(), labels.pin_memory()
+        target = self._execution.device.torch_device
+        return squares.to(target, non_blocking=True), labels.to(target, non_blocking=True)
+
+    def _arranged(self, pictures: torch.Tensor) -> torch.Tensor:
+        return pictures.contiguous(memory_format=self._execution.memory_format)
+
+    def _batches(self, epoch: int) -> list[list[int]]:
+        """The epoch's order follows from the seed alone, so a resumed run sees the same."""
+        order = (
+            np.random.default_rng([self._config.seed, epoch])
+            .permutation(self._material.train)
+            .tolist()
+        )
+        batches = [list(chunk) for chunk in _chunks(order, self._config.batch_size)]
+        if len(batches) > 1 and len(batches[-1]) == 1:
+            batches[-2].extend(batches.pop())  # Batch normalisation cannot learn from one.
+        return batches
+
+    def _report(
+        self, losses: list[torch.Tensor], right: torch.Tensor, pictures: int
+    ) -> StepsFinished:
+        values = torch.stack(losses).tolist()
+        if not np.isfinite(values).all():
+            raise RunError(
+                "The loss is no number any more: the run has diverged.",
+                "Choose a smaller learning rate; the epochs so far are kept.",
+            )
+        progress = self.progress
+        progress.loss_sum += float(np.mean(values)) * pictures
+        progress.right += int(right)
+        progress.seen += pictures
+        progress.loss_scale = self._scaler.get_scale() if self._scaler.is_enabled() else 0.0
+        step = progress.epoch * self.steps_per_epoch + progress.step
+        return StepsFinished(
+            epoch=progress.epoch + 1,
+            step=step,
+            losses=tuple(values),
+            images_per_second=self._config.batch_size / max(self._step_seconds, 1e-9),
+            seconds_left=self._seconds_left(step),
+        )
+
+    def _seconds_left(self, step: int) -> float:
+        total = self._config.epochs * self.steps_per_epoch
+        # Until it was measured: validating a picture costs about a third of training with it.
+        share = len(self._material.val) / max(1, len(self._material.train))
+        validation = self._val_seconds or self._step_seconds * self.steps_per_epoch * share / 3
+        epochs = self._config.epochs - self.progress.epoch
+        return (total - step) * self._step_seconds + epochs * validation
+
+    def _count_time(self, seconds: float) -> None:
+        self.progress.epoch_seconds += seconds
+        share = _SMOOTHING if self._step_seconds else 1.0
+        self._step_seconds += share * (seconds - self._step_seconds)
+
+    def _set_loss_scale(self) -> None:
+        if self._scaler.is_enabled() and self.progress.loss_scale:
+            self._scaler = torch.amp.GradScaler(init_scale=self.progress.loss_scale)
+
+
+def _generator(*entropy: int) -> torch.Generator:
+    """A generator on the CPU whose numbers follow from `entropy` alone."""
+    seed = int(np.random.SeedSequence(entropy).generate_state(1, np.uint64)[0]) % 2**63
+    return torch.Generator().manual_seed(seed)
+
+
+def _chunks(positions: Sequence[int], size: int) -> list[Sequence[int]]:
+    return [positions[start : start + size] for start in range(0, len(positions), size)]

@@ -1,0 +1,1 @@
+"""QObjects with signals between the window and the two lower rooms; no widget here."""

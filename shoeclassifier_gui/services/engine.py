@@ -1,0 +1,56 @@
+"""Loads the engine (torch) in the background, once the window is there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.services.job import Job
+
+
+@dataclass(frozen=True, slots=True)
+class _EngineLoaded:
+    device: str
+
+
+class EngineService(QObject):
+    """Says when training and classifying are possible, and on what device.
+
+    Importing torch takes seconds and holds the interpreter lock for parts of them, so it happens
+    once, after the first paint, and the window says so.
+    """
+
+    ready = Signal()
+    failed = Signal(Exception)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._device = ""
+        self._job: Job | None = None
+
+    @property
+    def device(self) -> str:
+        """The computing device in words; empty until the engine is loaded."""
+        return self._device
+
+    def load(self) -> None:
+        """Starts loading; a second call does nothing."""
+        if self._job is None:
+            self._job = Job(_load, self)
+            self._job.events.connect(self._apply)
+            self._job.failed.connect(self.failed)
+            self._job.begin()
+
+    def _apply(self, events: list[object]) -> None:
+        for event in events:
+            if isinstance(event, _EngineLoaded):
+                self._device = event.device
+                self.ready.emit()
+
+
+def _load(control: Control) -> Iterator[_EngineLoaded]:
+    from shoeclassifier_gui.learn import evaluation, live, run  # noqa: F401 - all that is used later
+    from shoeclassifier_gui.learn.device import choose_device
+
+    yield _EngineLoaded(choose_device().label)

@@ -1,0 +1,102 @@
+"""The one bridge between long work and the window: one generator on one thread."""
+
+import logging
+import os
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
+
+from shoeclassifier_gui.core.control import Control, Stopped
+from shoeclassifier_gui.core.errors import UserError
+
+_log = logging.getLogger(__name__)
+# Fast work may report thousands of events a second; the window sees them in handfuls.
+_DRAIN_EVERY_MS = 33
+_NICE = 10
+
+Work = Callable[[Control], Iterator[object]]
+
+
+class Job(QThread):
+    """Runs a generator of events on a thread of its own.
+
+    In the thread that made the job come: `events(list)` any number of times, then `failed(error)`
+    if the work raised (a stop is no failure), then `ended`, always last, always once.
+
+    Args:
+        work: Makes the generator; called on the job's thread.
+        parent: Owner.
+        background: Gives way to the window when processors are short.
+    """
+
+    events = Signal(list)
+    failed = Signal(Exception)
+    ended = Signal()
+
+    _living: ClassVar[set["Job"]] = set()
+
+    def __init__(
+        self, work: Work, parent: QObject | None = None, *, background: bool = True
+    ) -> None:
+        super().__init__(parent)
+        self.control = Control()
+        self._work = work
+        self._background = background
+        self._waiting: deque[object] = deque()
+        self._error: Exception | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_DRAIN_EVERY_MS)
+        self._timer.timeout.connect(self._drain)
+        self.finished.connect(self._end)
+
+    def begin(self) -> None:
+        """Starts the work."""
+        # A running thread that is garbage-collected aborts the process.
+        Job._living.add(self)
+        self._timer.start()
+        self.start()
+
+    def stop(self) -> None:
+        """Asks the work to end; `ended` tells when it has."""
+        self.control.stop()
+
+    def run(self) -> None:
+        """Qt's entry on the new thread."""
+        if self._background:
+            _give_way()
+        try:
+            for event in self._work(self.control):
+                self._waiting.append(event)
+        except Stopped:
+            pass
+        except UserError as error:
+            self._error = error
+        except Exception as error:  # noqa: BLE001 - every failure of work must reach the user
+            _log.exception("work failed")
+            self._error = error
+
+    def _drain(self) -> None:
+        batch = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        if batch:
+            self.events.emit(batch)
+
+    def _end(self) -> None:
+        self._timer.stop()
+        self._drain()
+        if self._error is not None:
+            self.failed.emit(self._error)
+        self.ended.emit()
+        Job._living.discard(self)
+        self.deleteLater()
+
+
+def _give_way() -> None:
+    """Lowers this thread's priority; threads of OpenMP that it starts inherit it on Linux."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+    else:
+        QThread.currentThread().setPriority(QThread.Priority.LowPriority)

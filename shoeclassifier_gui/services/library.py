@@ -1,0 +1,170 @@
+"""The data set that is open: reads folders, makes the sample, keeps captured pictures."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.capture import keep_capture
+from shoeclassifier_gui.core.dataset.index import DatasetIndexed, IndexProgress, index_project
+from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.dataset.project import Project, open_project
+from shoeclassifier_gui.core.errors import UserError
+from shoeclassifier_gui.core.pictures import Picture
+from shoeclassifier_gui.core.sample.writer import PictureDrawn, write_sample
+from shoeclassifier_gui.services.job import Job
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryState:
+    """What is open, as a snapshot.
+
+    Attributes:
+        project: The open project, or None.
+        dataset: What is in it; None until it was read for the first time.
+        busy: What is going on, in words of the log; empty when nothing is.
+        done: Pictures handled so far.
+        total: Pictures to handle.
+    """
+
+    project: Project | None = None
+    dataset: Dataset | None = None
+    busy: str = ""
+    done: int = 0
+    total: int = 0
+
+
+READING = "reading"
+DRAWING = "drawing"
+
+
+class LibraryService(QObject):
+    """Owns the open project. `changed` follows every change of `state`."""
+
+    changed = Signal()
+    failed = Signal(Exception)
+    capture_kept = Signal(str, Path)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = LibraryState()
+        self._job: Job | None = None
+
+    @property
+    def state(self) -> LibraryState:
+        """What is open now."""
+        return self._state
+
+    def open_folder(self, folder: Path) -> None:
+        """Opens a labelled folder; `changed` tells the progress, `failed` why not."""
+        try:
+            project = open_project(folder)
+        except UserError as error:
+            self.failed.emit(error)
+            return
+        self._stop_job()
+        self._set(LibraryState(project=project, busy=READING))
+        self._start(partial(index_project, project))
+
+    def open_sample(self, folder: Path) -> None:
+        """Opens the drawn sample in `folder`, drawing it first if it is not there."""
+        if (folder / "sessions.csv").is_file():
+            self.open_folder(folder)
+            return
+        self._stop_job()
+        self._set(LibraryState(busy=DRAWING))
+        self._start(partial(_draw_and_index, folder))
+
+    def refresh(self) -> None:
+        """Reads the open folder again."""
+        if self._state.project is not None:
+            self.open_folder(self._state.project.folder)
+
+    def stop(self) -> None:
+        """Stops reading; what was read so far is remembered for the next time."""
+        self._stop_job()
+        self._set(replace(self._state, busy="", done=0, total=0))
+
+    def keep_capture(self, picture: Picture, class_name: str, session: str, source: str) -> None:
+        """Saves a captured picture into a class of the open project, then reads it in.
+
+        Args:
+            picture: RGB uint8, as the camera gave it.
+            class_name: An existing or a new class.
+            session: The recording that it belongs to.
+            source: Name of the camera.
+        """
+        project = self._state.project
+        if project is None:
+            return
+        try:
+            path = keep_capture(project, picture, class_name, session=session, source=source)
+        except UserError as error:
+            self.failed.emit(error)
+            return
+        self.capture_kept.emit(class_name, path)
+        if not self._state.busy:
+            self._set(replace(self._state, busy=READING))
+            self._start(partial(index_project, project))
+
+    def _start(self, work: object) -> None:
+        job = Job(work, self)  # type: ignore[arg-type]
+        self._job = job
+        job.events.connect(self._apply)
+        job.failed.connect(self._fail)
+        job.ended.connect(self._end)
+        job.begin()
+
+    def _stop_job(self) -> None:
+        if self._job is not None:
+            # Its late events must not be taken for those of the next one.
+            self._job.events.disconnect(self._apply)
+            self._job.failed.disconnect(self._fail)
+            self._job.ended.disconnect(self._end)
+            self._job.stop()
+            self._job = None
+
+    def _apply(self, events: list[object]) -> None:
+        state = self._state
+        for event in events:
+            match event:
+                case PictureDrawn(done, total):
+                    state = replace(state, busy=DRAWING, done=done, total=total)
+                case Project():
+                    state = LibraryState(project=event, busy=READING)
+                case IndexProgress(done, total):
+                    state = replace(state, busy=READING, done=done, total=total)
+                case DatasetIndexed(dataset):
+                    state = replace(state, dataset=dataset, busy="", done=0, total=0)
+        self._set(state)
+
+    def _fail(self, error: Exception) -> None:
+        project = self._state.project if self._state.dataset else None
+        self._set(LibraryState(project=project, dataset=self._state.dataset))
+        self.failed.emit(error)
+
+    def _end(self) -> None:
+        self._job = None
+        if self._state.busy:
+            self._set(replace(self._state, busy="", done=0, total=0))
+
+    def _set(self, state: LibraryState) -> None:
+        if state != self._state:
+            self._state = state
+            self.changed.emit()
+
+
+def _draw_and_index(
+    folder: Path, control: Control
+) -> Iterator[PictureDrawn | Project | IndexProgress | DatasetIndexed]:
+    with contextlib.closing(write_sample(folder)) as drawing:
+        for event in drawing:
+            control.checkpoint()
+            yield event
+    project = open_project(folder)
+    yield project
+    yield from index_project(project, control)

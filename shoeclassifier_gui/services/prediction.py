@@ -1,0 +1,97 @@
+"""Answers for live frames: loads the chosen model and keeps classifying the newest frame."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from shoeclassifier_gui.core.camera.frames import Frame, Mailbox
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.errors import UserError
+from shoeclassifier_gui.core.runs.answers import LiveAnswer, ModelReady
+from shoeclassifier_gui.core.runs.model_card import ModelCard
+from shoeclassifier_gui.services.job import Job
+
+
+class PredictionService(QObject):
+    """Owns the model in use. `answered` brings a `LiveAnswer` for the newest frame offered."""
+
+    model_changed = Signal()
+    answered = Signal(LiveAnswer)
+    failed = Signal(Exception)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._mailbox = Mailbox()
+        self._folder: Path | None = None
+        self._card: ModelCard | None = None
+        self._ready = False
+        self._job: Job | None = None
+
+    @property
+    def card(self) -> ModelCard | None:
+        """The model in use, or None."""
+        return self._card
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the model in use, or None."""
+        return self._folder
+
+    @property
+    def ready(self) -> bool:
+        """Whether the model is loaded and answers."""
+        return self._ready
+
+    def use_model(self, folder: Path | None) -> None:
+        """Takes another model into use; None for none. Needs a loaded engine to answer."""
+        self.stop()
+        try:
+            self._card = ModelCard.read(folder) if folder is not None else None
+        except UserError as error:
+            self._card = None
+            self._folder = None
+            self.model_changed.emit()
+            self.failed.emit(error)
+            return
+        self._folder = folder
+        if folder is not None:
+            self._begin(folder)
+        self.model_changed.emit()
+
+    def offer(self, frame: Frame) -> None:
+        """Gives the newest frame; one that is not yet classified is replaced."""
+        self._mailbox.put(frame)
+
+    def stop(self) -> None:
+        """Ends classifying."""
+        if self._job is not None:
+            self._job.events.disconnect(self._apply)
+            self._job.stop()
+            self._job = None
+        self._ready = False
+        self._mailbox = Mailbox()
+
+    def _begin(self, folder: Path) -> None:
+        job = Job(partial(_answer_live, folder, self._mailbox), self)
+        self._job = job
+        job.events.connect(self._apply)
+        job.failed.connect(self.failed)
+        job.begin()
+
+    def _apply(self, events: list[ModelReady | LiveAnswer]) -> None:
+        answers = [event for event in events if isinstance(event, LiveAnswer)]
+        if any(isinstance(event, ModelReady) for event in events):
+            self._ready = True
+            self.model_changed.emit()
+        if answers:
+            self.answered.emit(answers[-1])
+
+
+def _answer_live(
+    folder: Path, mailbox: Mailbox, control: Control
+) -> Iterator[ModelReady | LiveAnswer]:
+    from shoeclassifier_gui.learn.live import answer_live
+
+    return answer_live(folder, mailbox, control)

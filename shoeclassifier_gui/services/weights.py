@@ -1,0 +1,138 @@
+"""Pretrained weights: which are here, fetching and importing them when the user asks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.download import DownloadProgress
+from shoeclassifier_gui.services.job import Job
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsKnown:
+    """What is known of one network's pretrained weights.
+
+    Attributes:
+        backbone: torchvision's name.
+        path: Where they are on this machine, or None.
+        size: Bytes of the published file.
+        convolutions: Convolution layers of the network.
+        default_freeze: How many of them are frozen by default.
+        smallest_size: Side of the smallest picture that it takes.
+    """
+
+    backbone: str
+    path: Path | None
+    size: int
+    convolutions: int
+    default_freeze: int
+    smallest_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    known: tuple[WeightsKnown, ...]
+
+
+class WeightsService(QObject):
+    """Owns what is known of pretrained weights. `changed` follows every change of `known`."""
+
+    changed = Signal()
+    progressed = Signal(DownloadProgress)
+    failed = Signal(Exception)
+    ended = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._known: dict[str, WeightsKnown] = {}
+        self._job: Job | None = None
+
+    @property
+    def known(self) -> dict[str, WeightsKnown]:
+        """By network; empty until the engine is loaded and `refresh` has answered."""
+        return self._known
+
+    @property
+    def busy(self) -> bool:
+        """Whether a download or an import is under way."""
+        return self._job is not None
+
+    def refresh(self) -> None:
+        """Looks again which weights are here. Needs a loaded engine."""
+        job = Job(_list, self)
+        job.events.connect(self._apply)
+        job.failed.connect(self.failed)
+        job.begin()
+
+    def fetch(self, backbone: str) -> None:
+        """Downloads a network's weights; call it only after the user has agreed."""
+        self._start(partial(_fetch, backbone))
+
+    def import_file(self, file: Path, backbone: str) -> None:
+        """Keeps a weights file that the user has."""
+        self._start(partial(_import, file, backbone))
+
+    def stop(self) -> None:
+        """Stops a download; what came is kept for the next try."""
+        if self._job is not None:
+            self._job.stop()
+
+    def _start(self, work: object) -> None:
+        if self._job is not None:
+            return
+        job = Job(work, self)  # type: ignore[arg-type]
+        self._job = job
+        job.events.connect(self._apply)
+        job.failed.connect(self.failed)
+        job.ended.connect(self._end)
+        job.begin()
+
+    def _apply(self, events: list[object]) -> None:
+        for event in events:
+            if isinstance(event, _Listed):
+                self._known = {known.backbone: known for known in event.known}
+                self.changed.emit()
+            elif isinstance(event, DownloadProgress):
+                self.progressed.emit(event)
+
+    def _end(self) -> None:
+        self._job = None
+        self.refresh()
+        self.ended.emit()
+
+
+def _list(control: Control) -> Iterator[_Listed]:
+    from shoeclassifier_gui.learn.backbones import describe, smallest_size
+    from shoeclassifier_gui.learn.weights_store import WeightsStore
+
+    known = []
+    for entry in WeightsStore().entries():
+        control.checkpoint()
+        layers = describe(entry.backbone)
+        known.append(
+            WeightsKnown(
+                entry.backbone,
+                entry.path,
+                entry.size,
+                layers.convolutions,
+                layers.default_freeze,
+                smallest_size(entry.backbone),
+            )
+        )
+    yield _Listed(tuple(known))
+
+
+def _fetch(backbone: str, control: Control) -> Iterator[object]:
+    from shoeclassifier_gui.learn.weights_store import fetch_weights
+
+    return fetch_weights(backbone, control)
+
+
+def _import(file: Path, backbone: str, control: Control) -> Iterator[object]:
+    from shoeclassifier_gui.learn.weights_store import import_weights
+
+    yield import_weights(file, backbone)

@@ -1,0 +1,1 @@
+"""The window: widgets, pages and dialogs over the services."""

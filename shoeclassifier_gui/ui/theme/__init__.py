@@ -1,0 +1,1 @@
+"""How the program looks: colour tokens, the style sheet, icons, light and dark."""
