@@ -30,6 +30,14 @@ def user_data_folder() -> Path:
     return Path(home) if home else Path(platformdirs.user_data_path(_NAME, appauthor=False))
 
 
+def new_projects_folder() -> Path:
+    """Where projects that the program itself begins lie: among the user's documents."""
+    home = os.environ.get(HOME_VARIABLE)
+    if home:
+        return Path(home) / "documents"
+    return Path(platformdirs.user_documents_path()) / "Shoe Classifier"
+
+
 def user_cache_folder() -> Path:
     """Where things that can be computed again are kept."""
     home = os.environ.get(HOME_VARIABLE)

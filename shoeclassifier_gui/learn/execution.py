@@ -12,13 +12,19 @@ picture (bfloat16 or float32, channels last or first):
 """
 
 import contextlib
+import json
+import platform
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from torch import nn
 
+from shoeclassifier_gui.core.errors import StorageError
+from shoeclassifier_gui.core.files import write_text
+from shoeclassifier_gui.core.paths import user_cache_folder
 from shoeclassifier_gui.learn.device import Device
 
 _FORMATS = {"bfloat16": torch.bfloat16, "float16": torch.float16, "float32": None}
@@ -66,14 +72,18 @@ class Execution:
 
 
 def fastest_execution(
-    network: nn.Module, device: Device, image_size: int, *, learning: bool
+    network: nn.Module, device: Device, image_size: int, *, name: str, learning: bool
 ) -> Execution:
     """Chooses how to run a network; on a CPU by trying, which takes a second or two.
+
+    What was found is remembered in the user's cache, so that the same work is computed in the
+    same way the next time, to the last digit.
 
     Args:
         network: On the CPU; its state is as before afterwards.
         device: Where it will run.
         image_size: Side of its input in pixels.
+        name: Tells networks apart (backbone and frozen part).
         learning: Whether gradients count, too.
     """
     if device.is_cuda:
@@ -81,18 +91,51 @@ def fastest_execution(
         return Execution(device, "bfloat16" if native else "float16", channels_last=True)
     if device.torch_device.type != "cpu":
         return Execution(device, "float32", channels_last=False)
+    kind = "learning" if learning else "answering"
+    key = f"{name}, {image_size} px, {kind}, {torch.get_num_threads()} threads, {_machine()}"
+    found = _remembered().get(key)
+    if found is None:
+        found = _measure(network, device, image_size, learning=learning)
+        _remember(key, found)
+    number_format, order = found.split()
+    return Execution(device, number_format, channels_last=order == "last")
+
+
+def _measure(network: nn.Module, device: Device, image_size: int, *, learning: bool) -> str:
     pictures = torch.rand(_PICTURES, 3, image_size, image_size)
-    times: dict[Execution, float] = {}
+    times: dict[str, float] = {}
     mode = network.training
     network.eval()
-    for channels_last in (True, False):
+    for order in ("last", "first"):
         for number_format in ("bfloat16", "float32"):
-            candidate = Execution(device, number_format, channels_last)
-            times[candidate] = _time(
-                candidate, network, pictures, min(times.values(), default=0.0), learning=learning
-            )
+            candidate = Execution(device, number_format, channels_last=order == "last")
+            best = min(times.values(), default=0.0)
+            seconds = _time(candidate, network, pictures, best, learning=learning)
+            times[f"{number_format} {order}"] = seconds
     network.train(mode).zero_grad(set_to_none=True)
     return min(times, key=lambda candidate: times[candidate])
+
+
+def _machine() -> str:
+    return f"{platform.machine()} {platform.processor()}, torch {torch.__version__}"
+
+
+def _memory_file() -> Path:
+    return user_cache_folder() / "execution.json"
+
+
+def _remembered() -> dict[str, str]:
+    try:
+        values = json.loads(_memory_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    ways = {f"{number_format} {order}" for number_format in _FORMATS for order in ("last", "first")}
+    return {key: way for key, way in values.items() if way in ways}
+
+
+def _remember(key: str, way: str) -> None:
+    with contextlib.suppress(StorageError):  # It can be measured again.
+        write_text(_memory_file(), json.dumps({**_remembered(), key: way}, indent=1))
 
 
 def _time(

@@ -42,9 +42,8 @@ class Predictor:
             RunError: This machine has no such device.
         """
         card, classifier = read_model(folder)
-        execution = fastest_execution(
-            classifier, choose_device(device), card.preprocessing.image_size, learning=False
-        )
+        place, size = choose_device(device), card.preprocessing.image_size
+        execution = fastest_execution(classifier, place, size, name=card.backbone, learning=False)
         execution.place(classifier)
         return cls(card, classifier, execution)
 

@@ -12,6 +12,7 @@ from shoeclassifier_gui.services.job import Job
 @dataclass(frozen=True, slots=True)
 class _EngineLoaded:
     device: str
+    devices: tuple[str, ...]
 
 
 class EngineService(QObject):
@@ -27,12 +28,18 @@ class EngineService(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._device = ""
+        self._devices: tuple[str, ...] = ()
         self._job: Job | None = None
 
     @property
     def device(self) -> str:
         """The computing device in words; empty until the engine is loaded."""
         return self._device
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """What a run's `device` may be on this machine; empty until the engine is loaded."""
+        return self._devices
 
     def load(self) -> None:
         """Starts loading; a second call does nothing."""
@@ -46,6 +53,7 @@ class EngineService(QObject):
         for event in events:
             if isinstance(event, _EngineLoaded):
                 self._device = event.device
+                self._devices = event.devices
                 self.ready.emit()
 
 
@@ -53,4 +61,5 @@ def _load(control: Control) -> Iterator[_EngineLoaded]:
     from shoeclassifier_gui.learn import evaluation, live, run  # noqa: F401 - all that is used later
     from shoeclassifier_gui.learn.device import choose_device
 
-    yield _EngineLoaded(choose_device().label)
+    device = choose_device()
+    yield _EngineLoaded(device.label, ("auto", "cpu", "cuda") if device.is_cuda else ("auto",))

@@ -94,6 +94,11 @@ class Job(QThread):
         self.deleteLater()
 
 
+def living_jobs() -> tuple[Job, ...]:
+    """The jobs whose `ended` is still to come."""
+    return tuple(Job._living)
+
+
 def _give_way() -> None:
     """Lowers this thread's priority; threads of OpenMP that it starts inherit it on Linux."""
     if sys.platform == "linux":

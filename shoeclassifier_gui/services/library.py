@@ -38,6 +38,13 @@ class LibraryState:
     total: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _CaptureKept:
+    project: Project
+    class_name: str
+    path: Path
+
+
 READING = "reading"
 DRAWING = "drawing"
 
@@ -48,11 +55,13 @@ class LibraryService(QObject):
     changed = Signal()
     failed = Signal(Exception)
     capture_kept = Signal(str, Path)
+    capture_failed = Signal(Exception)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = LibraryState()
         self._job: Job | None = None
+        self._reading_is_stale = False
 
     @property
     def state(self) -> LibraryState:
@@ -92,22 +101,35 @@ class LibraryService(QObject):
     def keep_capture(self, picture: Picture, class_name: str, session: str, source: str) -> None:
         """Saves a captured picture into a class of the open project, then reads it in.
 
+        `capture_kept` tells that it was saved, `capture_failed` why not.
+
         Args:
             picture: RGB uint8, as the camera gave it.
             class_name: An existing or a new class.
             session: The recording that it belongs to.
             source: Name of the camera.
         """
-        project = self._state.project
+        project, dataset = self._state.project, self._state.dataset
         if project is None:
             return
-        try:
-            path = keep_capture(project, picture, class_name, session=session, source=source)
-        except UserError as error:
-            self.failed.emit(error)
-            return
-        self.capture_kept.emit(class_name, path)
-        if not self._state.busy:
+        # Packing a picture takes tenths of a second, too long for the window.
+        job = Job(partial(_keep, project, dataset, picture, class_name, session, source), self)
+        job.events.connect(self._announce_kept)
+        job.failed.connect(self.capture_failed)
+        job.begin()
+
+    def _announce_kept(self, events: list[_CaptureKept]) -> None:
+        for event in events:
+            self.capture_kept.emit(event.class_name, event.path)
+            if event.project == self._state.project:
+                self._reading_is_stale = True
+        self._read_again_if_stale()
+
+    def _read_again_if_stale(self) -> None:
+        """Reads captures in; those that come while it is reading, after that."""
+        project = self._state.project
+        if self._reading_is_stale and project is not None and self._job is None:
+            self._reading_is_stale = False
             self._set(replace(self._state, busy=READING))
             self._start(partial(index_project, project))
 
@@ -151,6 +173,7 @@ class LibraryService(QObject):
         self._job = None
         if self._state.busy:
             self._set(replace(self._state, busy="", done=0, total=0))
+        self._read_again_if_stale()
 
     def _set(self, state: LibraryState) -> None:
         if state != self._state:
@@ -168,3 +191,18 @@ def _draw_and_index(
     project = open_project(folder)
     yield project
     yield from index_project(project, control)
+
+
+def _keep(  # noqa: PLR0913, PLR0917 - the parts of one job
+    project: Project,
+    dataset: Dataset | None,
+    picture: Picture,
+    class_name: str,
+    session: str,
+    source: str,
+    control: Control,
+) -> Iterator[_CaptureKept]:
+    path = keep_capture(
+        project, picture, class_name, session=session, source=source, dataset=dataset
+    )
+    yield _CaptureKept(project, class_name, path)

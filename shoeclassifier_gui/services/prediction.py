@@ -15,7 +15,11 @@ from shoeclassifier_gui.services.job import Job
 
 
 class PredictionService(QObject):
-    """Owns the model in use. `answered` brings a `LiveAnswer` for the newest frame offered."""
+    """Owns the model in use.
+
+    `answered` brings a `LiveAnswer` for every frame that was classified. The frame offered last is
+    always classified, so offering no other one gives the answer of exactly that one.
+    """
 
     model_changed = Signal()
     answered = Signal(LiveAnswer)
@@ -44,21 +48,27 @@ class PredictionService(QObject):
         """Whether the model is loaded and answers."""
         return self._ready
 
+    @property
+    def loading(self) -> bool:
+        """Whether the model is being loaded."""
+        return self._job is not None and not self._ready
+
     def use_model(self, folder: Path | None) -> None:
         """Takes another model into use; None for none. Needs a loaded engine to answer."""
         self.stop()
+        self._card = None
+        self._folder = None
+        failure = None
         try:
             self._card = ModelCard.read(folder) if folder is not None else None
         except UserError as error:
-            self._card = None
-            self._folder = None
-            self.model_changed.emit()
-            self.failed.emit(error)
-            return
-        self._folder = folder
-        if folder is not None:
+            failure = error
+        if folder is not None and failure is None:
+            self._folder = folder
             self._begin(folder)
         self.model_changed.emit()
+        if failure is not None:
+            self.failed.emit(failure)
 
     def offer(self, frame: Frame) -> None:
         """Gives the newest frame; one that is not yet classified is replaced."""
@@ -68,6 +78,7 @@ class PredictionService(QObject):
         """Ends classifying."""
         if self._job is not None:
             self._job.events.disconnect(self._apply)
+            self._job.failed.disconnect(self._fail)
             self._job.stop()
             self._job = None
         self._ready = False
@@ -77,16 +88,22 @@ class PredictionService(QObject):
         job = Job(partial(_answer_live, folder, self._mailbox), self)
         self._job = job
         job.events.connect(self._apply)
-        job.failed.connect(self.failed)
+        job.failed.connect(self._fail)
         job.begin()
 
     def _apply(self, events: list[ModelReady | LiveAnswer]) -> None:
-        answers = [event for event in events if isinstance(event, LiveAnswer)]
-        if any(isinstance(event, ModelReady) for event in events):
-            self._ready = True
-            self.model_changed.emit()
-        if answers:
-            self.answered.emit(answers[-1])
+        for event in events:
+            if isinstance(event, LiveAnswer):
+                self.answered.emit(event)
+            else:
+                self._ready = True
+                self.model_changed.emit()
+
+    def _fail(self, error: Exception) -> None:
+        self._job = None
+        self._ready = False
+        self.model_changed.emit()
+        self.failed.emit(error)
 
 
 def _answer_live(

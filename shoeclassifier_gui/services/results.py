@@ -1,9 +1,11 @@
 """What finished runs reached, and how a model does on a part of the data."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,9 +13,9 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.errors import UserError
 from shoeclassifier_gui.core.runs.answers import Evaluated
-from shoeclassifier_gui.core.runs.folder import list_runs
+from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
 from shoeclassifier_gui.core.runs.model_card import ModelCard
-from shoeclassifier_gui.services.job import Job
+from shoeclassifier_gui.services.job import Job, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,24 @@ class RunSummary:
         folder: The run's folder.
         name: For people: its date and time.
         card: Of the model that it left; None when it left none.
+        epochs: Whole epochs that it made.
+        ending: `done`, `no_gain` or `stopped`; empty while it is under way or after a crash.
     """
 
     folder: Path
     name: str
     card: ModelCard | None
+    epochs: int = 0
+    ending: str = ""
+
+
+# The last event is the scores of the run: large enough for a hundred classes.
+_TAIL_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    runs: tuple[RunSummary, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +58,8 @@ class ResultsService(QObject):
     """Owns the list of runs and the evaluation that is shown.
 
     `runs_changed` follows a change of `runs`; `evaluated(Evaluated)` brings scores and answers.
+    Measuring needs the engine: whoever builds the services connects `EngineService.ready` to
+    `set_engine_ready`; until then `evaluate` waits.
     """
 
     runs_changed = Signal()
@@ -54,7 +71,10 @@ class ResultsService(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runs: tuple[RunSummary, ...] = ()
+        self._engine_ready = False
+        self._waiting: Work | None = None
         self._job: Job | None = None
+        self._listing: Job | None = None
 
     @property
     def runs(self) -> tuple[RunSummary, ...]:
@@ -63,33 +83,71 @@ class ResultsService(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether an evaluation is under way."""
-        return self._job is not None
+        """Whether an evaluation is under way or waits for the engine."""
+        return self._job is not None or self._waiting is not None
+
+    @property
+    def engine_ready(self) -> bool:
+        """Whether measuring is possible."""
+        return self._engine_ready
+
+    def set_engine_ready(self) -> None:
+        """Tells that the engine is loaded: measures what was asked for meanwhile."""
+        self._engine_ready = True
+        if self._waiting is not None:
+            self._begin(self._waiting)
 
     def list_runs(self, folder: Path | None) -> None:
-        """Reads the runs below a folder; None for no project."""
-        runs = list_runs(folder) if folder is not None else []
-        self._runs = tuple(RunSummary(run.path, run.path.name, _card(run.path)) for run in runs)
-        self.runs_changed.emit()
+        """Reads the runs below a folder; `runs_changed` tells when. None for no project."""
+        if self._listing is not None:
+            self._listing.events.disconnect(self._show_runs)
+            self._listing.ended.disconnect(self._end_listing)
+            self._listing.stop()
+            self._listing = None
+        if folder is None:
+            self._show_runs([_Listed(())])
+            return
+        self._listing = Job(partial(_list, folder), self)
+        self._listing.events.connect(self._show_runs)
+        self._listing.failed.connect(self.failed)
+        self._listing.ended.connect(self._end_listing)
+        self._listing.begin()
 
     def evaluate(self, run: Path, dataset: Dataset, split: str) -> None:
         """Scores a run's model on a part of a data set: `train`, `val`, `test` or `all`."""
         self.stop()
-        job = Job(partial(_evaluate, run, dataset, split), self)
-        self._job = job
-        job.events.connect(self._apply)
-        job.failed.connect(self.failed)
-        job.ended.connect(self._end)
-        job.begin()
+        work = partial(_evaluate, run, dataset, split)
+        if self._engine_ready:
+            self._begin(work)
+        else:
+            self._waiting = work
 
     def stop(self) -> None:
         """Stops the evaluation."""
+        self._waiting = None
         if self._job is not None:
             self._job.events.disconnect(self._apply)
             self._job.failed.disconnect(self.failed)
             self._job.ended.disconnect(self._end)
             self._job.stop()
             self._job = None
+
+    def _begin(self, work: Work) -> None:
+        self._waiting = None
+        job = Job(work, self)
+        self._job = job
+        job.events.connect(self._apply)
+        job.failed.connect(self.failed)
+        job.ended.connect(self._end)
+        job.begin()
+
+    def _show_runs(self, events: list[_Listed]) -> None:
+        if events[-1].runs != self._runs:
+            self._runs = events[-1].runs
+            self.runs_changed.emit()
+
+    def _end_listing(self) -> None:
+        self._listing = None
 
     def _apply(self, events: list[EvaluationProgress | Evaluated]) -> None:
         progress = [event for event in events if isinstance(event, EvaluationProgress)]
@@ -102,6 +160,38 @@ class ResultsService(QObject):
     def _end(self) -> None:
         self._job = None
         self.ended.emit()
+
+
+def _list(folder: Path, control: Control) -> Iterator[_Listed]:
+    summaries = []
+    for run in list_runs(folder):
+        control.checkpoint()
+        ending = str(_last_event(run).get("reason", ""))
+        summaries.append(
+            RunSummary(run.path, run.path.name, _card(run.path), _epoch_count(run), ending)
+        )
+    yield _Listed(tuple(summaries))
+
+
+def _epoch_count(run: RunFolder) -> int:
+    if not run.curves_file.is_file():
+        return 0
+    with run.curves_file.open(encoding="utf-8") as file:
+        return max(0, sum(1 for _ in file) - 1)
+
+
+def _last_event(run: RunFolder) -> dict[str, Any]:
+    """The last line of the event file, without reading the thousands of steps before it."""
+    if not run.events_file.is_file():
+        return {}
+    with run.events_file.open("rb") as file:
+        file.seek(max(0, file.seek(0, 2) - _TAIL_BYTES))
+        lines = file.read().splitlines()
+    try:
+        event = json.loads(lines[-1]) if lines else {}
+    except ValueError:
+        return {}
+    return event if isinstance(event, dict) else {}
 
 
 def _card(run: Path) -> ModelCard | None:

@@ -1,15 +1,18 @@
 """Starts, pauses and stops training runs, and remembers what the running one said."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.errors import UserError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
@@ -20,7 +23,7 @@ from shoeclassifier_gui.core.runs.events import (
     StepsFinished,
     TrainEvent,
 )
-from shoeclassifier_gui.core.runs.folder import RunFolder, new_run_folder
+from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs, new_run_folder
 from shoeclassifier_gui.services.job import Job
 
 
@@ -34,6 +37,14 @@ class TrainingPhase(StrEnum):
     STOPPING = "stopping"
 
 
+Told = RunStarted | NoticeGiven | EpochFinished | RunFinished
+Losses = npt.NDArray[np.float32]
+
+
+def _no_losses() -> Losses:
+    return np.empty(0, np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class TrainingState:
     """The running, or the last, run as a snapshot.
@@ -43,9 +54,9 @@ class TrainingState:
         config: The knobs as asked.
         started: What was decided before the first step.
         preparing: Work before the first step.
-        notices: What the run said, newest last.
-        epochs: The finished epochs.
-        losses: Loss of every batch so far.
+        told: What a log of the run should hold, newest last.
+        epochs: The finished epochs; of a resumed run also the earlier ones.
+        losses: Loss of every batch since the run began or was resumed; a view, never written to.
         steps: The newest report.
         finished: How the run ended, if it did.
     """
@@ -54,9 +65,9 @@ class TrainingState:
     config: TrainConfig | None = None
     started: RunStarted | None = None
     preparing: Preparing | None = None
-    notices: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
     epochs: tuple[EpochFinished, ...] = ()
-    losses: tuple[float, ...] = field(default=(), repr=False)
+    losses: Losses = field(default_factory=_no_losses, repr=False, compare=False)
     steps: StepsFinished | None = None
     finished: RunFinished | None = None
 
@@ -73,22 +84,64 @@ class TrainingState:
         return self.steps.step / max(1, self.started.epochs * self.started.steps_per_epoch)
 
 
+@dataclass(frozen=True, slots=True)
+class StoppedRun:
+    """A run that can go on.
+
+    Attributes:
+        folder: The run's folder.
+        config: Its knobs.
+        epochs_done: Whole epochs that it made.
+    """
+
+    folder: Path
+    config: TrainConfig
+    epochs_done: int
+
+
 class TrainingService(QObject):
-    """Owns the running training. `changed` follows every change of `state`."""
+    """Owns the running training.
+
+    `changed` follows every change of `state`, `stopped_changed` every change of `stopped`.
+    """
 
     changed = Signal()
     failed = Signal(Exception)
     run_finished = Signal(RunFinished)
+    stopped_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = TrainingState()
+        self._losses = _LossLog()
+        self._stopped: StoppedRun | None = None
         self._job: Job | None = None
+        self._search: Job | None = None
 
     @property
     def state(self) -> TrainingState:
         """The run as it is now."""
         return self._state
+
+    @property
+    def stopped(self) -> StoppedRun | None:
+        """The project's newest run, when it was stopped and can go on; see `look_for_stopped`."""
+        return self._stopped
+
+    def look_for_stopped(self, project: Project | None) -> None:
+        """Finds out whether the newest run of a project can go on; None for no project."""
+        if self._search is not None:
+            self._search.events.disconnect(self._show_stopped)
+            self._search.ended.disconnect(self._end_search)
+            self._search.stop()
+            self._search = None
+        if project is None:
+            self._show_stopped([None])
+            return
+        self._search = Job(_Search(project.runs), self)
+        self._search.events.connect(self._show_stopped)
+        self._search.ended.connect(self._end_search)
+        self._search.begin()
 
     def start(self, config: TrainConfig, project: Project, dataset: Dataset) -> None:
         """Starts a new run over a data set; does nothing while one is active."""
@@ -122,6 +175,7 @@ class TrainingService(QObject):
     def _begin(self, config: TrainConfig, work: "_Train | _Resume") -> None:
         job = Job(work, self)
         self._job = job
+        self._losses = _LossLog()
         job.events.connect(self._apply)
         job.failed.connect(self.failed)
         job.ended.connect(self._end)
@@ -135,7 +189,10 @@ class TrainingService(QObject):
             if isinstance(event, StepsFinished):
                 losses.extend(event.losses)
             state = _after(state, event)
-        self._set(replace(state, losses=(*state.losses, *losses)) if losses else state)
+        if losses:
+            self._losses.extend(losses)
+            state = replace(state, losses=self._losses.values)
+        self._set(state)
         for event in events:
             if isinstance(event, RunFinished):
                 self.run_finished.emit(event)
@@ -148,23 +205,55 @@ class TrainingService(QObject):
         self._state = state
         self.changed.emit()
 
+    def _show_stopped(self, found: list[StoppedRun | None]) -> None:
+        if found[-1] != self._stopped:
+            self._stopped = found[-1]
+            self.stopped_changed.emit()
+
+    def _end_search(self) -> None:
+        self._search = None
+
 
 def _after(state: TrainingState, event: TrainEvent) -> TrainingState:
     match event:
         case Preparing():
             return replace(state, preparing=event)
-        case NoticeGiven(sentence):
-            return replace(state, notices=(*state.notices, sentence))
+        case NoticeGiven():
+            return replace(state, told=(*state.told, event))
         case RunStarted():
             running = state.phase is TrainingPhase.PREPARING
             phase = TrainingPhase.RUNNING if running else state.phase
-            return replace(state, started=event, phase=phase, preparing=None)
+            told = (*state.told, event)
+            return replace(state, started=event, phase=phase, preparing=None, told=told)
         case StepsFinished():
             return replace(state, steps=event)
         case EpochFinished():
-            return replace(state, epochs=(*state.epochs, event))
+            told = (*state.told, event)
+            return replace(state, epochs=(*state.epochs, event), told=told)
         case RunFinished():
-            return replace(state, finished=event)
+            return replace(state, finished=event, told=(*state.told, event))
+
+
+class _LossLog:
+    """Losses in an array that doubles when it is full: a long run costs no copy per step."""
+
+    def __init__(self) -> None:
+        self._array = np.empty(1024, np.float32)
+        self._count = 0
+
+    @property
+    def values(self) -> Losses:
+        """A view of the losses so far; later ones are written behind its end."""
+        return self._array[: self._count]
+
+    def extend(self, losses: Sequence[float]) -> None:
+        count = self._count + len(losses)
+        if count > len(self._array):
+            grown = np.empty(max(count, 2 * len(self._array)), np.float32)
+            grown[: self._count] = self.values
+            self._array = grown
+        self._array[self._count : count] = losses
+        self._count = count
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,4 +276,33 @@ class _Resume:
     def __call__(self, control: Control) -> Iterator[TrainEvent]:
         from shoeclassifier_gui.learn.run import resume
 
-        return resume(self.run, self.dataset, control)
+        events = resume(self.run, self.dataset, control)
+        yield from _earlier_epochs(self.run)
+        yield from events
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    runs: Path
+
+    def __call__(self, control: Control) -> Iterator[StoppedRun | None]:
+        control.checkpoint()
+        newest = next(iter(list_runs(self.runs)), None)
+        if newest is None or newest.finished or not newest.last_checkpoint.is_file():
+            yield None
+            return
+        try:
+            config, _ = newest.read_config()
+        except UserError:
+            yield None
+        else:
+            yield StoppedRun(newest.path, config, len(_earlier_epochs(newest)))
+
+
+def _earlier_epochs(run: RunFolder) -> list[EpochFinished]:
+    names = [entry.name for entry in fields(EpochFinished)]
+    return [
+        EpochFinished(**{name: event[name] for name in names})
+        for event in run.events()
+        if event["event"] == "epoch_finished"
+    ]

@@ -23,6 +23,7 @@ class WeightsKnown:
         convolutions: Convolution layers of the network.
         default_freeze: How many of them are frozen by default.
         smallest_size: Side of the smallest picture that it takes.
+        url: Where they are published.
     """
 
     backbone: str
@@ -31,6 +32,7 @@ class WeightsKnown:
     convolutions: int
     default_freeze: int
     smallest_size: int
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def _list(control: Control) -> Iterator[_Listed]:
                 layers.convolutions,
                 layers.default_freeze,
                 smallest_size(entry.backbone),
+                entry.url,
             )
         )
     yield _Listed(tuple(known))

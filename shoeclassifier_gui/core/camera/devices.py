@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections import Counter
 
 from shoeclassifier_gui.core.camera.sources import SourceChoice, SourceKind
 from shoeclassifier_gui.core.opencv import cv2
@@ -19,6 +20,19 @@ def list_cameras() -> tuple[SourceChoice, ...]:
     except (OSError, ValueError, RuntimeError) as error:
         _log.info("cameras cannot be listed: %s", error)
         return ()
+    ordered = sorted(found, key=lambda camera: int(camera.index))
+    names = _distinct([camera.name or f"Camera {camera.index % 100}" for camera in ordered])
     return tuple(
-        SourceChoice(SourceKind.CAMERA, str(camera.index % 100), camera.name) for camera in found
+        SourceChoice(SourceKind.CAMERA, str(camera.index % 100), name)
+        for camera, name in zip(ordered, names, strict=True)
     )
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Numbers the second and later bearers of a name."""
+    seen: Counter[str] = Counter()
+    result = []
+    for name in names:
+        seen[name] += 1
+        result.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return result

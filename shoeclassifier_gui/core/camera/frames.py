@@ -25,8 +25,9 @@ class Frame:
     """One live picture.
 
     Attributes:
-        number: Counts up over the life of the capture loop.
-        picture: RGB uint8 (height, width, 3), never mirrored.
+        number: Unique in this process and growing, also from one source to the next.
+        picture: RGB uint8 (height, width, 3), never mirrored; read-only, so that what is shown,
+            classified and stored is the same.
         time: When it was read, in seconds of `time.monotonic`.
         shown: The class that the source knows it shows; only drawn cameras know.
     """

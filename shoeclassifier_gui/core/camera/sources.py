@@ -1,12 +1,16 @@
 """The sources of live pictures."""
 
 import itertools
+import secrets
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import numpy as np
 
 from shoeclassifier_gui.core.camera.frames import FrameSource, Shot
 from shoeclassifier_gui.core.errors import BrokenPicture, SourceError
@@ -14,10 +18,16 @@ from shoeclassifier_gui.core.opencv import cv2
 from shoeclassifier_gui.core.pictures import picture_files, read_picture
 from shoeclassifier_gui.core.sample.demo import DemoScene
 
+_CAMERA_SIZE = (1280, 720)
 _OPEN_TIMEOUT_MS = 3000
 _READ_TIMEOUT_MS = 2000
+_STREAM_SCHEMES = ("http", "https", "rtsp", "rtsps", "rtmp", "udp")
 _PICTURE_EVERY_S = 2.0
+_PICTURE_SHORT_SIDE = 1080
+# Unreadable pictures in a row must not keep a stop waiting.
+_SEARCH_S = 0.3
 _DEMO_INTERVAL_S = 1 / 30
+_DEMO_SHOWS = 10_000
 _USUAL_RATE = 25.0
 
 
@@ -56,9 +66,36 @@ def make_source(choice: SourceChoice) -> FrameSource:
         case SourceKind.FOLDER:
             return PictureFolder(Path(choice.location))
         case SourceKind.STREAM:
-            return NetworkStream(choice.location)
+            return NetworkStream(choice.location, choice.name)
         case SourceKind.DEMO:
-            return DemoCamera()
+            # Another show each time: two recordings of one show would leak between splits.
+            return DemoCamera(seed=secrets.randbelow(_DEMO_SHOWS))
+
+
+def file_choice(kind: SourceKind, path: Path) -> SourceChoice:
+    """A video file or a folder of pictures as a source."""
+    return SourceChoice(kind, str(path), path.name)
+
+
+def stream_choice(address: str) -> SourceChoice:
+    """The source at an address; its name leaves out user and password.
+
+    Raises:
+        SourceError: It is not the address of a stream.
+    """
+    address = address.strip()
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in _STREAM_SCHEMES or any(map(str.isspace, address)):
+        raise SourceError(
+            "This is not the address of a stream.",
+            "It begins with http://, https:// or rtsp://, then comes the name of the camera.",
+        )
+    place = f"{host}:{port}" if port else host
+    return SourceChoice(SourceKind.STREAM, address, f"{parts.scheme}://{place}{parts.path}")
 
 
 class _Capture:
@@ -75,7 +112,8 @@ class _Capture:
         good, picture = self._capture.read()
         if not good or picture is None:
             return None
-        return Shot(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
+        # A new array each time: what was given out never changes.
+        return Shot(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8))
 
     def close(self) -> None:
         """Disconnects; may be called twice."""
@@ -111,7 +149,9 @@ class Webcam(_Capture):
             f"The camera {self.name} does not open.",
             "Plug it in, close other programs that use it, and allow this program to use it.",
         )
-        self._take(cv2.VideoCapture(self._number, _backend()), error)
+        capture = cv2.VideoCapture(self._number, _backend())
+        self._take(capture, error)
+        _ask_for_size(capture)
 
 
 class VideoFile(_Capture):
@@ -122,6 +162,7 @@ class VideoFile(_Capture):
     def __init__(self, path: Path) -> None:
         super().__init__(path.name)
         self._path = path
+        self._first: Shot | None = None
         self.interval = 1 / _USUAL_RATE
 
     def open(self) -> None:
@@ -139,13 +180,26 @@ class VideoFile(_Capture):
         self._take(cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG), error)
         rate = self._capture.get(cv2.CAP_PROP_FPS) if self._capture else 0.0
         self.interval = 1 / rate if 1 <= rate <= 240 else 1 / _USUAL_RATE
+        # Some files open, and then not one picture can be decoded.
+        self._first = super().read()
+        if self._first is None:
+            self.close()
+            raise error
 
     def read(self) -> Shot | None:
-        """The next picture; the first again after the last."""
-        shot = super().read()
+        """The next picture; the first again after the last.
+
+        Raises:
+            SourceError: The file is gone, or is no video any more.
+        """
+        first, self._first = self._first, None
+        shot = first or super().read()
         if shot is None and self._capture is not None:
             self._capture.set(cv2.CAP_PROP_POS_FRAMES, 0)
             shot = super().read()
+        if shot is None:  # Some containers cannot be wound back.
+            self.open()
+            shot, self._first = self._first, None
         return shot
 
 
@@ -155,8 +209,9 @@ class NetworkStream(_Capture):
     interval = 0.0
     live = True
 
-    def __init__(self, address: str) -> None:
-        super().__init__(address)
+    def __init__(self, address: str, name: str) -> None:
+        super().__init__(name)
+        self._address = address
 
     def open(self) -> None:
         """Connects.
@@ -165,18 +220,17 @@ class NetworkStream(_Capture):
             SourceError: The address is no stream, or nothing answers within three seconds.
         """
         self.close()
+        stream_choice(self._address)
         error = SourceError(
             f"The stream {self.name} does not answer.", "Check the address and the network."
         )
-        if not self.name.startswith(("http://", "https://", "rtsp://", "rtmp://", "udp://")):
-            raise error
         limits = [
             cv2.CAP_PROP_OPEN_TIMEOUT_MSEC,
             _OPEN_TIMEOUT_MS,
             cv2.CAP_PROP_READ_TIMEOUT_MSEC,
             _READ_TIMEOUT_MS,
         ]
-        self._take(cv2.VideoCapture(self.name, cv2.CAP_FFMPEG, limits), error)
+        self._take(cv2.VideoCapture(self._address, cv2.CAP_FFMPEG, limits), error)
 
 
 class PictureFolder:
@@ -189,7 +243,6 @@ class PictureFolder:
         self.name = path.name
         self._path = path
         self._files: Iterator[Path] = iter(())
-        self._count = 0
 
     def open(self) -> None:
         """Lists the pictures.
@@ -200,16 +253,17 @@ class PictureFolder:
         files = list(picture_files(self._path))
         if not files:
             raise SourceError(f"There are no pictures in {self.name}.", "Choose another folder.")
-        self._count = len(files)
         self._files = itertools.cycle(files)
 
     def read(self) -> Shot | None:
-        """The next readable picture; None when not one of them is."""
-        for path in itertools.islice(self._files, self._count):
+        """The next readable picture; None when there was none for a while."""
+        give_up = time.monotonic() + _SEARCH_S
+        for path in self._files:
             try:
-                return Shot(read_picture(path, short_side=1080))
+                return Shot(read_picture(path, short_side=_PICTURE_SHORT_SIDE))
             except BrokenPicture:
-                continue
+                if time.monotonic() > give_up:
+                    break
         return None
 
     def close(self) -> None:
@@ -224,8 +278,8 @@ class DemoCamera:
     live = False
     interval = _DEMO_INTERVAL_S
 
-    def __init__(self) -> None:
-        self._scene = DemoScene()
+    def __init__(self, *, seed: int = 0) -> None:
+        self._scene = DemoScene(seed=seed)
         self._started = time.monotonic()
 
     def open(self) -> None:
@@ -246,3 +300,12 @@ def _backend() -> int:
     if sys.platform == "win32":
         return int(cv2.CAP_MSMF)
     return int(cv2.CAP_V4L2 if sys.platform == "linux" else cv2.CAP_AVFOUNDATION)
+
+
+def _ask_for_size(capture: cv2.VideoCapture) -> None:
+    """Asks for more than OpenCV's 640x480; a device that cannot takes the nearest it can."""
+    if sys.platform == "linux":
+        # Raw pictures of this size come at 5-10 a second over USB 2.
+        capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+    capture.set(cv2.CAP_PROP_FRAME_WIDTH, _CAMERA_SIZE[0])
+    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, _CAMERA_SIZE[1])

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 
+from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.sessions import Captured, journal_captured
 from shoeclassifier_gui.core.errors import DatasetError
@@ -13,10 +14,17 @@ from shoeclassifier_gui.core.pictures import Picture, write_picture
 _BAD_IN_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
 _LONGEST_NAME = 80
+_TRAIN_FOLDERS = ("train", "training")
 
 
 def keep_capture(
-    project: Project, picture: Picture, class_name: str, *, session: str, source: str
+    project: Project,
+    picture: Picture,
+    class_name: str,
+    *,
+    session: str,
+    source: str,
+    dataset: Dataset | None = None,
 ) -> Path:
     """Writes a picture into a class folder and its recording into the journal.
 
@@ -26,6 +34,7 @@ def keep_capture(
         class_name: An existing class, or the name of a new one.
         session: The recording that it belongs to.
         source: Name of the camera, file or stream.
+        dataset: What is in the project, so that the picture joins those of its class.
 
     Returns:
         The new file: a PNG, so that not a pixel is lost.
@@ -38,12 +47,18 @@ def keep_capture(
         raise DatasetError(
             f"The folder {project.folder} may not be written to.", "Open a folder of your own."
         )
-    folder = _class_folder(project.folder, require_class_name(class_name))
+    name = require_class_name(class_name)
+    if dataset is not None and dataset.items:
+        folder = _folder_among(dataset, name)
+    else:
+        folder = _folder_by_parts(project.folder, name)
     now = datetime.now().astimezone()
     path = _free_path(folder, f"capture-{now:%Y%m%d-%H%M%S-%f}"[:-3])
-    write_picture(path, picture)
     relative = path.relative_to(project.folder).as_posix()
+    # The journal first: a line without its picture does no harm, but a picture whose recording
+    # is not known could leak between the splits.
     journal_captured(project, Captured(relative, session, source, now.isoformat()))
+    write_picture(path, picture)
     return path
 
 
@@ -73,12 +88,34 @@ def require_class_name(name: str) -> str:
     return name
 
 
-def _class_folder(root: Path, name: str) -> Path:
-    """Where the class lies: a supplied training part, if there is one, takes new pictures."""
-    for part in ("train", "training", "Train"):
-        if (root / part).is_dir():
-            return root / part / name
-    return root / name
+def _folder_among(dataset: Dataset, name: str) -> Path:
+    """Where pictures of the class lie already, else beside those of another class.
+
+    Any other place could change which folders are read as classes.
+    """
+    known = {existing.casefold(): existing for existing in dataset.classes}
+    name = known.get(name.casefold(), name)
+    # Supplied validation and test parts stay as they were supplied.
+    ordered = sorted(dataset.items, key=lambda item: item.split is not Split.TRAIN)
+    like = next((item for item in ordered if dataset.classes[item.class_index] == name), ordered[0])
+    return dataset.folder.joinpath(*_folders_for(like, dataset.classes[like.class_index], name))
+
+
+def _folders_for(like: Item, like_class: str, name: str) -> tuple[str, ...]:
+    """The folders of an item, down to those that say class and split, for another class."""
+    folders = like.relative.split("/")[:-1]
+    place = folders.index(like_class)
+    end = place + 1
+    # In `class/train/...` the split folder is part of the place.
+    if len(folders) > end and folders[end].lower() in _TRAIN_FOLDERS:
+        end += 1
+    return (*folders[:place], name, *folders[place + 1 : end])
+
+
+def _folder_by_parts(root: Path, name: str) -> Path:
+    """Where the class will lie: a supplied training part, if there is one, takes new pictures."""
+    parts = [path for path in root.iterdir() if path.name.lower() in _TRAIN_FOLDERS]
+    return next((path for path in parts if path.is_dir()), root) / name
 
 
 def _free_path(folder: Path, stem: str) -> Path:

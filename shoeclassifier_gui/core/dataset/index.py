@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from shoeclassifier_gui.core.pictures import picture_files, read_picture
 
 _CHUNK = 64
 _NO_CLASS = "it lies in no class folder"
+_NO_TEXT = "its name is not readable text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def index_project(
         StorageError: The program's own files cannot be written.
         Stopped: `control` asked for it.
     """
-    files = {path.relative_to(project.folder).as_posix(): path for path in _files(project)}
+    found = _files(project)
+    files = {path.relative_to(project.folder).as_posix(): path for path in found if _is_text(path)}
     with open_catalogue(project.catalogue) as catalogue:
         known = catalogue.records()
         catalogue.forget(known.keys() - files.keys())
@@ -68,7 +70,9 @@ def index_project(
                 catalogue.remember(pool.map(read, chunk))
                 yield IndexProgress(start + len(chunk), len(fresh))
         records = catalogue.records()
-    yield DatasetIndexed(build_dataset(project, list(records.values()), shares, seed))
+    dataset = build_dataset(project, list(records.values()), shares, seed)
+    nameless = tuple(BrokenFile(path, _NO_TEXT) for path in found if not _is_text(path))
+    yield DatasetIndexed(replace(dataset, broken=(*dataset.broken, *nameless)))
 
 
 def build_dataset(
@@ -118,6 +122,15 @@ def _files(project: Project) -> list[Path]:
             "Choose a folder that holds one folder of pictures for each class.",
         )
     return files
+
+
+def _is_text(path: Path) -> bool:
+    """Linux allows names that are no UTF-8; no database or JSON file can hold them."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_current(path: Path, record: PictureRecord | None, project: Project) -> bool:

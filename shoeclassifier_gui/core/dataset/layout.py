@@ -51,7 +51,9 @@ def _shared_depth(parents: Sequence[tuple[str, ...]]) -> int:
     depth = 0
     while parents and all(len(folders) > depth + 1 for folders in parents):
         names = {folders[depth] for folders in parents}
-        if len(names) > 1 or names.pop().lower() in _SPLIT_FOLDERS:
+        below = {name.lower() for folders in parents for name in folders[depth + 1 :]}
+        only_splits_below = below <= _SPLIT_FOLDERS.keys()
+        if len(names) > 1 or names.pop().lower() in _SPLIT_FOLDERS or only_splits_below:
             break
         depth += 1
     return depth

@@ -32,7 +32,7 @@ class Shares:
             train, val, test = (float(part) for part in text.split("/"))
         except ValueError:
             train = val = test = -1.0
-        if min(train, val) <= 0 or test < 0:
+        if not (train > 0 and val > 0 and test >= 0 and train + val + test < float("inf")):
             raise DatasetError(
                 f"The split {text} is not understood.", "Write three shares, for example 70/15/15."
             )

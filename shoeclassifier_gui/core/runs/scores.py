@@ -1,11 +1,15 @@
 """Scores of a classifier, all computed from one confusion matrix."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+# Quantile of the normal distribution with 2.5 % above it.
+_Z_95 = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,26 @@ def confusion_matrix(
     """Counts (classes, classes); rows are the truth, columns the answers."""
     cells = np.bincount(truth * classes + said, minlength=classes * classes)
     return cells.reshape(classes, classes).astype(np.int64)
+
+
+def accuracy_interval(accuracy: float, count: int) -> tuple[float, float]:
+    """The 95 % Wilson score interval of a share that was measured on `count` pictures.
+
+    It takes the pictures for independent; those of one session are alike, so the truth is wider.
+    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
+    Journal of the American Statistical Association 22 (1927), 209-212.
+
+    Args:
+        accuracy: Share of right answers, 0 to 1.
+        count: Pictures measured; nothing is known (0 to 1) when there are none.
+    """
+    if count <= 0:
+        return 0.0, 1.0
+    spread = _Z_95**2 / count
+    centre = accuracy + spread / 2
+    half = _Z_95 * math.sqrt(accuracy * (1 - accuracy) / count + spread / (4 * count))
+    low, high = (centre - half) / (1 + spread), (centre + half) / (1 + spread)
+    return max(0.0, low), min(1.0, high)
 
 
 def _share(part: npt.NDArray[np.float64], whole: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:

@@ -44,8 +44,15 @@ class NavigationRail(QFrame):
         """Mark a page as the one on show; says nothing to anybody."""
         self._group.button(index).setChecked(True)
 
+    def select_none(self) -> None:
+        """Mark no page: what is on show is not on the rail."""
+        self._group.setExclusive(False)
+        for button in self._group.buttons():
+            button.setChecked(False)
+        self._group.setExclusive(True)
+
     def selected(self) -> int:
-        """The page that is marked."""
+        """The page that is marked; -1 for none."""
         return self._group.checkedId()
 
     def _add_pages(self, pages: Sequence[RailEntry]) -> None:
@@ -75,6 +82,7 @@ class NavigationRail(QFrame):
 
 def _rail_button(page: RailEntry) -> QToolButton:
     button = QToolButton()
+    button.setObjectName(f"nav_{page.icon_name}")
     button.setProperty("role", "rail")
     button.setText(page.text)
     button.setIcon(themed_icon(page.icon_name, "muted"))

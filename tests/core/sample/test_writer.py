@@ -121,7 +121,7 @@ def test_a_stopped_sample_leaves_only_whole_files(tmp_path: Path) -> None:
     events = write_sample(folder)
     for _ in range(4):
         next(events)
-    events.close()  # type: ignore[attr-defined]
+    events.close()
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     pictures = [path for path in files if path.suffix == ".jpg"]
     assert len(pictures) == 4

@@ -1,0 +1,49 @@
+"""Ends all background work before the program does."""
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from shoeclassifier_gui.services.job import living_jobs
+
+# A camera driver that hangs or torch that is just being imported may take longer than a stop.
+_PATIENCE_MS = 20_000
+
+
+class Shutdown(QObject):
+    """Stops every job and waits for the last `ended` without blocking the window.
+
+    `done` follows when all have ended, `gave_up` when one does not end.
+    """
+
+    done = Signal()
+    gave_up = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._begun = False
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self.gave_up)
+
+    @property
+    def begun(self) -> bool:
+        """Whether the end was asked for."""
+        return self._begun
+
+    def begin(self) -> None:
+        """Starts to end; a second call does nothing."""
+        if not self._begun:
+            self._begun = True
+            self._patience.start()
+            self._stop_the_living()
+
+    def _stop_the_living(self) -> None:
+        jobs = living_jobs()
+        for job in jobs:
+            # Queued: a job counts as living until all have heard of its end. The end of one may
+            # begin another (the list of runs is read again), so the round is repeated.
+            job.ended.connect(self._stop_the_living, Qt.ConnectionType.QueuedConnection)
+            job.stop()
+        if not jobs and self._patience.isActive():
+            self._patience.stop()
+            self.done.emit()

@@ -1,0 +1,339 @@
+"""Builds the services, then the window, and connects them: the only place that knows all."""
+
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QIcon
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.paths import log_file, new_projects_folder, resource_path
+from shoeclassifier_gui.core.runs.events import RunFinished
+from shoeclassifier_gui.services.camera import CameraService
+from shoeclassifier_gui.services.engine import EngineService
+from shoeclassifier_gui.services.library import LibraryService
+from shoeclassifier_gui.services.prediction import PredictionService
+from shoeclassifier_gui.services.results import ResultsService
+from shoeclassifier_gui.services.settings import SettingsService
+from shoeclassifier_gui.services.shutdown import Shutdown
+from shoeclassifier_gui.services.thumbnails import ThumbnailService
+from shoeclassifier_gui.services.training import TrainingService
+from shoeclassifier_gui.services.uncaught import UncaughtErrors
+from shoeclassifier_gui.services.weights import WeightsService
+from shoeclassifier_gui.ui.background_work import BackgroundWork
+from shoeclassifier_gui.ui.main_window import MainWindow
+from shoeclassifier_gui.ui.menus import MenuBar
+from shoeclassifier_gui.ui.page_names import Page
+from shoeclassifier_gui.ui.status_bar import StatusBar
+from shoeclassifier_gui.ui.theme.theme import ThemeMode, current_theme
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that the pages talk to."""
+
+    settings: SettingsService
+    engine: EngineService
+    weights: WeightsService
+    library: LibraryService
+    thumbnails: ThumbnailService
+    camera: CameraService
+    prediction: PredictionService
+    training: TrainingService
+    results: ResultsService
+    uncaught: UncaughtErrors
+
+
+class Application(QObject):
+    """The running program without its event loop. `closed` follows when all work has ended."""
+
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._project: Project | None = None
+        self.services = _build_services(self)
+        self._shutdown = Shutdown(self)
+        self._menus = MenuBar(tuple(page.title() for page in Page))
+        services = self.services
+        self._work = BackgroundWork(
+            services.library, services.training, services.weights, services.results, self
+        )
+        status = StatusBar(services.engine, services.library, services.prediction, self._work)
+        self.window = MainWindow(self._build_page, self._menus, status)
+        self._connect_services()
+        self._connect_window()
+        self._connect_menus()
+        self._apply_theme()
+
+    @classmethod
+    def create(cls, app: QApplication, *, folder: Path | None = None) -> "Application":
+        """Dresses the application, shows the window and opens a project.
+
+        Args:
+            app: The Qt application.
+            folder: What to open; None for what was open last.
+        """
+        current_theme().apply(app)
+        application = cls()
+        application.window.show_welcome()
+        application._open_first(folder)
+        application.window.show()
+        return application
+
+    def close(self) -> None:
+        """Stops all work without asking; `closed` tells when the window is gone."""
+        self.window.hide()
+        self.services.camera.close()
+        self._shutdown.begin()
+
+    def open_folder(self, folder: Path) -> None:
+        """Opens a project and shows its pictures."""
+        self.window.hide_error()
+        self.window.show_page(Page.DATASET)
+        self.services.library.open_folder(folder)
+
+    def open_sample(self) -> None:
+        """Opens the drawn shoes; draws them first when they are not there."""
+        self.window.hide_error()
+        self.window.show_page(Page.DATASET)
+        self.services.library.open_sample(new_projects_folder() / self.tr("Sample shoes"))
+
+    # ------------------------------------------------------------------ building
+
+    def _build_page(self, page: Page) -> QWidget:
+        match page:
+            case Page.CAMERA:
+                return self._build_camera_page()
+            case Page.DATASET:
+                return self._build_dataset_page()
+            case Page.TRAIN:
+                return self._build_train_page()
+            case Page.RESULTS:
+                return self._build_results_page()
+
+    def _build_camera_page(self) -> QWidget:
+        from shoeclassifier_gui.ui.camera.page import CameraPage
+
+        services = self.services
+        page = CameraPage(
+            services.camera, services.prediction, services.library, services.settings
+        )
+        page.train_requested.connect(self._show_train)
+        page.dataset_requested.connect(self._show_dataset)
+        self._camera_page = page
+        return page
+
+    def _build_dataset_page(self) -> QWidget:
+        from shoeclassifier_gui.ui.dataset.page import DatasetPage
+
+        page = DatasetPage(self.services.library, self.services.thumbnails)
+        page.train_requested.connect(self._show_train)
+        page.camera_requested.connect(self._show_camera)
+        page.open_requested.connect(self._choose_folder)
+        return page
+
+    def _build_train_page(self) -> QWidget:
+        # Its charts take a tenth of a second to import.
+        from shoeclassifier_gui.ui.train.page import TrainPage
+
+        services = self.services
+        page = TrainPage(services.training, services.library, services.weights, services.engine)
+        page.dataset_requested.connect(self._show_dataset)
+        page.camera_requested.connect(self._show_camera)
+        page.results_requested.connect(self._show_results)
+        return page
+
+    def _build_results_page(self) -> QWidget:
+        from shoeclassifier_gui.ui.results.page import ResultsPage
+
+        services = self.services
+        page = ResultsPage(services.results, services.library, services.thumbnails)
+        page.train_requested.connect(self._show_train)
+        page.use_model_requested.connect(self._use_model)
+        return page
+
+    # ---------------------------------------------------------------- connecting
+
+    def _connect_services(self) -> None:
+        services = self.services
+        services.engine.ready.connect(self._start_after_engine)
+        services.library.changed.connect(self._follow_project)
+        services.results.runs_changed.connect(self._take_newest_model)
+        services.training.run_finished.connect(self._finish_run)
+        services.settings.changed.connect(self._apply_theme)
+        for failed in (
+            services.settings.failed,
+            services.engine.failed,
+            services.weights.failed,
+            services.library.failed,
+            services.camera.failed,
+            services.prediction.failed,
+            services.training.failed,
+            services.results.failed,
+            services.uncaught.caught,
+        ):
+            failed.connect(self.window.show_error)
+
+    def _connect_window(self) -> None:
+        self.window.first_painted.connect(self._start_after_paint)
+        self.window.page_shown.connect(self._switch_camera)
+        self.window.folder_dropped.connect(self.open_folder)
+        self.window.close_requested.connect(self._close_or_ask)
+        self.window.welcome.camera_chosen.connect(self._begin_with_camera)
+        self.window.welcome.folder_chosen.connect(self._choose_folder)
+        self.window.welcome.sample_chosen.connect(self.open_sample)
+        self._shutdown.done.connect(self._finish_closing)
+
+    def _connect_menus(self) -> None:
+        self._menus.open_requested.connect(self._choose_folder)
+        self._menus.sample_requested.connect(self.open_sample)
+        self._menus.quit_requested.connect(self.window.close)
+        self._menus.theme_chosen.connect(self._choose_theme)
+        self._menus.help_requested.connect(self._show_help)
+        self._menus.about_requested.connect(self._show_about)
+        self._menus.log_requested.connect(self._open_log_folder)
+
+    # -------------------------------------------------------- starting and ending
+
+    def _open_first(self, folder: Path | None) -> None:
+        last = self.services.settings.values.project
+        if folder is not None:
+            self.open_folder(folder)
+        elif last and Path(last).is_dir():
+            self.services.library.open_folder(Path(last))
+            project = self.services.library.state.project
+            self.window.show_page(Page.CAMERA if _has_model(project) else Page.DATASET)
+
+    def _start_after_paint(self) -> None:
+        self.window.build_rest()
+        self.services.engine.load()
+
+    def _start_after_engine(self) -> None:
+        self.services.results.set_engine_ready()
+        self.services.weights.refresh()
+        self._take_newest_model()
+
+    def _close_or_ask(self) -> None:
+        from shoeclassifier_gui.ui.dialogs.closing import ClosingDialog
+
+        if not self.services.training.state.active:
+            self.close()
+            return
+        dialog = ClosingDialog(self.window)
+        dialog.stop_chosen.connect(self._stop_training_and_close)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _stop_training_and_close(self) -> None:
+        # The window stays and says so: keeping the best model takes a moment.
+        self.services.training.stop()
+        self.services.camera.close()
+        self._shutdown.begin()
+
+    def _finish_closing(self) -> None:
+        self.window.close_for_good()
+        self.closed.emit()
+
+    # ------------------------------------------------------------------ following
+
+    def _follow_project(self) -> None:
+        project = self.services.library.state.project
+        if project == self._project:
+            return
+        self._project = project
+        self.services.thumbnails.use_folder(project.thumbnails if project else None)
+        self.services.prediction.use_model(None)
+        self.services.results.list_runs(project.runs if project else None)
+        if project is not None:
+            self.services.settings.update(project=str(project.folder))
+
+    def _take_newest_model(self) -> None:
+        """The open project's newest model answers, unless one was chosen."""
+        services = self.services
+        if self._project is None or not services.engine.device or services.prediction.folder:
+            return
+        runs = [run for run in services.results.runs if run.folder.parent == self._project.runs]
+        newest = next((run.folder for run in runs if run.card is not None), None)
+        if newest is not None:
+            services.prediction.use_model(newest)
+
+    def _finish_run(self, finished: RunFinished) -> None:
+        if self._project is None or self._shutdown.begun:
+            return
+        if finished.model is not None and finished.model.is_relative_to(self._project.runs):
+            self.services.prediction.use_model(finished.model)
+        self.services.results.list_runs(self._project.runs)
+
+    def _use_model(self, folder: Path) -> None:
+        self.services.prediction.use_model(folder)
+        self._show_camera()
+
+    def _switch_camera(self, shown: Page | None, hidden: Page | None) -> None:
+        if hidden is Page.CAMERA:
+            self._camera_page.deactivate()
+        if shown is Page.CAMERA:
+            self._camera_page.activate()
+
+    # -------------------------------------------------------------------- intents
+
+    def _begin_with_camera(self) -> None:
+        if self.services.library.state.project is None:
+            self.services.library.begin_project(new_projects_folder() / self.tr("My shoes"))
+        self._show_camera()
+
+    def _choose_folder(self) -> None:
+        dialog = QFileDialog(self.window, self.tr("Open a folder of photos"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setObjectName("folder_dialog")
+        if self._project is not None:
+            dialog.setDirectory(str(self._project.folder.parent))
+        dialog.fileSelected.connect(self._open_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _open_chosen(self, folder: str) -> None:
+        self.open_folder(Path(folder))
+
+    def _show_camera(self) -> None:
+        self.window.show_page(Page.CAMERA)
+
+    def _show_dataset(self) -> None:
+        self.window.show_page(Page.DATASET)
+
+    def _show_train(self) -> None:
+        self.window.show_page(Page.TRAIN)
+
+    def _show_results(self) -> None:
+        self.window.show_page(Page.RESULTS)
+
+    def _choose_theme(self, mode: str) -> None:
+        self.services.settings.update(theme=mode)
+
+    def _apply_theme(self) -> None:
+        theme = self.services.settings.values.theme
+        mode = ThemeMode(theme) if theme in set(ThemeMode) else ThemeMode.SYSTEM
+        current_theme().set_mode(mode)
+        self._menus.show_theme(mode)
+
+    def _show_help(self) -> None:
+        from shoeclassifier_gui.ui.dialogs.help import HelpDialog
+
+        _open_once(self.window, HelpDialog)
+
+    def _show_about(self) -> None:
+        from shoeclassifier_gui.ui.dialogs.about import AboutDialog
+
+        _open_once(self.window, AboutDialog)
+
+    def _open_log_folder(self) -> None:
+        folder = log_file().parent
+        folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

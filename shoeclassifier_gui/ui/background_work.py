@@ -1,0 +1,138 @@
+"""What runs in the background, as one line with a share and a way to stop it."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QLocale, QObject, Signal
+
+from shoeclassifier_gui.core.download import DownloadProgress
+from shoeclassifier_gui.services.library import DRAWING, READING, LibraryService
+from shoeclassifier_gui.services.results import EvaluationProgress, ResultsService
+from shoeclassifier_gui.services.training import TrainingPhase, TrainingService
+from shoeclassifier_gui.services.weights import WeightsService
+
+_MEGABYTE = 1_000_000
+
+
+class RunningWork(NamedTuple):
+    """One piece of work.
+
+    Attributes:
+        text: What is being done.
+        share: How much of it is done, 0 to 1; None when that is not known.
+        stop: Ends it.
+    """
+
+    text: str
+    share: float | None
+    stop: Callable[[], None]
+
+
+class BackgroundWork(QObject):
+    """Watches the services; `changed` follows every change of `now`.
+
+    The longest work comes first: training, a download, a measurement, reading pictures.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        library: LibraryService,
+        training: TrainingService,
+        weights: WeightsService,
+        results: ResultsService,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._training = training
+        self._weights = weights
+        self._results = results
+        self._download: DownloadProgress | None = None
+        self._evaluation: EvaluationProgress | None = None
+        library.changed.connect(self.changed)
+        training.changed.connect(self.changed)
+        weights.progressed.connect(self._keep_download)
+        weights.ended.connect(self._forget_download)
+        results.progressed.connect(self._keep_evaluation)
+        results.ended.connect(self._forget_evaluation)
+        results.evaluated.connect(self._forget_evaluation)
+
+    def now(self) -> RunningWork | None:
+        """The work that matters most; None when nothing runs."""
+        return (
+            self._training_now()
+            or self._download_now()
+            or self._evaluation_now()
+            or self._library_now()
+        )
+
+    def _training_now(self) -> RunningWork | None:
+        state = self._training.state
+        if not state.active:
+            return None
+        stop = self._training.stop
+        match state.phase:
+            case TrainingPhase.STOPPING:
+                return RunningWork(self.tr("Stopping; the best model is kept"), None, stop)
+            case TrainingPhase.PAUSED:
+                return RunningWork(self.tr("Training is paused"), state.progress or 0.0, stop)
+        if state.started is None or state.steps is None:
+            return RunningWork(self.tr("Preparing the training"), None, stop)
+        text = self.tr("Training, epoch {epoch} of {epochs}")
+        text = text.format(epoch=state.steps.epoch, epochs=state.started.epochs)
+        return RunningWork(text, state.progress, stop)
+
+    def _download_now(self) -> RunningWork | None:
+        progress = self._download
+        if progress is None:
+            return None
+        text = self.tr("Downloading weights, {done} of {total} MB")
+        if not progress.total:
+            text = self.tr("Downloading weights, {done} MB")
+        done, total = progress.done // _MEGABYTE, progress.total // _MEGABYTE
+        share = progress.done / progress.total if progress.total else None
+        return RunningWork(text.format(done=done, total=total), share, self._weights.stop)
+
+    def _evaluation_now(self) -> RunningWork | None:
+        progress = self._evaluation
+        if progress is None or not self._results.busy:
+            return None
+        text = self.tr("Measuring the model, {done} of {total}")
+        return _counted(text, progress.done, progress.total, self._results.stop)
+
+    def _library_now(self) -> RunningWork | None:
+        state = self._library.state
+        texts = {
+            READING: self.tr("Reading pictures, {done} of {total}"),
+            DRAWING: self.tr("Drawing the sample, {done} of {total}"),
+        }
+        text = texts.get(state.busy)
+        if text is None:
+            return None
+        if not state.total:
+            return RunningWork(self.tr("Looking for pictures"), None, self._library.stop)
+        return _counted(text, state.done, state.total, self._library.stop)
+
+    def _keep_download(self, progress: DownloadProgress) -> None:
+        self._download = progress
+        self.changed.emit()
+
+    def _forget_download(self) -> None:
+        self._download = None
+        self.changed.emit()
+
+    def _keep_evaluation(self, progress: EvaluationProgress) -> None:
+        self._evaluation = progress
+        self.changed.emit()
+
+    def _forget_evaluation(self) -> None:
+        self._evaluation = None
+        self.changed.emit()
+
+
+def _counted(text: str, done: int, total: int, stop: Callable[[], None]) -> RunningWork:
+    locale = QLocale()
+    words = text.format(done=locale.toString(done), total=locale.toString(total))
+    return RunningWork(words, done / max(1, total), stop)

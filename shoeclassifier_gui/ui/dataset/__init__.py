@@ -1,0 +1,1 @@
+"""The page of the pictures: classes, split, thumbnails, details."""

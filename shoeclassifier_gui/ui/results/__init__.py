@@ -1,0 +1,1 @@
+"""The Results page: runs, scores, confusion, misclassified pictures."""

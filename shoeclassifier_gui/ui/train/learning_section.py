@@ -1,0 +1,132 @@
+"""The part of the form that says how long, how fast and how carefully the network learns."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.ui.train.knobs import ChoiceKnob, RateKnob, ShareKnob, WholeKnob
+from shoeclassifier_gui.ui.train.plan import SettledPlan
+from shoeclassifier_gui.ui.train.setting_rows import SettingRows
+
+
+class LearningSection(SettingRows):
+    """Epochs, batches, rates and what keeps the network from learning by heart."""
+
+    edited = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._build()
+        self._lay_out_time()
+        self._lay_out_rates()
+        self._lay_out_restraints()
+        for field in self._fields():
+            field.edited.connect(self.edited)
+
+    def show_plan(self, config: TrainConfig, plan: SettledPlan) -> None:
+        """Show a configuration."""
+        self._epochs.show_value(config.epochs)
+        self._batch_size.show_value(config.batch_size)
+        self._patience.show_value(config.patience)
+        self._learning_rate.show_value(config.learning_rate)
+        self._pretrained_rate.show_value(config.pretrained_rate)
+        self._pretrained_rate.setEnabled(plan.pretrained)
+        self._optimizer.show_value(config.optimizer)
+        self._schedule.show_value(config.schedule)
+        self._dropout.show_value(config.dropout)
+        self._weight_decay.show_value(config.weight_decay)
+        self._label_smoothing.show_value(config.label_smoothing)
+
+    def _build(self) -> None:
+        self._epochs = WholeKnob("epochs")
+        self._batch_size = WholeKnob("batch_size")
+        self._patience = WholeKnob("patience")
+        self._patience.setSpecialValueText(self.tr("Never"))
+        self._patience.setSuffix(self.tr(" epochs without gain"))
+        self._learning_rate = RateKnob("learning_rate")
+        self._pretrained_rate = RateKnob("pretrained_rate")
+        self._optimizer = ChoiceKnob(
+            "optimizer",
+            [("Adam", "adam"), ("AdamW", "adamw"), ("SGD", "sgd"), ("RMSprop", "rmsprop")],
+        )
+        self._schedule = ChoiceKnob(
+            "schedule",
+            [
+                (self.tr("Cosine"), "cosine"),
+                (self.tr("Steps"), "step"),
+                (self.tr("Constant"), "constant"),
+            ],
+        )
+        self._dropout = ShareKnob("dropout")
+        self._weight_decay = RateKnob("weight_decay")
+        self._label_smoothing = ShareKnob("label_smoothing")
+
+    def _fields(self) -> tuple[WholeKnob | RateKnob | ChoiceKnob | ShareKnob, ...]:
+        return (
+            self._epochs, self._batch_size, self._patience, self._learning_rate,
+            self._pretrained_rate, self._optimizer, self._schedule, self._dropout,
+            self._weight_decay, self._label_smoothing,
+        )  # fmt: skip
+
+    def _lay_out_time(self) -> None:
+        self.add_title(self.tr("Learning"))
+        self.add_row(
+            self.tr("Epochs"),
+            self._epochs,
+            self.tr("How often the network sees every training picture, at most."),
+        )
+        self.add_row(
+            self.tr("Stop early after"),
+            self._patience,
+            self.tr("Ends the run when validation has not improved for so many epochs; 0: never."),
+        )
+        self.add_row(
+            self.tr("Batch size"),
+            self._batch_size,
+            self.tr("Pictures per step. Larger is steadier and needs more memory."),
+        )
+
+    def _lay_out_rates(self) -> None:
+        self.add_row(
+            self.tr("Learning rate"),
+            self._learning_rate,
+            self.tr("How large each step of the head is. Too large diverges, too small crawls."),
+        )
+        self.add_row(
+            self.tr("Share for pretrained layers"),
+            self._pretrained_rate,
+            self.tr(
+                "Layers that already know something learn at this share of the learning rate, so "
+                "that they do not forget it."
+            ),
+        )
+        self.add_row(
+            self.tr("Optimizer"),
+            self._optimizer,
+            self.tr("The rule that turns gradients into steps."),
+        )
+        self.add_row(
+            self.tr("Schedule"),
+            self._schedule,
+            self.tr("How the learning rate falls during the run: cosine ends gently at zero."),
+        )
+
+    def _lay_out_restraints(self) -> None:
+        self.add_row(
+            self.tr("Dropout"),
+            self._dropout,
+            self.tr(
+                "Share of the head's inputs that is switched off at random in training, against "
+                "learning by heart."
+            ),
+        )
+        self.add_row(
+            self.tr("Weight decay"),
+            self._weight_decay,
+            self.tr("Pulls weights towards zero, against learning by heart."),
+        )
+        self.add_row(
+            self.tr("Label smoothing"),
+            self._label_smoothing,
+            self.tr("Asks for a little less than certainty; helps when labels are not all right."),
+        )

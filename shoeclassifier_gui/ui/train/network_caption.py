@@ -1,0 +1,69 @@
+"""One line under the drawn network: what is frozen, what learns and how fast."""
+
+from fractions import Fraction
+
+from PySide6.QtCore import QLocale
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from shoeclassifier_gui.ui.theme.theme import current_theme
+from shoeclassifier_gui.ui.theme.tokens import GAP, class_colour
+from shoeclassifier_gui.ui.widgets.labels import Caption
+
+_LARGEST_DENOMINATOR = 1000
+
+
+class NetworkCaption(QWidget):
+    """Three short texts in the colours of the blocks."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._frozen = Caption()
+        self._learning = Caption()
+        self._head = Caption(self.tr("head"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        for label in (self._frozen, self._learning, self._head):
+            label.setWordWrap(False)
+            row.addWidget(label)
+        row.insertStretch(1, 1)
+        row.insertStretch(3, 1)
+        current_theme().changed.connect(self._colour)
+        self._colour()
+
+    def show_plan(self, layers: int, frozen: int, rate: float) -> None:
+        """Say how many layers are frozen, and at which share of the rate the others learn."""
+        locale = QLocale()
+        self._frozen.setText(self.tr("{count} layers frozen").format(count=locale.toString(frozen)))
+        self._frozen.setVisible(frozen > 0)
+        learning = locale.toString(layers - frozen)
+        if rate == 1:
+            text = self.tr("{count} layers learn").format(count=learning)
+        else:
+            text = self.tr("{count} learn at {rate}").format(count=learning, rate=rate_text(rate))
+        self._learning.setText(text)
+        self._learning.setVisible(layers > frozen)
+
+    def spoken(self) -> str:
+        """The line for screen readers."""
+        labels = (self._frozen, self._learning, self._head)
+        return ", ".join(label.text() for label in labels if not label.isHidden())
+
+    def _colour(self) -> None:
+        palette = current_theme().palette
+        for label, colour in (
+            (self._learning, class_colour(palette, 0)),
+            (self._head, class_colour(palette, 2)),
+        ):
+            colours = label.palette()
+            colours.setColor(QPalette.ColorRole.WindowText, colour)
+            label.setPalette(colours)
+
+
+def rate_text(rate: float) -> str:
+    """A share of the learning rate as a fraction where that is short, for example "1/10"."""
+    fraction = Fraction(rate).limit_denominator(_LARGEST_DENOMINATOR)
+    if fraction.numerator == 1 and abs(float(fraction) - rate) < 1e-9:
+        return f"1/{fraction.denominator}"
+    return QLocale().toString(rate, "g", 3)

@@ -1,0 +1,101 @@
+"""The part of the form that says what pictures the network sees, and on what device it runs."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.ui.theme.tones import Tone
+from shoeclassifier_gui.ui.train.knobs import ChoiceKnob, ShareKnob, SwitchKnob, WholeKnob
+from shoeclassifier_gui.ui.train.plan import SettledPlan
+from shoeclassifier_gui.ui.train.setting_rows import SettingRows
+from shoeclassifier_gui.ui.widgets.labels import Caption, set_tone
+
+
+class PicturesSection(SettingRows):
+    """Picture size and random changes; then seed and device."""
+
+    edited = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._build()
+        self._lay_out_pictures()
+        self._lay_out_run()
+        fields = (self._size, self._flips, self._crops, self._colour, self._seed, self._device)
+        for field in fields:
+            field.edited.connect(self.edited)
+
+    def show_plan(self, config: TrainConfig, plan: SettledPlan) -> None:
+        """Show a configuration with its open knobs settled."""
+        self._size.show_value(plan.image_size)
+        self._size_warning.setVisible(plan.too_small)
+        self._size_warning.setText(
+            self.tr("{network} needs pictures of at least {size} px.").format(
+                network=plan.known.backbone, size=plan.known.smallest_size
+            )
+        )
+        self._flips.show_value(config.flips)
+        self._crops.show_value(config.crops)
+        self._colour.show_value(config.colour)
+        self._seed.show_value(config.seed)
+        self._device.show_value(config.device)
+
+    def offer_devices(self, devices: Sequence[str], label: str) -> None:
+        """Offer what this machine has; `label` names the fastest of it."""
+        best = label or self.tr("getting ready…")
+        names = {
+            "auto": self.tr("Automatic: {device}").format(device=best),
+            "cpu": self.tr("Processor (CPU)"),
+            "cuda": label,
+        }
+        self._device.offer([(names.get(device, device), device) for device in devices or ("auto",)])
+
+    def _build(self) -> None:
+        self._size = WholeKnob("image_size")
+        self._size.setSuffix(self.tr(" px"))
+        self._size.setSingleStep(32)
+        self._size_warning = Caption()
+        set_tone(self._size_warning, Tone.BAD)
+        self._flips = SwitchKnob("flips", self.tr("Mirror left and right"))
+        self._crops = SwitchKnob("crops", self.tr("Cut out and turn"))
+        self._colour = ShareKnob("colour")
+        self._seed = WholeKnob("seed")
+        self._device = ChoiceKnob("device")
+        self.offer_devices((), "")
+
+    def _lay_out_pictures(self) -> None:
+        self.add_title(self.tr("Pictures"))
+        self.add_row(
+            self.tr("Picture size"),
+            self._size,
+            self.tr("Side of the network's input. Larger sees more detail and takes longer."),
+        )
+        self.add_below(self._size_warning)
+        self.add_row(
+            self.tr("Flips"),
+            self._flips,
+            self.tr("Shows pictures mirrored at random; a left shoe is a shoe, too."),
+        )
+        self.add_row(
+            self.tr("Crops"),
+            self._crops,
+            self.tr("Shows random parts of pictures, slightly turned."),
+        )
+        self.add_row(
+            self.tr("Colour changes"),
+            self._colour,
+            self.tr("Strength of random light and colour changes; 0 is none."),
+        )
+
+    def _lay_out_run(self) -> None:
+        self.add_title(self.tr("Run"))
+        self.add_row(
+            self.tr("Device"), self._device, self.tr("Where the network learns on this machine.")
+        )
+        self.add_row(
+            self.tr("Seed"),
+            self._seed,
+            self.tr("The same seed with the same data and settings gives the same run."),
+        )

@@ -1,0 +1,151 @@
+"""Says that pretrained weights are missing, and offers the three ways on."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from shoeclassifier_gui.core.download import DownloadProgress
+from shoeclassifier_gui.services.weights import WeightsKnown, WeightsService
+from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
+from shoeclassifier_gui.ui.train.network_section import ask_for_weights
+from shoeclassifier_gui.ui.widgets.buttons import Button
+from shoeclassifier_gui.ui.widgets.card import Card
+from shoeclassifier_gui.ui.widgets.labels import Caption
+from shoeclassifier_gui.ui.widgets.progress_line import ProgressLine
+
+_MEGABYTE = 1024 * 1024
+
+
+class WeightsPanel(Card):
+    """Nothing is downloaded before `weights_download` and then `weights_download_agree`."""
+
+    scratch_requested = Signal()
+
+    def __init__(self, weights: WeightsService, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._weights = weights
+        self._known: WeightsKnown | None = None
+        self._build()
+        self._lay_out()
+        self._connect()
+        self._show_choices()
+
+    def show_missing(self, known: WeightsKnown) -> None:
+        """Offer ways to the weights of a network."""
+        if known == self._known:
+            return
+        self._known = known
+        size = self._size_text(known.size)
+        self.set_title(
+            self.tr("There are no ImageNet weights for {network} on this machine.").format(
+                network=known.backbone
+            )
+        )
+        self._download_button.setText(self.tr("Download them ({size})").format(size=size))
+        self._question.setText(
+            self.tr(
+                "This fetches {size} once from {server}. It is the only thing that uses the "
+                "network; no picture leaves this machine."
+            ).format(size=size, server=urlsplit(known.url).hostname or self.tr("pytorch.org"))
+        )
+        self._agree_button.setText(self.tr("Download {size} now").format(size=size))
+        if not self._weights.busy:
+            self._show_choices()
+
+    def _build(self) -> None:
+        self._choices = QWidget()
+        self._agreement = QWidget()
+        self._question = Caption()
+        self._progress = ProgressLine(stoppable=True)
+        self._download_button = self._named(Button("", "export"), "weights_download")
+        self._file_button = self._named(Button(self.tr("Use a file I have…")), "weights_file")
+        self._scratch_button = self._named(Button(self.tr("Train from scratch")), "weights_scratch")
+        self._agree_button = self._named(Button(), "weights_download_agree")
+        self._cancel_button = self._named(Button(self.tr("Not now")), "weights_download_cancel")
+
+    def _named(self, button: QPushButton, name: str) -> QPushButton:
+        button.setObjectName(name)
+        return button
+
+    def _lay_out(self) -> None:
+        self._lay_out_choices()
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self._agree_button)
+        row.addWidget(self._cancel_button)
+        row.addStretch(1)
+        column = QVBoxLayout(self._agreement)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self._question)
+        column.addLayout(row)
+        for part in (self._choices, self._agreement, self._progress):
+            self.content.addWidget(part)
+
+    def _lay_out_choices(self) -> None:
+        grid = QGridLayout(self._choices)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(CARD_GAP)
+        grid.setVerticalSpacing(GAP)
+        grid.setColumnStretch(1, 1)
+        reasons = (
+            self.tr("Best results with few pictures; needs the internet once."),
+            self.tr("A torchvision file (.pth, .pt, .safetensors) of this network."),
+            self.tr("A smaller plan at 64 px that needs no weights; not as sure with few pictures."),
+        )
+        buttons = (self._download_button, self._file_button, self._scratch_button)
+        for row, (button, reason) in enumerate(zip(buttons, reasons, strict=True)):
+            button.setAccessibleDescription(reason)
+            grid.addWidget(button, row, 0)
+            grid.addWidget(Caption(reason), row, 1)
+
+    def _connect(self) -> None:
+        self._download_button.clicked.connect(self._ask)
+        self._cancel_button.clicked.connect(self._show_choices)
+        self._agree_button.clicked.connect(self._download)
+        self._file_button.clicked.connect(self._import_file)
+        self._scratch_button.clicked.connect(self.scratch_requested)
+        self._progress.stop_requested.connect(self._weights.stop)
+        self._weights.progressed.connect(self._show_progress)
+        self._weights.ended.connect(self._show_choices)
+
+    def _ask(self) -> None:
+        self._show_part(self._agreement)
+        self._agree_button.setFocus()
+
+    def _download(self) -> None:
+        if self._known is not None:
+            self._progress.show_progress(self.tr("Asking the server…"), None)
+            self._show_part(self._progress)
+            self._weights.fetch(self._known.backbone)
+
+    def _import_file(self) -> None:
+        file = ask_for_weights(self)
+        if file and self._known is not None:
+            name = Path(file).name
+            self._progress.show_progress(self.tr("Reading {file}…").format(file=name), None)
+            self._show_part(self._progress)
+            self._weights.import_file(Path(file), self._known.backbone)
+
+    def _show_progress(self, progress: DownloadProgress) -> None:
+        share = progress.done / progress.total if progress.total else None
+        if share is not None and share >= 1:
+            self._progress.show_progress(self.tr("Checking and keeping the weights…"), None)
+            return
+        text = self.tr("{done} of {total} downloaded").format(
+            done=self._size_text(progress.done), total=self._size_text(progress.total)
+        )
+        self._progress.show_progress(text, share)
+
+    def _show_choices(self) -> None:
+        self._show_part(self._choices)
+
+    def _show_part(self, shown: QWidget) -> None:
+        for part in (self._choices, self._agreement, self._progress):
+            part.setVisible(part is shown)
+
+    def _size_text(self, size: int) -> str:
+        megabytes = QLocale().toString(round(size / _MEGABYTE))
+        return self.tr("{megabytes} MB").format(megabytes=megabytes)

@@ -1,0 +1,195 @@
+"""The command line as a user types it."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Shell = Callable[..., Any]
+SCRATCH = (
+    "--backbone", "squeezenet1_1", "--weights", "none", "--image-size", "32", "--batch-size", "16",
+    "--patience", "0",
+)  # fmt: skip
+
+
+@pytest.fixture
+def run(shell: Shell, sample: Path, tmp_path: Path) -> Path:
+    """A finished run over the small sample."""
+    assert shell("train", sample, "--out", tmp_path / "run", *SCRATCH, "--epochs", 2).code == 0
+    return tmp_path / "run"
+
+
+def test_sample_draws_what_it_says(shell: Shell, tmp_path: Path) -> None:
+    said = shell("sample", tmp_path / "shoes", "--per-class", 3, "--json")
+    assert said.code == 0
+    assert said.json["pictures"] == 15
+    assert len(list((tmp_path / "shoes").glob("*/*.jpg"))) == 15
+    assert (tmp_path / "shoes-strangers").is_dir()
+    again = shell("sample", tmp_path / "shoes")
+    assert again.code == 2
+    assert again.err.count("\n") == 1
+
+
+def test_train_prints_one_event_a_line_and_keeps_them(
+    shell: Shell, sample: Path, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    said = shell("train", sample, "--out", run, *SCRATCH, "--epochs", 2, "--json")
+    assert said.code == 0
+    epochs = [line for line in said.lines if line["event"] == "epoch_finished"]
+    assert [epoch["epoch"] for epoch in epochs] == [1, 2]
+    assert epochs[0].keys() >= {
+        "train_loss", "train_accuracy", "val_loss", "val_accuracy", "seconds",
+    }  # fmt: skip
+    last = said.lines[-1]
+    assert last["event"] == "run_finished"
+    assert last["model"] == str(run / "model")
+    assert 0 <= last["accuracy"] <= 1
+    kept = [json.loads(line) for line in (run / "events.jsonl").read_text().splitlines()]
+    assert kept == [line for line in said.lines if line["event"] != "preparing"]
+    card = json.loads((run / "model" / "model.json").read_text())
+    assert card["backbone"] == "squeezenet1_1"
+    assert card["classes"] == ["boot", "high heel", "loafer", "sandal", "sneaker"]
+    assert card["image_size"] == 32
+
+
+def test_evaluate_uses_the_models_own_split(shell: Shell, run: Path, sample: Path) -> None:
+    counts = {}
+    for split in ("train", "val", "test", "all"):
+        said = shell("evaluate", run, sample, "--split", split, "--json")
+        assert said.code == 0
+        assert said.json["split"] == split
+        assert sum(map(sum, said.json["confusion"])) == said.json["count"]
+        assert said.json.keys() >= {"accuracy", "macro_f1", "per_class"}
+        counts[split] = said.json["count"]
+    assert counts["all"] == 120 == counts["train"] + counts["val"] + counts["test"]
+    default = shell("evaluate", run / "model", sample, "--json").json
+    assert default["split"] == "val"
+    events = [json.loads(line) for line in (run / "events.jsonl").read_text().splitlines()]
+    assert default["accuracy"] == pytest.approx(events[-1]["accuracy"], abs=0.03)
+
+
+def test_evaluate_refuses_pictures_that_the_model_has_not_held_out(
+    shell: Shell, run: Path, tmp_path: Path
+) -> None:
+    assert shell("sample", tmp_path / "other", "--per-class", 2, "--seed", 9).code == 0
+    said = shell("evaluate", run, tmp_path / "other", "--split", "test")
+    assert said.code == 2
+    assert "None of these pictures" in said.err
+    assert shell("evaluate", run, tmp_path / "other", "--split", "all").code == 0
+
+
+def test_classify_names_files_and_writes_a_table(
+    shell: Shell, run: Path, sample: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.jpg").write_bytes(b"no")
+    picture = next((sample / "boot").glob("*.jpg"))
+    table = tmp_path / "table.csv"
+    said = shell(
+        "classify", run / "model", picture, sample / "sandal", tmp_path / "broken.jpg",
+        "--top", 2, "--csv", table, "--json",
+    )  # fmt: skip
+    assert said.code == 0
+    files = said.json["files"]
+    assert len(files) == 26
+    assert files[0]["path"] == str(picture)
+    assert len(files[0]["top"]) == 2
+    assert files[0]["top"][0]["probability"] >= files[0]["top"][1]["probability"]
+    assert isinstance(files[0]["unknown"], bool)
+    assert files[-1]["error"]
+    assert "broken.jpg" in said.err
+    with table.open(encoding="utf-8-sig", newline="") as stream:
+        assert len(list(csv.DictReader(stream))) == 26
+    certain = shell("classify", run, picture, "--threshold", 1.01, "--json").json
+    assert certain["files"][0]["unknown"]
+
+
+def test_resume_needs_no_data_and_knows_finished_runs(shell: Shell, run: Path) -> None:
+    said = shell("train", "--resume", run, "--json")
+    assert said.code == 0
+    assert said.lines[-1]["event"] == "run_finished"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("train",),
+        ("train", "nowhere", "--out", "x"),
+        ("train", "nowhere", "--out", "x", "--epochs", "0"),
+        ("train", "nowhere", "--out", "x", "--lr", "-1"),
+        ("train", "nowhere", "--out", "x", "--split", "1/2"),
+        ("train", "nowhere", "--out", "x", "--optimizer", "magic"),
+        ("train", "--resume", "nowhere"),
+        ("evaluate", "nowhere", "nowhere"),
+        ("classify", "nowhere", "nowhere.jpg"),
+        ("classify", "nowhere"),
+        ("weights", "import", "nowhere.pth"),
+        ("weights", "fetch", "vgg99"),
+        ("sample", "x", "--per-class", "0"),
+        ("dance",),
+        ("--dance",),
+    ],
+)
+def test_wrong_input_ends_with_one_sentence(
+    shell: Shell, arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = shell(*arguments)
+    assert said.code == 2
+    assert said.out == ""
+    assert said.err.startswith("shoeclassifier: ")
+    assert said.err.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_weights_training_names_the_three_ways_on(
+    shell: Shell, sample: Path, tmp_path: Path
+) -> None:
+    said = shell("train", sample, "--out", tmp_path / "run")
+    assert said.code == 2
+    assert all(way in said.err for way in ("fetch", "import", "--weights none"))
+    assert not (tmp_path / "run").exists()
+
+
+def test_from_scratch_means_the_normalised_network_at_a_small_size(
+    shell: Shell, sample: Path, tmp_path: Path
+) -> None:
+    said = shell("train", sample, "--out", tmp_path / "r", "--weights", "none", "--epochs", 1)
+    assert said.code == 0
+    config = json.loads((tmp_path / "r" / "config.json").read_text())
+    assert (config["backbone"], config["image_size"], config["freeze"]) == ("vgg16_bn", 64, 0)
+
+
+def test_weights_are_listed(shell: Shell) -> None:
+    networks = shell("weights", "list", "--json").json["networks"]
+    names = {network["backbone"] for network in networks}
+    assert names >= {
+        "vgg11", "vgg13", "vgg16", "vgg19", "vgg11_bn", "vgg13_bn", "vgg16_bn", "vgg19_bn",
+        "alexnet", "googlenet", "resnet18", "squeezenet1_1", "mobilenet_v3_small", "densenet121",
+        "efficientnet_b0",
+    }  # fmt: skip
+    assert all(network["path"] is None for network in networks)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+def test_interrupted_training_is_saved_and_goes_on(sample: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "shoeclassifier_gui", "train"]
+    arguments = [str(sample), "--out", str(tmp_path / "run"), *SCRATCH, "--epochs", "400", "--json"]
+    with subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if json.loads(line)["event"] == "epoch_finished":
+                process.send_signal(signal.SIGINT)
+                break
+        rest = [json.loads(line) for line in process.stdout]
+        assert process.wait(timeout=60) == 130
+    assert rest[-1]["reason"] == "stopped"
+    assert (tmp_path / "run" / "model" / "model.safetensors").is_file()
+    assert (tmp_path / "run" / "last.safetensors").is_file()

@@ -1,0 +1,82 @@
+"""House fixtures: a private home for each test, small data, and nothing left behind."""
+
+import logging
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Before anything imports Qt: without a platform the process would abort on a machine without one.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+TEST_DATA_VARIABLE = "SHOECLASSIFIER_TEST_DATA"
+_DEFAULT_TEST_DATA = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The program's own folders, empty, for one test."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("SHOECLASSIFIER_HOME", str(folder))
+    monkeypatch.setenv("TORCH_HOME", str(folder / "torch"))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_log_lines(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A WARNING that the test did not take out of `caplog` itself fails it."""
+    yield
+    loud = [r for r in caplog.get_records("call") if r.levelno >= logging.WARNING]
+    assert not loud, f"unexpected log lines: {[record.getMessage() for record in loud]}"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind() -> Iterator[None]:
+    """Fails a test that leaves a thread, a job or a window behind."""
+    threads = set(threading.enumerate())
+    windows = _windows()
+    yield
+    left = [t for t in threading.enumerate() if t not in threads and not t.daemon]
+    assert not left, f"threads left running: {left}"
+    jobs = sys.modules.get("shoeclassifier_gui.services.job")
+    assert jobs is None or not jobs.Job._living, "jobs left running"
+    assert _windows() <= windows, "windows left open"
+
+
+@pytest.fixture(scope="session")
+def sample_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small drawn sample: 5 classes of 24 pictures in 4 recordings each. Do not change it."""
+    from shoeclassifier_gui.core.sample.writer import write_sample
+
+    folder = tmp_path_factory.mktemp("sample") / "shoes"
+    for _ in write_sample(folder, per_class=24):
+        pass
+    return folder
+
+
+@pytest.fixture
+def sample(sample_master: Path, tmp_path: Path) -> Path:
+    """A copy of the small sample that a test may change."""
+    folder = tmp_path / "shoes"
+    shutil.copytree(sample_master, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """Real photographs and weights, where the machine has them."""
+    folder = Path(os.environ.get(TEST_DATA_VARIABLE, _DEFAULT_TEST_DATA))
+    if not (folder / "data").is_dir():
+        pytest.skip(f"no real test data: set {TEST_DATA_VARIABLE} to a folder that has `data`")
+    return folder
+
+
+def _windows() -> set[int]:
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return set()
+    return {id(w) for w in widgets.QApplication.topLevelWidgets() if w.isVisible()}

@@ -1,0 +1,29 @@
+"""Small data sets and configurations that learn in seconds."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.index import DatasetIndexed, index_project
+from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.dataset.project import open_project
+
+
+@pytest.fixture
+def read() -> Callable[[Path], Dataset]:
+    """Reads a labelled folder."""
+
+    def read_folder(folder: Path) -> Dataset:
+        *_, last = index_project(open_project(folder), Control())
+        assert isinstance(last, DatasetIndexed)
+        return last.dataset
+
+    return read_folder
+
+
+@pytest.fixture
+def dataset(sample: Path, read: Callable[[Path], Dataset]) -> Dataset:
+    """The small sample, read."""
+    return read(sample)
