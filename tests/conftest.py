@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.common import TEST_DATA_VARIABLE, real_data
+
 # Before anything imports Qt: without a platform the process would abort on a machine without one.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-TEST_DATA_VARIABLE = "SHOECLASSIFIER_TEST_DATA"
-_DEFAULT_TEST_DATA = Path(__file__).resolve().parents[2] / "shared"
 
 
 @pytest.fixture(autouse=True)
@@ -69,8 +68,8 @@ def sample(sample_master: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def test_data() -> Path:
     """Real photographs and weights, where the machine has them."""
-    folder = Path(os.environ.get(TEST_DATA_VARIABLE, _DEFAULT_TEST_DATA))
-    if not (folder / "data").is_dir():
+    folder = real_data()
+    if folder is None:
         pytest.skip(f"no real test data: set {TEST_DATA_VARIABLE} to a folder that has `data`")
     return folder
 

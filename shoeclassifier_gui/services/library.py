@@ -14,9 +14,10 @@ from shoeclassifier_gui.core.dataset.index import DatasetIndexed, IndexProgress,
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project, open_project
 from shoeclassifier_gui.core.errors import UserError
-from shoeclassifier_gui.core.pictures import Picture
+from shoeclassifier_gui.core.files import storage_errors
+from shoeclassifier_gui.core.pictures import Picture, picture_files
 from shoeclassifier_gui.core.sample.writer import PictureDrawn, write_sample
-from shoeclassifier_gui.services.job import Job
+from shoeclassifier_gui.services.job import Job, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class LibraryService(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = LibraryState()
+        # What is shown again when another folder cannot be opened.
+        self._settled = LibraryState()
         self._job: Job | None = None
         self._reading_is_stale = False
 
@@ -76,8 +79,20 @@ class LibraryService(QObject):
             self.failed.emit(error)
             return
         self._stop_job()
-        self._set(LibraryState(project=project, busy=READING))
-        self._start(partial(index_project, project))
+        dataset = self._state.dataset if project == self._state.project else None
+        self._set(LibraryState(project=project, dataset=dataset, busy=READING))
+        self._start(partial(_index, project))
+
+    def begin_project(self, folder: Path) -> None:
+        """Opens a folder that may have no picture yet, ready for captures; makes it if needed."""
+        try:
+            with storage_errors(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+                open_project(folder).hidden.mkdir(parents=True, exist_ok=True)
+        except UserError as error:
+            self.failed.emit(error)
+            return
+        self.open_folder(folder)
 
     def open_sample(self, folder: Path) -> None:
         """Opens the drawn sample in `folder`, drawing it first if it is not there."""
@@ -96,7 +111,10 @@ class LibraryService(QObject):
     def stop(self) -> None:
         """Stops reading; what was read so far is remembered for the next time."""
         self._stop_job()
-        self._set(replace(self._state, busy="", done=0, total=0))
+        if self._state.project is None:
+            self._set(self._settled)
+        else:
+            self._set(replace(self._state, busy="", done=0, total=0))
 
     def keep_capture(self, picture: Picture, class_name: str, session: str, source: str) -> None:
         """Saves a captured picture into a class of the open project, then reads it in.
@@ -131,10 +149,10 @@ class LibraryService(QObject):
         if self._reading_is_stale and project is not None and self._job is None:
             self._reading_is_stale = False
             self._set(replace(self._state, busy=READING))
-            self._start(partial(index_project, project))
+            self._start(partial(_index, project))
 
-    def _start(self, work: object) -> None:
-        job = Job(work, self)  # type: ignore[arg-type]
+    def _start(self, work: Work) -> None:
+        job = Job(work, self)
         self._job = job
         job.events.connect(self._apply)
         job.failed.connect(self._fail)
@@ -165,8 +183,7 @@ class LibraryService(QObject):
         self._set(state)
 
     def _fail(self, error: Exception) -> None:
-        project = self._state.project if self._state.dataset else None
-        self._set(LibraryState(project=project, dataset=self._state.dataset))
+        self._set(self._settled)
         self.failed.emit(error)
 
     def _end(self) -> None:
@@ -176,9 +193,10 @@ class LibraryService(QObject):
         self._read_again_if_stale()
 
     def _set(self, state: LibraryState) -> None:
-        if state != self._state:
-            self._state = state
-            self.changed.emit()
+        self._state = state
+        if state.dataset is not None and not state.busy:
+            self._settled = state
+        self.changed.emit()
 
 
 def _draw_and_index(
@@ -191,6 +209,14 @@ def _draw_and_index(
     project = open_project(folder)
     yield project
     yield from index_project(project, control)
+
+
+def _index(project: Project, control: Control) -> Iterator[IndexProgress | DatasetIndexed]:
+    """Reads a project; one that the program itself began may be empty."""
+    if project.hidden.is_dir() and next(picture_files(project.folder), None) is None:
+        yield DatasetIndexed(Dataset(project.folder, (), ()))
+    else:
+        yield from index_project(project, control)
 
 
 def _keep(  # noqa: PLR0913, PLR0917 - the parts of one job

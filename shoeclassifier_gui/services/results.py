@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
-from shoeclassifier_gui.core.errors import UserError
+from shoeclassifier_gui.core.errors import ModelError, UserError
 from shoeclassifier_gui.core.runs.answers import Evaluated
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
 from shoeclassifier_gui.core.runs.model_card import ModelCard
@@ -207,7 +207,12 @@ def _evaluate(
     from shoeclassifier_gui.learn.evaluation import choose_items, evaluate
     from shoeclassifier_gui.learn.predictor import Predictor
 
-    items = choose_items(run, dataset, split)
+    try:
+        items = choose_items(run, dataset, split)
+    except ModelError as error:
+        raise ModelError(
+            error.sentence, "Choose another part, or open the folder that it was trained with."
+        ) from error
     yield EvaluationProgress(0, len(items))
     predictor = Predictor.load(run)
     for event in evaluate(predictor, dataset, items, split, control):

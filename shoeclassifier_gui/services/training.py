@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -37,12 +38,19 @@ class TrainingPhase(StrEnum):
     STOPPING = "stopping"
 
 
-Told = RunStarted | NoticeGiven | EpochFinished | RunFinished
 Losses = npt.NDArray[np.float32]
 
 
 def _no_losses() -> Losses:
     return np.empty(0, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something for the log of a run, and when it came."""
+
+    at: datetime
+    event: RunStarted | NoticeGiven | EpochFinished | RunFinished
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,20 +226,25 @@ def _after(state: TrainingState, event: TrainEvent) -> TrainingState:
     match event:
         case Preparing():
             return replace(state, preparing=event)
+        case StepsFinished():
+            return replace(state, steps=event)
         case NoticeGiven():
-            return replace(state, told=(*state.told, event))
+            return replace(state, told=_also(state, event))
         case RunStarted():
             running = state.phase is TrainingPhase.PREPARING
             phase = TrainingPhase.RUNNING if running else state.phase
-            told = (*state.told, event)
+            told = _also(state, event)
             return replace(state, started=event, phase=phase, preparing=None, told=told)
-        case StepsFinished():
-            return replace(state, steps=event)
         case EpochFinished():
-            told = (*state.told, event)
-            return replace(state, epochs=(*state.epochs, event), told=told)
+            return replace(state, epochs=(*state.epochs, event), told=_also(state, event))
         case RunFinished():
-            return replace(state, finished=event, told=(*state.told, event))
+            return replace(state, finished=event, told=_also(state, event))
+
+
+def _also(
+    state: TrainingState, event: RunStarted | NoticeGiven | EpochFinished | RunFinished
+) -> tuple[Told, ...]:
+    return (*state.told, Told(datetime.now().astimezone(), event))
 
 
 class _LossLog:

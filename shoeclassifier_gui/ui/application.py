@@ -3,30 +3,21 @@
 import logging
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QIcon
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.paths import log_file, new_projects_folder, resource_path
 from shoeclassifier_gui.core.runs.events import RunFinished
-from shoeclassifier_gui.services.camera import CameraService
-from shoeclassifier_gui.services.engine import EngineService
-from shoeclassifier_gui.services.library import LibraryService
-from shoeclassifier_gui.services.prediction import PredictionService
-from shoeclassifier_gui.services.results import ResultsService
-from shoeclassifier_gui.services.settings import SettingsService
+from shoeclassifier_gui.services.all_services import build_services
 from shoeclassifier_gui.services.shutdown import Shutdown
-from shoeclassifier_gui.services.thumbnails import ThumbnailService
-from shoeclassifier_gui.services.training import TrainingService
-from shoeclassifier_gui.services.uncaught import UncaughtErrors
-from shoeclassifier_gui.services.weights import WeightsService
 from shoeclassifier_gui.ui.background_work import BackgroundWork
 from shoeclassifier_gui.ui.main_window import MainWindow
 from shoeclassifier_gui.ui.menus import MenuBar
+from shoeclassifier_gui.ui.page_builder import PageBuilder
 from shoeclassifier_gui.ui.page_names import Page
 from shoeclassifier_gui.ui.status_bar import StatusBar
 from shoeclassifier_gui.ui.theme.theme import ThemeMode, current_theme
@@ -34,31 +25,19 @@ from shoeclassifier_gui.ui.theme.theme import ThemeMode, current_theme
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
-    """Everything that the pages talk to."""
-
-    settings: SettingsService
-    engine: EngineService
-    weights: WeightsService
-    library: LibraryService
-    thumbnails: ThumbnailService
-    camera: CameraService
-    prediction: PredictionService
-    training: TrainingService
-    results: ResultsService
-    uncaught: UncaughtErrors
-
-
 class Application(QObject):
-    """The running program without its event loop. `closed` follows when all work has ended."""
+    """The running program without its event loop.
+
+    `closed` follows when all work has ended, `gave_up` when some does not.
+    """
 
     closed = Signal()
+    gave_up = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._project: Project | None = None
-        self.services = _build_services(self)
+        self.services = build_services(self)
         self._shutdown = Shutdown(self)
         self._menus = MenuBar(tuple(page.title() for page in Page))
         services = self.services
@@ -66,7 +45,8 @@ class Application(QObject):
             services.library, services.training, services.weights, services.results, self
         )
         status = StatusBar(services.engine, services.library, services.prediction, self._work)
-        self.window = MainWindow(self._build_page, self._menus, status)
+        self._pages = PageBuilder(services, self)
+        self.window = MainWindow(self._pages.build, self._menus, status)
         self._connect_services()
         self._connect_window()
         self._connect_menus()
@@ -105,62 +85,6 @@ class Application(QObject):
         self.window.show_page(Page.DATASET)
         self.services.library.open_sample(new_projects_folder() / self.tr("Sample shoes"))
 
-    # ------------------------------------------------------------------ building
-
-    def _build_page(self, page: Page) -> QWidget:
-        match page:
-            case Page.CAMERA:
-                return self._build_camera_page()
-            case Page.DATASET:
-                return self._build_dataset_page()
-            case Page.TRAIN:
-                return self._build_train_page()
-            case Page.RESULTS:
-                return self._build_results_page()
-
-    def _build_camera_page(self) -> QWidget:
-        from shoeclassifier_gui.ui.camera.page import CameraPage
-
-        services = self.services
-        page = CameraPage(
-            services.camera, services.prediction, services.library, services.settings
-        )
-        page.train_requested.connect(self._show_train)
-        page.dataset_requested.connect(self._show_dataset)
-        self._camera_page = page
-        return page
-
-    def _build_dataset_page(self) -> QWidget:
-        from shoeclassifier_gui.ui.dataset.page import DatasetPage
-
-        page = DatasetPage(self.services.library, self.services.thumbnails)
-        page.train_requested.connect(self._show_train)
-        page.camera_requested.connect(self._show_camera)
-        page.open_requested.connect(self._choose_folder)
-        return page
-
-    def _build_train_page(self) -> QWidget:
-        # Its charts take a tenth of a second to import.
-        from shoeclassifier_gui.ui.train.page import TrainPage
-
-        services = self.services
-        page = TrainPage(services.training, services.library, services.weights, services.engine)
-        page.dataset_requested.connect(self._show_dataset)
-        page.camera_requested.connect(self._show_camera)
-        page.results_requested.connect(self._show_results)
-        return page
-
-    def _build_results_page(self) -> QWidget:
-        from shoeclassifier_gui.ui.results.page import ResultsPage
-
-        services = self.services
-        page = ResultsPage(services.results, services.library, services.thumbnails)
-        page.train_requested.connect(self._show_train)
-        page.use_model_requested.connect(self._use_model)
-        return page
-
-    # ---------------------------------------------------------------- connecting
-
     def _connect_services(self) -> None:
         services = self.services
         services.engine.ready.connect(self._start_after_engine)
@@ -183,13 +107,17 @@ class Application(QObject):
 
     def _connect_window(self) -> None:
         self.window.first_painted.connect(self._start_after_paint)
-        self.window.page_shown.connect(self._switch_camera)
+        self.window.page_shown.connect(self._pages.tell_camera)
+        self._pages.page_requested.connect(self.window.show_page)
+        self._pages.open_requested.connect(self._choose_folder)
+        self._pages.use_model_requested.connect(self._use_model)
         self.window.folder_dropped.connect(self.open_folder)
         self.window.close_requested.connect(self._close_or_ask)
         self.window.welcome.camera_chosen.connect(self._begin_with_camera)
         self.window.welcome.folder_chosen.connect(self._choose_folder)
         self.window.welcome.sample_chosen.connect(self.open_sample)
         self._shutdown.done.connect(self._finish_closing)
+        self._shutdown.gave_up.connect(self.gave_up)
 
     def _connect_menus(self) -> None:
         self._menus.open_requested.connect(self._choose_folder)
@@ -199,8 +127,6 @@ class Application(QObject):
         self._menus.help_requested.connect(self._show_help)
         self._menus.about_requested.connect(self._show_about)
         self._menus.log_requested.connect(self._open_log_folder)
-
-    # -------------------------------------------------------- starting and ending
 
     def _open_first(self, folder: Path | None) -> None:
         last = self.services.settings.values.project
@@ -241,18 +167,17 @@ class Application(QObject):
         self.window.close_for_good()
         self.closed.emit()
 
-    # ------------------------------------------------------------------ following
-
     def _follow_project(self) -> None:
         project = self.services.library.state.project
+        if project is not None and self.services.library.state.dataset is not None:
+            # Only what could be read is opened again at the next start.
+            self.services.settings.update(project=str(project.folder))
         if project == self._project:
             return
         self._project = project
         self.services.thumbnails.use_folder(project.thumbnails if project else None)
         self.services.prediction.use_model(None)
         self.services.results.list_runs(project.runs if project else None)
-        if project is not None:
-            self.services.settings.update(project=str(project.folder))
 
     def _take_newest_model(self) -> None:
         """The open project's newest model answers, unless one was chosen."""
@@ -273,20 +198,12 @@ class Application(QObject):
 
     def _use_model(self, folder: Path) -> None:
         self.services.prediction.use_model(folder)
-        self._show_camera()
-
-    def _switch_camera(self, shown: Page | None, hidden: Page | None) -> None:
-        if hidden is Page.CAMERA:
-            self._camera_page.deactivate()
-        if shown is Page.CAMERA:
-            self._camera_page.activate()
-
-    # -------------------------------------------------------------------- intents
+        self.window.show_page(Page.CAMERA)
 
     def _begin_with_camera(self) -> None:
         if self.services.library.state.project is None:
             self.services.library.begin_project(new_projects_folder() / self.tr("My shoes"))
-        self._show_camera()
+        self.window.show_page(Page.CAMERA)
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self.window, self.tr("Open a folder of photos"))
@@ -301,18 +218,6 @@ class Application(QObject):
 
     def _open_chosen(self, folder: str) -> None:
         self.open_folder(Path(folder))
-
-    def _show_camera(self) -> None:
-        self.window.show_page(Page.CAMERA)
-
-    def _show_dataset(self) -> None:
-        self.window.show_page(Page.DATASET)
-
-    def _show_train(self) -> None:
-        self.window.show_page(Page.TRAIN)
-
-    def _show_results(self) -> None:
-        self.window.show_page(Page.RESULTS)
 
     def _choose_theme(self, mode: str) -> None:
         self.services.settings.update(theme=mode)
@@ -337,3 +242,50 @@ class Application(QObject):
         folder = log_file().parent
         folder.mkdir(parents=True, exist_ok=True)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def run_window(argv: Sequence[str]) -> int:
+    """Runs the program with a window until it is closed.
+
+    Args:
+        argv: At most one folder to open.
+
+    Returns:
+        The exit status.
+    """
+    # Qt must not see the folder's name: it could look like one of its own options.
+    app = QApplication(["ShoeClassifier"])
+    app.setApplicationName("ShoeClassifier")
+    app.setApplicationDisplayName("Shoe Classifier")
+    app.setDesktopFileName("shoeclassifier")
+    app.setWindowIcon(QIcon(str(resource_path("app-icon.png"))))
+    app.setQuitOnLastWindowClosed(False)
+    application = Application.create(app, folder=Path(argv[0]) if argv else None)
+    application.services.uncaught.install()
+    application.closed.connect(app.quit)
+    application.gave_up.connect(_leave_at_once)
+    status = app.exec()
+    application.services.uncaught.remove()
+    return status
+
+
+def _leave_at_once() -> None:
+    """Ends a process whose thread hangs in a driver: all files are whole at every moment."""
+    _log.error("some work did not end in time")
+    logging.shutdown()
+    os._exit(1)
+
+
+def _has_model(project: Project | None) -> bool:
+    return project is not None and any(project.runs.glob("*/model/model.json"))
+
+
+def _open_once(window: QWidget, kind: type[QDialog]) -> None:
+    """Opens a dialog beside the window, or brings the one that is open to the front."""
+    dialog = window.findChild(kind)
+    if dialog is None:
+        dialog = kind(window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()

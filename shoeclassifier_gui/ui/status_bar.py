@@ -157,4 +157,3 @@ def _fact(name: str, meaning: str) -> ElidedLabel:
     label.setObjectName(name)
     label.setAccessibleDescription(meaning)
     return label
-

@@ -10,7 +10,7 @@ from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, CARD_RADIUS, GAP
 from shoeclassifier_gui.ui.widgets.labels import AnswerLabel, Caption
 
 _SIGN_SIDE = 48
-_DOOR = QSize(256, 224)
+_DOOR = QSize(256, 184)
 _NARROWEST_DOOR = 208
 _MARGIN = 24
 

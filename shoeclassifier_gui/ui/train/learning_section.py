@@ -42,7 +42,7 @@ class LearningSection(SettingRows):
         self._batch_size = WholeKnob("batch_size")
         self._patience = WholeKnob("patience")
         self._patience.setSpecialValueText(self.tr("Never"))
-        self._patience.setSuffix(self.tr(" epochs without gain"))
+        self._patience.setSuffix(self.tr(" epochs"))
         self._learning_rate = RateKnob("learning_rate")
         self._pretrained_rate = RateKnob("pretrained_rate")
         self._optimizer = ChoiceKnob(

@@ -57,7 +57,8 @@ class NetworkSection(SettingRows):
             ],
         )
         self._head = ChoiceKnob(
-            "head", [(self.tr("Average pool"), "pool"), (self.tr("Classic dense layers"), "classic")]
+            "head",
+            [(self.tr("Average pool"), "pool"), (self.tr("Classic dense layers"), "classic")],
         )
         self._slider = FreezeSlider()
         self._freeze = WholeKnob("freeze")
@@ -65,6 +66,7 @@ class NetworkSection(SettingRows):
         set_tone(self._warning, Tone.ATTENTION)
 
     def _lay_out(self) -> None:
+        self.add_title(self.tr("Network"))
         self.add_wide(self._blocks)
         self.add_wide(self._caption)
         depth = QWidget()
@@ -79,7 +81,7 @@ class NetworkSection(SettingRows):
             field.setToolTip(self._freeze_help())
         self.add_below(self._warning)
         self.add_row(
-            self.tr("Network"),
+            self.tr("Backbone"),
             self._backbone,
             self.tr("The convolution layers that turn a picture into features."),
         )
@@ -158,4 +160,3 @@ def ask_for_weights(parent: QWidget) -> str:
         parent.tr("Weights (*.pth *.pt *.safetensors)"),
     )
     return file
-

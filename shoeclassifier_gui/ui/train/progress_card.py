@@ -1,6 +1,6 @@
 """The card that leads the Train page: what is going on, how well, and what to press."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -18,8 +18,8 @@ from shoeclassifier_gui.ui.widgets.card import Card
 from shoeclassifier_gui.ui.widgets.labels import Caption, Heading, set_role
 from shoeclassifier_gui.ui.widgets.progress_line import ProgressLine
 
-# Narrower than this, the buttons stand below the words.
-_ONE_ROW_FROM = 720
+# With less room for the words, the buttons stand below them.
+_WORDS_WIDTH = 340
 
 
 class ProgressCard(Card):
@@ -35,7 +35,7 @@ class ProgressCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._build()
-        self._lay_out()
+        self._arrange()
         self._connect()
 
     def show_run(self, state: TrainingState, facts: DataFacts, obstacle: str) -> None:
@@ -51,6 +51,7 @@ class ProgressCard(Card):
         self._sentence.setText(measured if state.active or not obstacle else obstacle)
         self._show_buttons(state, startable=not obstacle)
         self._show_progress(state)
+        self._place_buttons()
 
     def offer_resume(self, text: str) -> None:
         """Offer to go on with a stopped run; "" offers nothing."""
@@ -60,9 +61,7 @@ class ProgressCard(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the buttons where there is room for them."""
         super().resizeEvent(event)
-        wide = self.width() >= _ONE_ROW_FROM
-        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        self._top.setDirection(direction)
+        self._place_buttons()
 
     def _build(self) -> None:
         self._title = Heading()
@@ -71,6 +70,7 @@ class ProgressCard(Card):
         self._sentence = Caption()
         self._sentence.setObjectName("training_sentence")
         self._progress = ProgressLine()
+        self._buttons = QWidget()
         self._start_button = self._named(self.tr("Start"), "start_training")
         self._resume_button = self._named("", "resume_training")
         self._pause_button = self._named(self.tr("Pause"), "pause_training")
@@ -85,24 +85,26 @@ class ProgressCard(Card):
         button.setObjectName(name)
         return button
 
-    def _lay_out(self) -> None:
+    def _arrange(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addWidget(self._title)
         words.addWidget(self._sentence)
+        words.addWidget(self._resume_button, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
-        buttons = QHBoxLayout()
+        buttons = QHBoxLayout(self._buttons)
+        buttons.setContentsMargins(0, 0, 0, 0)
         buttons.setSpacing(GAP)
         for button in (
-            self._resume_button, self._pause_button, self._start_button, self._results_button,
-            self._stop_button, self._try_button,
+            self._pause_button, self._start_button, self._results_button, self._stop_button,
+            self._try_button,
         ):  # fmt: skip
             buttons.addWidget(button)
         buttons.addStretch(1)
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._top.setSpacing(CARD_GAP)
         self._top.addLayout(words, 1)
-        self._top.addLayout(buttons)
+        self._top.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignTop)
         self.content.addLayout(self._top)
         self.content.addWidget(self._progress)
 
@@ -130,6 +132,12 @@ class ProgressCard(Card):
         self._stop_button.setEnabled(state.phase is not TrainingPhase.STOPPING)
         self._try_button.setVisible(has_model)
         self._results_button.setVisible(has_model)
+
+    def _place_buttons(self) -> None:
+        room = self.contentsRect().width() - 3 * CARD_GAP - _WORDS_WIDTH
+        wide = self._buttons.sizeHint().width() <= room
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._top.setDirection(direction)
 
     def _show_progress(self, state: TrainingState) -> None:
         self._progress.setVisible(state.active)

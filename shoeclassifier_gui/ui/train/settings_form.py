@@ -29,7 +29,7 @@ class SettingsForm(Card):
         self._config = TrainConfig()
         self._known: Mapping[str, WeightsKnown] = {}
         self._build()
-        self._lay_out()
+        self._arrange()
         for section in (self._network, self._learning, self._pictures):
             section.edited.connect(self._edit)
         self._reset_button.clicked.connect(self._reset)
@@ -54,8 +54,8 @@ class SettingsForm(Card):
 
     def start_from_scratch(self) -> None:
         """Switch to what needs no weights: its own network and size, nothing frozen."""
-        open_knobs = {"backbone": None, "freeze": None, "image_size": None}
-        self.set_config(replace(self._config, weights=SCRATCH, **open_knobs))
+        plain = replace(self._config, weights=SCRATCH, head="pool")
+        self.set_config(replace(plain, backbone=None, freeze=None, image_size=None))
 
     def show_known(self, known: Mapping[str, WeightsKnown]) -> None:
         """Take what is known of networks and weights."""
@@ -81,7 +81,7 @@ class SettingsForm(Card):
         self._scroll.setObjectName("settings_scroll")
         self._scroll.setAccessibleName(self.tr("Settings of the next run"))
 
-    def _lay_out(self) -> None:
+    def _arrange(self) -> None:
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, _SCROLL_BAR_ROOM, 0)

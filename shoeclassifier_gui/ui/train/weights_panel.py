@@ -28,7 +28,7 @@ class WeightsPanel(Card):
         self._weights = weights
         self._known: WeightsKnown | None = None
         self._build()
-        self._lay_out()
+        self._arrange()
         self._connect()
         self._show_choices()
 
@@ -59,7 +59,7 @@ class WeightsPanel(Card):
         self._agreement = QWidget()
         self._question = Caption()
         self._progress = ProgressLine(stoppable=True)
-        self._download_button = self._named(Button("", "export"), "weights_download")
+        self._download_button = self._named(Button("", "import"), "weights_download")
         self._file_button = self._named(Button(self.tr("Use a file I have…")), "weights_file")
         self._scratch_button = self._named(Button(self.tr("Train from scratch")), "weights_scratch")
         self._agree_button = self._named(Button(), "weights_download_agree")
@@ -69,7 +69,7 @@ class WeightsPanel(Card):
         button.setObjectName(name)
         return button
 
-    def _lay_out(self) -> None:
+    def _arrange(self) -> None:
         self._lay_out_choices()
         row = QHBoxLayout()
         row.setSpacing(GAP)
@@ -93,7 +93,9 @@ class WeightsPanel(Card):
         reasons = (
             self.tr("Best results with few pictures; needs the internet once."),
             self.tr("A torchvision file (.pth, .pt, .safetensors) of this network."),
-            self.tr("A smaller plan at 64 px that needs no weights; not as sure with few pictures."),
+            self.tr(
+                "A smaller plan at 64 px that needs no weights; not as sure with few pictures."
+            ),
         )
         buttons = (self._download_button, self._file_button, self._scratch_button)
         for row, (button, reason) in enumerate(zip(buttons, reasons, strict=True)):

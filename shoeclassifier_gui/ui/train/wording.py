@@ -1,7 +1,5 @@
 """Sentences about a run: what is going on, how far, how long, how well."""
 
-from datetime import datetime
-
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from shoeclassifier_gui.core.runs.events import (
@@ -15,9 +13,7 @@ from shoeclassifier_gui.services.training import Told, TrainingPhase, TrainingSt
 from shoeclassifier_gui.ui.train.data_facts import DataFacts
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("train", text)
+translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
 
 
 def number_text(value: int) -> str:
@@ -29,18 +25,18 @@ def title_text(state: TrainingState, facts: DataFacts) -> str:
     """The large line: what is going on."""
     finished = state.finished
     if state.phase is TrainingPhase.STOPPING:
-        return _tr("Stopping…")
+        return translate("train", "Stopping…")
     if state.active:
         return _active_title(state)
     if finished is None:
-        return _tr("Ready to learn {count} pictures of {classes} classes").format(
+        return translate("train", "Ready to learn {count} pictures of {classes} classes").format(
             count=number_text(facts.train_count), classes=number_text(facts.class_count)
         )
     if finished.scores is None:
-        return _tr("Stopped before the first epoch was done")
-    said = _tr("Stopped: {accuracy} right on {count} validation pictures")
+        return translate("train", "Stopped before the first epoch was done")
+    said = translate("train", "Stopped: {accuracy} right on {count} validation pictures")
     if finished.reason != "stopped":
-        said = _tr("Finished: {accuracy} right on {count} validation pictures")
+        said = translate("train", "Finished: {accuracy} right on {count} validation pictures")
     return said.format(
         accuracy=percent_text(finished.scores.accuracy), count=number_text(finished.scores.count)
     )
@@ -49,14 +45,14 @@ def title_text(state: TrainingState, facts: DataFacts) -> str:
 def _active_title(state: TrainingState) -> str:
     if state.started is None:
         if state.preparing is None or not state.preparing.total:
-            return _tr("Getting the run ready…")
-        return _tr("Reading pictures {done} of {total}").format(
+            return translate("train", "Getting the run ready…")
+        return translate("train", "Reading pictures {done} of {total}").format(
             done=number_text(state.preparing.done), total=number_text(state.preparing.total)
         )
     epoch = state.steps.epoch if state.steps else len(state.epochs) + 1
-    text = _tr("Epoch {epoch} of {epochs}, paused")
+    text = translate("train", "Epoch {epoch} of {epochs}, paused")
     if state.phase is not TrainingPhase.PAUSED:
-        text = _tr("Epoch {epoch} of {epochs}")
+        text = translate("train", "Epoch {epoch} of {epochs}")
     return text.format(epoch=number_text(epoch), epochs=number_text(state.started.epochs))
 
 
@@ -64,19 +60,23 @@ def measured_text(state: TrainingState, facts: DataFacts) -> str:
     """The line below: what was reached so far, and on which pictures."""
     best = best_epoch(state)
     if state.finished is not None and state.finished.scores is None:
-        return _tr("There is no model yet; you can go on with this run or start another.")
+        return translate(
+            "train", "There is no model yet; you can go on with this run or start another."
+        )
     if best is not None:
-        return _tr(
+        return translate(
+            "train",
             "Best so far {accuracy} (epoch {epoch}), on {count} pictures of {sessions} sessions "
-            "never trained on."
+            "never trained on.",
         ).format(
             accuracy=percent_text(best.val_accuracy),
             epoch=number_text(best.epoch),
             count=number_text(state.started.val_count if state.started else facts.val_count),
             sessions=number_text(facts.val_sessions),
         )
-    return _tr(
-        "{count} pictures of {sessions} other sessions are kept aside to measure how well it does."
+    return translate(
+        "train",
+        "{count} pictures of {sessions} other sessions are kept aside to measure how well it does.",
     ).format(count=number_text(facts.val_count), sessions=number_text(facts.val_sessions))
 
 
@@ -87,7 +87,7 @@ def best_epoch(state: TrainingState) -> EpochFinished | None:
 
 def steps_text(started: RunStarted, steps: StepsFinished) -> str:
     """How far and how fast."""
-    return _tr("step {step} of {steps} · {rate} pictures/s").format(
+    return translate("train", "step {step} of {steps} · {rate} pictures/s").format(
         step=number_text(steps.step),
         steps=number_text(started.epochs * started.steps_per_epoch),
         rate=number_text(round(steps.images_per_second)),
@@ -98,57 +98,44 @@ def time_left_text(seconds: float) -> str:
     """How long still, for example "1 min 32 s left"."""
     whole = max(1, round(seconds))
     if whole < 60:
-        return _tr("{seconds} s left").format(seconds=whole)
+        return translate("train", "{seconds} s left").format(seconds=whole)
     if whole < 3600:
-        return _tr("{minutes} min {seconds} s left").format(
+        return translate("train", "{minutes} min {seconds} s left").format(
             minutes=whole // 60, seconds=whole % 60
         )
-    return _tr("{hours} h {minutes} min left").format(
+    return translate("train", "{hours} h {minutes} min left").format(
         hours=number_text(whole // 3600), minutes=whole % 3600 // 60
     )
 
 
-def log_text(event: Told) -> str:
+def log_text(told: Told) -> str:
     """One line of the run's log, with the time of day."""
-    now = datetime.now().astimezone().strftime("%H:%M:%S")
-    return _tr("{time}   {what}").format(time=now, what=_told(event))
+    time = told.at.strftime("%H:%M:%S")
+    return translate("train", "{time}   {what}").format(time=time, what=_what(told))
 
 
-def _told(event: Told) -> str:
-    match event:
-        case RunStarted():
+def _what(told: Told) -> str:
+    match told.event:
+        case RunStarted() as event:
             return _started(event)
         case NoticeGiven(sentence):
             return sentence
-        case EpochFinished():
-            text = _tr(
-                "Epoch {epoch}: validation {val} right, loss {val_loss}; training {train} right, "
-                "loss {train_loss}"
-            )
-            if event.best:
-                text = _tr(
-                    "Epoch {epoch}, the best so far: validation {val} right, loss {val_loss}; "
-                    "training {train} right, loss {train_loss}"
-                )
-            return text.format(
-                epoch=number_text(event.epoch),
-                val=percent_text(event.val_accuracy),
-                val_loss=QLocale().toString(event.val_loss, "f", 3),
-                train=percent_text(event.train_accuracy),
-                train_loss=QLocale().toString(event.train_loss, "f", 3),
-            )
-        case RunFinished():
+        case EpochFinished() as event:
+            return _epoch(event)
+        case RunFinished() as event:
             return _ended(event)
 
 
 def _started(event: RunStarted) -> str:
-    text = _tr(
-        "{network} from {weights} on {device}: {train} training and {val} validation pictures"
+    text = translate(
+        "train",
+        "{network} from {weights} on {device}: {train} training and {val} validation pictures",
     )
     if event.first_step:
-        text = _tr(
+        text = translate(
+            "train",
             "Goes on after step {step} with {network} on {device}: {train} training and {val} "
-            "validation pictures"
+            "validation pictures",
         )
     return text.format(
         network=event.backbone,
@@ -162,10 +149,33 @@ def _started(event: RunStarted) -> str:
 
 def _ended(event: RunFinished) -> str:
     if event.model is None:
-        return _tr("Stopped before an epoch was done; no model was kept")
+        return translate("train", "Stopped before an epoch was done; no model was kept")
     texts = {
-        "done": _tr("Finished; kept the model of epoch {epoch}"),
-        "no_gain": _tr("Ended early without further gain; kept the model of epoch {epoch}"),
-        "stopped": _tr("Stopped; kept the model of epoch {epoch}"),
+        "done": translate("train", "Finished; kept the model of epoch {epoch}"),
+        "no_gain": translate(
+            "train", "Ended early without further gain; kept the model of epoch {epoch}"
+        ),
+        "stopped": translate("train", "Stopped; kept the model of epoch {epoch}"),
     }
     return texts[event.reason].format(epoch=number_text(event.best_epoch))
+
+
+def _epoch(event: EpochFinished) -> str:
+    text = translate(
+        "train",
+        "Epoch {epoch}: validation {val} right, loss {val_loss}; training {train} right, loss "
+        "{train_loss}",
+    )
+    if event.best:
+        text = translate(
+            "train",
+            "Epoch {epoch}, the best so far: validation {val} right, loss {val_loss}; training "
+            "{train} right, loss {train_loss}",
+        )
+    return text.format(
+        epoch=number_text(event.epoch),
+        val=percent_text(event.val_accuracy),
+        val_loss=QLocale().toString(event.val_loss, "f", 3),
+        train=percent_text(event.train_accuracy),
+        train_loss=QLocale().toString(event.train_loss, "f", 3),
+    )

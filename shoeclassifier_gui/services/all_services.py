@@ -1,0 +1,48 @@
+"""Every service of the program, built together."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from shoeclassifier_gui.services.camera import CameraService
+from shoeclassifier_gui.services.engine import EngineService
+from shoeclassifier_gui.services.library import LibraryService
+from shoeclassifier_gui.services.prediction import PredictionService
+from shoeclassifier_gui.services.results import ResultsService
+from shoeclassifier_gui.services.settings import SettingsService
+from shoeclassifier_gui.services.thumbnails import ThumbnailService
+from shoeclassifier_gui.services.training import TrainingService
+from shoeclassifier_gui.services.uncaught import UncaughtErrors
+from shoeclassifier_gui.services.weights import WeightsService
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that the pages talk to; each owns one piece of truth."""
+
+    settings: SettingsService
+    engine: EngineService
+    weights: WeightsService
+    library: LibraryService
+    thumbnails: ThumbnailService
+    camera: CameraService
+    prediction: PredictionService
+    training: TrainingService
+    results: ResultsService
+    uncaught: UncaughtErrors
+
+
+def build_services(parent: QObject) -> Services:
+    """Makes one of each; they live as long as their parent and begin nothing yet."""
+    return Services(
+        settings=SettingsService(parent),
+        engine=EngineService(parent),
+        weights=WeightsService(parent),
+        library=LibraryService(parent),
+        thumbnails=ThumbnailService(parent),
+        camera=CameraService(parent),
+        prediction=PredictionService(parent),
+        training=TrainingService(parent),
+        results=ResultsService(parent),
+        uncaught=UncaughtErrors(parent),
+    )

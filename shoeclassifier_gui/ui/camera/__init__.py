@@ -1,0 +1,1 @@
+"""The Camera page: live preview, captured pictures, and what the model says of them."""

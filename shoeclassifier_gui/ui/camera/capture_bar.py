@@ -1,0 +1,178 @@
+"""Below the preview: capture what is seen; then put it into a class, or go back to live."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+
+from shoeclassifier_gui.ui.theme.tokens import GAP
+from shoeclassifier_gui.ui.theme.tones import Tone
+from shoeclassifier_gui.ui.widgets.buttons import Button, PrimaryButton
+from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
+from shoeclassifier_gui.ui.widgets.labels import KeyCap, set_tone
+from shoeclassifier_gui.ui.widgets.sign import Sign
+
+_PICKER_WIDTH = 160
+
+
+class CaptureBar(QWidget):
+    """Two faces: live (Capture) and frozen (Back to live, class, Add to class)."""
+
+    capture_requested = Signal()
+    back_requested = Signal()
+    add_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._classes: tuple[str, ...] = ()
+        self._build()
+        self._lay_out()
+        self._connect()
+        self.show_live()
+
+    @property
+    def class_name(self) -> str:
+        """The class that is chosen or typed."""
+        return self._class_picker.currentText().strip()
+
+    def set_classes(self, classes: Sequence[str], *, has_project: bool) -> None:
+        """Offers the classes of the open project."""
+        self._has_project = has_project
+        if tuple(classes) != self._classes:
+            typed = self._class_picker.currentText()
+            self._classes = tuple(classes)
+            self._class_picker.clear()
+            self._class_picker.addItems(list(classes))
+            self._class_picker.setEditText(typed)
+        self._class_picker.setVisible(self._frozen and has_project and not self._saved_in)
+
+    @property
+    def can_capture(self) -> bool:
+        """Whether there is a picture to capture."""
+        return self._capture_button.isEnabled()
+
+    def set_capture_enabled(self, enabled: bool) -> None:
+        """There is a picture to capture."""
+        self._capture_button.setEnabled(enabled)
+
+    def show_live(self) -> None:
+        """The face for live pictures."""
+        self._frozen = False
+        self._show(saved_in="")
+
+    def show_frozen(self, suggestion: str, *, saved_in: str, saving: bool) -> None:
+        """The face for a frozen picture.
+
+        Args:
+            suggestion: The class that the model named; taken if it is one of the project.
+            saved_in: The class that the picture was saved into already.
+            saving: It is being saved now.
+        """
+        if not self._frozen:
+            self._class_picker.setEditText("")
+        self._frozen = True
+        if suggestion in self._classes and not self.class_name:
+            self._class_picker.setCurrentText(suggestion)
+        self._show(saved_in)
+        self._add_button.setEnabled(not saving)
+        self._add_button.setText(self.tr("Saving …") if saving else self.tr("Add to class"))
+
+    def choose_class(self, place: int) -> None:
+        """Chooses the class with this place in the list, if there is one."""
+        if self._frozen and place < len(self._classes):
+            self._class_picker.setCurrentIndex(place)
+
+    def request_add(self) -> None:
+        """As a click on *Add to class*."""
+        if self._add_button.isVisible() and self._add_button.isEnabled():
+            self.add_requested.emit(self.class_name)
+
+    def focus_class(self) -> None:
+        """Lets the user type a class."""
+        self._class_picker.setFocus()
+
+    def _build(self) -> None:
+        self._frozen = False
+        self._has_project = False
+        self._saved_in = ""
+        self._capture_button = PrimaryButton(self.tr("Capture"), "capture")
+        self._capture_button.setObjectName("capture")
+        self._capture_key = KeyCap(self.tr("Space"))
+        self._back_button = Button(self.tr("Back to live"), "play")
+        self._back_button.setObjectName("back_to_live")
+        self._back_key = KeyCap(self.tr("Esc"))
+        self._class_line = QLineEdit()
+        self._class_line.setPlaceholderText(self.tr("Name of the class"))
+        self._class_line.setAccessibleName(self.tr("Class to add the picture to"))
+        self._class_picker = self._new_class_picker()
+        self._add_button = PrimaryButton(self.tr("Add to class"), "plus")
+        self._add_button.setObjectName("add_to_class")
+        self._saved_sign = Sign("good", "good")
+        self._saved = ElidedLabel()
+        self._saved.setObjectName("saved_in")
+        set_tone(self._saved, Tone.GOOD)
+        for button in (self._capture_button, self._back_button, self._add_button):
+            # A click must not take Space away from the preview; Tab leads here.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def _new_class_picker(self) -> QComboBox:
+        picker = _ClassPicker()
+        picker.setObjectName("class_picker")
+        picker.setAccessibleName(self.tr("Class to add the picture to"))
+        picker.setEditable(True)
+        picker.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        picker.setLineEdit(self._class_line)
+        completer = QCompleter(picker.model(), picker)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        picker.setCompleter(completer)
+        picker.setMinimumWidth(_PICKER_WIDTH)
+        picker.setMinimumContentsLength(10)
+        picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        picker.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        picker.setMaximumWidth(2 * _PICKER_WIDTH)
+        return picker
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self._capture_button)
+        row.addWidget(self._capture_key, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._back_button)
+        row.addWidget(self._back_key, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(1)
+        row.addWidget(self._class_picker)
+        row.addWidget(self._add_button)
+        row.addWidget(self._saved_sign)
+        row.addWidget(self._saved)
+
+    def _connect(self) -> None:
+        self._capture_button.clicked.connect(self.capture_requested)
+        self._back_button.clicked.connect(self.back_requested)
+        self._add_button.clicked.connect(self.request_add)
+        self._class_line.returnPressed.connect(self.request_add)
+
+    def _show(self, saved_in: str) -> None:
+        self._saved_in = saved_in
+        frozen, saved = self._frozen, bool(saved_in)
+        self._capture_button.setVisible(not frozen)
+        self._capture_key.setVisible(not frozen)
+        self._back_button.setVisible(frozen)
+        self._back_key.setVisible(frozen)
+        self._class_picker.setVisible(frozen and self._has_project and not saved)
+        self._add_button.setVisible(frozen and not saved)
+        self._saved_sign.setVisible(frozen and saved)
+        self._saved.setVisible(frozen and saved)
+        self._saved.setText(self.tr("Saved in “{name}”").format(name=saved_in) if saved else "")
+
+
+class _ClassPicker(QComboBox):
+    """Classes to choose from or to type."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave Escape to the page."""
+        if event.key() == Qt.Key.Key_Escape:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,118 @@
+"""How the pictures are divided into training, validation and test."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from shoeclassifier_gui.core.dataset.items import Split
+from shoeclassifier_gui.ui.dataset.words import number, split_name
+from shoeclassifier_gui.ui.theme.theme import current_theme
+from shoeclassifier_gui.ui.theme.tokens import BAR_HEIGHT, GAP
+from shoeclassifier_gui.ui.widgets.card import Card
+from shoeclassifier_gui.ui.widgets.labels import Caption
+from shoeclassifier_gui.ui.widgets.percent import percent_text
+
+# Places in the palette's list of colours that are safe for colour-blind eyes.
+_COLOURS = {Split.TRAIN: 0, Split.VAL: 2, Split.TEST: 1}
+_MARK = 10
+
+
+class SplitCard(Card):
+    """A bar in three colours, the counts in words, and the promise that goes with them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.set_title(self.tr("Split"))
+        self._bar = _SplitBar()
+        self._counts = {split: QLabel() for split in Split}
+        self._promise = Caption()
+        self._fill()
+
+    def show_counts(self, counts: Mapping[Split, int]) -> None:
+        """Show how many pictures each part has."""
+        self._bar.show_counts(counts)
+        total = max(1, sum(counts.values()))
+        for split, label in self._counts.items():
+            text = self.tr("{count} ({percent})")
+            percent = percent_text(counts[split] / total)
+            label.setText(text.format(count=number(counts[split]), percent=percent))
+        self._promise.setText(self._promise_words(counts))
+
+    def _promise_words(self, counts: Mapping[Split, int]) -> str:
+        if not counts[Split.VAL]:
+            return self.tr("There are too few recordings to keep any for validation.")
+        return self.tr("Pictures of one recording stay on one side.")
+
+    def _fill(self) -> None:
+        legend = QGridLayout()
+        legend.setHorizontalSpacing(GAP)
+        legend.setVerticalSpacing(GAP // 2)
+        legend.setColumnStretch(1, 1)
+        for row, (split, count) in enumerate(self._counts.items()):
+            legend.addWidget(_Mark(split), row, 0)
+            legend.addWidget(QLabel(split_name(split)), row, 1)
+            count.setProperty("role", "caption")
+            legend.addWidget(count, row, 2, Qt.AlignmentFlag.AlignRight)
+        self.content.addWidget(self._bar)
+        self.content.addLayout(legend)
+        self.content.addWidget(self._promise)
+
+
+class _SplitBar(QWidget):
+    """Three parts of one bar."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._counts: Mapping[Split, int] = dict.fromkeys(Split, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_counts(self, counts: Mapping[Split, int]) -> None:
+        """Show other counts."""
+        self._counts = counts
+        text = self.tr("{train} pictures for training, {val} for validation, {test} for the test.")
+        words = {split.value: number(count) for split, count in counts.items()}
+        self.setAccessibleName(text.format(**words))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Thin, as wide as it may be."""
+        return QSize(120, BAR_HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint part by part inside round ends."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ends = QPainterPath()
+        radius = BAR_HEIGHT / 2
+        ends.addRoundedRect(QRectF(self.rect()), radius, radius)
+        painter.setClipPath(ends)
+        total, left = max(1, sum(self._counts.values())), 0.0
+        for split in Split:
+            width = self.width() * self._counts[split] / total
+            painter.fillRect(QRectF(left, 0, width, self.height()), QColor(_colour(split)))
+            left += width
+        painter.end()
+
+
+class _Mark(QWidget):
+    """The colour of a part, before its name."""
+
+    def __init__(self, split: Split, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._split = split
+        self.setFixedSize(_MARK, _MARK)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint a small round square."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(_colour(self._split)))
+        painter.drawRoundedRect(self.rect(), 3, 3)
+        painter.end()
+
+
+def _colour(split: Split) -> str:
+    return current_theme().palette.classes[_COLOURS[split]]

@@ -1,0 +1,63 @@
+"""How the parts, sizes and counts of a data set are called on the screen."""
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
+from shoeclassifier_gui.core.dataset.summary import DatasetSummary
+
+
+def split_name(split: Split) -> str:
+    """The name of a part."""
+    match split:
+        case Split.TRAIN:
+            return _tr("Training")
+        case Split.VAL:
+            return _tr("Validation")
+        case Split.TEST:
+            return _tr("Test")
+
+
+def number(value: int) -> str:
+    """A count with the marks of the user's language."""
+    return QLocale().toString(value)
+
+
+def facts(summary: DatasetSummary) -> str:
+    """Pictures, classes and sessions in one line."""
+    pictures, classes = summary.pictures, len(summary.counts)
+    parts = (
+        _tr("1 picture") if pictures == 1 else _tr("{n} pictures").format(n=number(pictures)),
+        _tr("1 class") if classes == 1 else _tr("{n} classes").format(n=number(classes)),
+        _tr("1 session")
+        if summary.sessions == 1
+        else _tr("{n} sessions").format(n=number(summary.sessions)),
+    )
+    return _tr("{pictures} · {classes} · {sessions}").format(
+        pictures=parts[0], classes=parts[1], sessions=parts[2]
+    )
+
+
+def broken_words(count: int) -> str:
+    """How many files cannot be read."""
+    if count == 1:
+        return _tr("1 file cannot be read")
+    return _tr("{n} files cannot be read").format(n=number(count))
+
+
+def session_name(item: Item) -> str:
+    """The recording that an item comes from."""
+    return _tr("Not known") if item.session == item.relative else item.session
+
+
+def file_size_words(size: int) -> str:
+    """Bytes in a readable unit."""
+    return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def project_title(dataset: Dataset) -> str:
+    """The name of a project."""
+    return dataset.name or str(dataset.folder)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("dataset", text)

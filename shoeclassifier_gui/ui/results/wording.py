@@ -1,0 +1,130 @@
+"""Sentences about runs and what they reached."""
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from shoeclassifier_gui.core.dataset.items import Split
+from shoeclassifier_gui.core.runs.scores import Scores, accuracy_interval
+from shoeclassifier_gui.services.results import RunSummary
+from shoeclassifier_gui.ui.run_names import run_title
+from shoeclassifier_gui.ui.widgets.percent import percent_text
+
+translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
+
+
+def number_text(value: int) -> str:
+    """A count with the separators of the user's language."""
+    return QLocale().toString(value)
+
+
+def run_text(run: RunSummary) -> str:
+    """One run in the list: when, what, how good, how it ended."""
+    if run.card is None:
+        return translate("results", "{time} · no model").format(time=run_title(run.folder))
+    endings = {
+        "done": translate("results", "finished"),
+        "no_gain": translate("results", "ended early"),
+        "stopped": translate("results", "stopped"),
+    }
+    return translate(
+        "results", "{time} · {backbone} · {accuracy} of {count} · {epochs} epochs · {ending}"
+    ).format(
+        time=run_title(run.folder),
+        backbone=run.card.backbone,
+        accuracy=percent_text(run.card.scores.accuracy),
+        count=number_text(run.card.scores.count),
+        epochs=number_text(run.epochs),
+        ending=endings.get(run.ending, translate("results", "not finished")),
+    )
+
+
+def heading_text(run: RunSummary) -> str:
+    """The page's title."""
+    backbone = run.card.backbone if run.card else translate("results", "no model")
+    return translate("results", "Run {time} · {backbone}").format(
+        time=run_title(run.folder), backbone=backbone
+    )
+
+
+def split_text(split: Split) -> str:
+    """A part of the data, for the picker."""
+    return {
+        Split.VAL: translate("results", "Validation"),
+        Split.TEST: translate("results", "Test"),
+        Split.TRAIN: translate("results", "Training"),
+    }[split]
+
+
+def count_text(split: Split, count: int) -> str:
+    """Which part, and how many pictures of it."""
+    text = {
+        Split.VAL: translate("results", "validation: {count} pictures"),
+        Split.TEST: translate("results", "test: {count} pictures"),
+        Split.TRAIN: translate("results", "training: {count} pictures"),
+    }[split]
+    return text.format(count=number_text(count))
+
+
+def accuracy_text(split: Split, scores: Scores) -> str:
+    """What the large number means, and how far it can be trusted."""
+    low, high = accuracy_interval(scores.accuracy, scores.count)
+    text = {
+        Split.VAL: translate(
+            "results", "right on {count} validation pictures · 95 % interval {low} to {high}"
+        ),
+        Split.TEST: translate(
+            "results", "right on {count} test pictures · 95 % interval {low} to {high}"
+        ),
+        Split.TRAIN: translate(
+            "results", "right on {count} pictures it was trained on: says little about new ones"
+        ),
+    }[split]
+    return text.format(
+        count=number_text(scores.count), low=percent_text(low), high=percent_text(high)
+    )
+
+
+def question_text(split: Split) -> tuple[str, str]:
+    """What to think of before a part is measured: a sentence and a hint."""
+    if split is Split.TEST:
+        return (
+            translate("results", "The test part is only measured when you ask."),
+            translate(
+                "results",
+                "It is the one honest number for the end. Who looks at it often, and chooses by "
+                "it, makes it worthless: choose by validation, then measure the test part once.",
+            ),
+        )
+    return (
+        translate("results", "The training part can be measured, too."),
+        translate(
+            "results",
+            "It shows what the model still gets wrong of what it has seen; a training number far "
+            "above validation means that it has learned by heart.",
+        ),
+    )
+
+
+def wrong_title(split: Split) -> str:
+    """The gallery's title when no cell is chosen."""
+    return {
+        Split.VAL: translate("results", "Misclassified validation pictures"),
+        Split.TEST: translate("results", "Misclassified test pictures"),
+        Split.TRAIN: translate("results", "Misclassified training pictures"),
+    }[split]
+
+
+def all_right_text(split: Split, count: int) -> str:
+    """When there is nothing to show."""
+    text = {
+        Split.VAL: translate("results", "All {count} validation pictures were named right."),
+        Split.TEST: translate("results", "All {count} test pictures were named right."),
+        Split.TRAIN: translate("results", "All {count} training pictures were named right."),
+    }[split]
+    return text.format(count=number_text(count))
+
+
+def share_text(shown: int, count: int) -> str:
+    """How many of how many."""
+    return translate("results", "{shown} of {count}").format(
+        shown=number_text(shown), count=number_text(count)
+    )

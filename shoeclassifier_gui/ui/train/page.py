@@ -1,0 +1,214 @@
+"""The Train page: settings at the left, progress and curves at the right."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+
+from shoeclassifier_gui.core.errors import UserError
+from shoeclassifier_gui.services.engine import EngineService
+from shoeclassifier_gui.services.library import LibraryService
+from shoeclassifier_gui.services.training import TrainingService, TrainingState
+from shoeclassifier_gui.services.weights import WeightsService
+from shoeclassifier_gui.ui.run_names import run_title
+from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
+from shoeclassifier_gui.ui.theme.tones import Tone
+from shoeclassifier_gui.ui.train.data_facts import DataFacts, data_facts
+from shoeclassifier_gui.ui.train.run_view import RunView
+from shoeclassifier_gui.ui.train.settings_form import SettingsForm
+from shoeclassifier_gui.ui.widgets.empty_state import EmptyState
+
+_FORM_WIDTH = 372
+_LEAST_CLASSES = 2
+# Painting costs, not the data: ten times a second is smooth to the eye.
+_REDRAW_MS = 100
+
+
+class TrainPage(QWidget):
+    """Starts, shows and ends runs over the open data set."""
+
+    dataset_requested = Signal()
+    camera_requested = Signal()
+    results_requested = Signal()
+
+    def __init__(
+        self,
+        training: TrainingService,
+        library: LibraryService,
+        weights: WeightsService,
+        engine: EngineService,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._training = training
+        self._library = library
+        self._weights = weights
+        self._engine = engine
+        self._facts = DataFacts()
+        self._dataset = library.state.dataset
+        self._project = library.state.project
+        self._build()
+        self._lay_out()
+        self._connect_services()
+        self._connect_widgets()
+        self._take_dataset()
+        self._take_engine()
+        self._take_stopped()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what happened while nobody looked."""
+        super().showEvent(event)
+        self._redraw()
+
+    def _build(self) -> None:
+        self._form = SettingsForm()
+        self._run_view = RunView(self._weights)
+        self._no_data = EmptyState(
+            "dataset",
+            self.tr("First show me what to tell apart: pictures of at least two classes."),
+            self.tr("Each class is a folder of pictures."),
+            self.tr("Go to the data set"),
+        )
+        self._no_data.setObjectName("train_without_data")
+        self._redraw_timer = QTimer(self)
+        self._redraw_timer.setSingleShot(True)
+        self._redraw_timer.setInterval(_REDRAW_MS)
+
+    def _lay_out(self) -> None:
+        self._work = QWidget()
+        row = QHBoxLayout(self._work)
+        row.setContentsMargins(CARD_GAP, CARD_GAP, CARD_GAP, CARD_GAP)
+        row.setSpacing(CARD_GAP)
+        self._form.setFixedWidth(_FORM_WIDTH)
+        row.addWidget(self._form)
+        row.addWidget(self._run_view, 1)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._no_data)
+        self._stack.addWidget(self._work)
+
+    def _connect_services(self) -> None:
+        self._training.changed.connect(self._redraw_soon)
+        self._training.failed.connect(self._show_error)
+        self._training.run_finished.connect(self._look_for_stopped)
+        self._training.stopped_changed.connect(self._take_stopped)
+        self._library.changed.connect(self._take_dataset)
+        self._weights.changed.connect(self._take_weights)
+        self._weights.failed.connect(self._show_error)
+        self._engine.ready.connect(self._take_engine)
+        self._engine.failed.connect(self._show_error)
+
+    def _connect_widgets(self) -> None:
+        self._redraw_timer.timeout.connect(self._redraw)
+        self._no_data.action_requested.connect(self.dataset_requested)
+        self._form.changed.connect(self._redraw)
+        self._run_view.weights_panel.scratch_requested.connect(self._form.start_from_scratch)
+        card = self._run_view.progress_card
+        card.start_requested.connect(self._start)
+        card.resume_requested.connect(self._resume)
+        card.pause_requested.connect(self._pause)
+        card.stop_requested.connect(self._training.stop)
+        card.try_requested.connect(self.camera_requested)
+        card.results_requested.connect(self.results_requested)
+
+    def _start(self) -> None:
+        state = self._library.state
+        if state.project is not None and state.dataset is not None:
+            self._run_view.notice.hide()
+            self._training.start(self._form.config, state.project, state.dataset)
+
+    def _resume(self) -> None:
+        stopped, dataset = self._training.stopped, self._library.state.dataset
+        if stopped is not None and dataset is not None:
+            self._run_view.notice.hide()
+            self._form.set_config(stopped.config)
+            self._training.resume(stopped.folder, stopped.config, dataset)
+
+    def _pause(self) -> None:
+        if self._training.state.phase.value == "paused":
+            self._training.go_on()
+        else:
+            self._training.pause()
+
+    def _take_dataset(self) -> None:
+        state = self._library.state
+        if state.dataset is not self._dataset or not self._facts.class_count:
+            self._dataset = state.dataset
+            self._facts = data_facts(state.dataset) if state.dataset else DataFacts()
+        if state.project != self._project:
+            self._project = state.project
+            self._look_for_stopped()
+        enough = self._facts.class_count >= _LEAST_CLASSES
+        useful = enough or self._training.state.active
+        self._stack.setCurrentWidget(self._work if useful else self._no_data)
+        self._redraw_soon()
+
+    def _take_weights(self) -> None:
+        self._form.show_known(self._weights.known)
+        self._redraw()
+
+    def _take_engine(self) -> None:
+        self._form.show_devices(self._engine.devices, self._engine.device)
+        self._take_weights()
+
+    def _look_for_stopped(self) -> None:
+        self._training.look_for_stopped(self._project)
+
+    def _take_stopped(self) -> None:
+        stopped = self._training.stopped
+        text = ""
+        if stopped is not None:
+            text = self.tr("Go on with the stopped run of {time}").format(
+                time=run_title(stopped.folder)
+            )
+        self._run_view.progress_card.offer_resume(text)
+        self._redraw_soon()
+
+    def _redraw_soon(self) -> None:
+        if self.isVisible() and not self._redraw_timer.isActive():
+            self._redraw_timer.start()
+
+    def _redraw(self) -> None:
+        state = self._shown_state()
+        plan = self._form.plan
+        self._form.set_editable(editable=not state.active)
+        missing = plan.known if plan.weights_missing and not state.active else None
+        self._run_view.show_missing_weights(missing)
+        self._run_view.show_run(state, self._facts, self._obstacle())
+
+    def _shown_state(self) -> TrainingState:
+        """The run, unless it is an ended one of another project."""
+        state = self._training.state
+        if state.active or state.started is None or self._project is None:
+            return state
+        own = state.started.run.parent == self._project.runs
+        return state if own else TrainingState()
+
+    def _obstacle(self) -> str:
+        """Why a run cannot be started now; empty when it can."""
+        plan = self._form.plan
+        if self._library.state.busy:
+            return self.tr("The pictures are still being read…")
+        if self._facts.problem is not None:
+            return self._facts.problem.sentence
+        if not self._engine.device:
+            return self.tr("Getting ready: the engine is being loaded, this takes some seconds.")
+        if plan.weights_missing:
+            return self.tr("Choose below how to go on without the weights of {network}.").format(
+                network=plan.known.backbone
+            )
+        if plan.too_small:
+            return self.tr("The picture size is too small for {network}.").format(
+                network=plan.known.backbone
+            )
+        return ""
+
+    def _show_error(self, error: Exception) -> None:
+        if isinstance(error, UserError):
+            self._run_view.notice.show_notice(Tone.BAD, error.sentence, error.hint)
+        else:
+            self._run_view.notice.show_notice(
+                Tone.BAD,
+                self.tr("Something went wrong in the program."),
+                self.tr("Copy the details and report them; your pictures are safe."),
+                details=repr(error),
+            )
+        self._redraw_soon()

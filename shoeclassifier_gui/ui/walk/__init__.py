@@ -1,0 +1,1 @@
+"""Walks through the program as a user does: the demo without a screen, and the self-check."""

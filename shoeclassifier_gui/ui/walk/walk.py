@@ -1,0 +1,159 @@
+"""The main job, step by step: open the sample, look at it, train, see results, ask the camera."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox
+
+from shoeclassifier_gui.core.runs.answers import Evaluated, LiveAnswer
+from shoeclassifier_gui.core.runs.events import RunFinished
+from shoeclassifier_gui.ui.application import Application
+from shoeclassifier_gui.ui.walk.driver import Driver, WalkFailed
+
+_SIZE = (1280, 800)
+# A page without pictures shows fewer colours than this (measured: up to 40 with all its text).
+_PICTURE_COLOURS = 150
+DEMO_CAMERA = "Demo camera"
+
+
+@dataclass(frozen=True, slots=True)
+class CameraTally:
+    """How the demo camera's shoes were named.
+
+    Attributes:
+        right: Shoe frames named rightly.
+        shoes: Shoe frames that were answered.
+        frames: All frames that were answered.
+    """
+
+    right: int
+    shoes: int
+    frames: int
+
+    @property
+    def share(self) -> float:
+        """Share of the shoe frames that were named rightly."""
+        return self.right / max(1, self.shoes)
+
+
+class Walk:
+    """One walk through a running application; each step fails when its page shows nothing."""
+
+    def __init__(self, application: Application) -> None:
+        self._services = application.services
+        self._answers: list[LiveAnswer] = []
+        self._evaluated: list[Evaluated] = []
+        self._errors: list[Exception] = []
+        self.driver = Driver(application.window)
+        application.window.resize(*_SIZE)
+        self._services.prediction.answered.connect(self._answers.append)
+        self._services.results.evaluated.connect(self._evaluated.append)
+        for service in (
+            self._services.training,
+            self._services.library,
+            self._services.results,
+            self._services.prediction,
+        ):
+            service.failed.connect(self._errors.append)
+
+    def open_sample(self) -> int:
+        """Goes through the third door; the number of pictures that are shown then."""
+        self.driver.click("door_sample")
+        self._wait("The sample", lambda: self._services.library.state.dataset is not None, 120)
+        dataset = self._services.library.state.dataset
+        assert dataset is not None
+        self._expect_picture("item_grid")
+        return len(dataset.items)
+
+    def train(self, epochs: int, *, seconds: float) -> RunFinished:
+        """Trains from scratch for some epochs, as there are no weights, and waits for the end."""
+        training = self._services.training
+        self.driver.click("nav_train")
+        self._wait("The engine", lambda: bool(self._services.engine.device), 120)
+        if self.driver.find("weights_scratch") is not None or not self._has_weights():
+            self.driver.click("weights_scratch", seconds=30)
+        self.driver.type_number("train_epochs", epochs)
+        self.driver.click("start_training")
+        self._wait("The first epoch", lambda: len(training.state.epochs) > 0, seconds)
+        self._wait("The end of the training", lambda: training.state.finished is not None, seconds)
+        finished = training.state.finished
+        if finished is None or finished.scores is None:
+            raise WalkFailed("The training brought no model.")
+        if len(training.state.epochs) != epochs and finished.reason == "done":
+            raise WalkFailed("The curves do not show every epoch.")
+        return finished
+
+    def see_results(self) -> Evaluated:
+        """Opens the results and waits for the answers on the validation part."""
+        self.driver.click("nav_results")
+        self._wait("The answers on the validation part", lambda: bool(self._evaluated), 60)
+        return self._evaluated[-1]
+
+    def ask_camera(self, seconds: float) -> CameraTally:
+        """Points the demo camera at its shoes for a while and counts right answers."""
+        self.driver.click("nav_camera")
+        self._choose_demo_camera()
+        self._wait("The model", lambda: self._services.prediction.ready, 60)
+        self._answers.clear()
+        self._wait("An answer", lambda: bool(self._answers), 30)
+        self.driver.rest(seconds)
+        self._expect_picture("preview")
+        shoes = [answer for answer in self._answers if answer.shown is not None]
+        right = sum(answer.answers[0].name == answer.shown for answer in shoes)
+        return CameraTally(right, len(shoes), len(self._answers))
+
+    def capture(self) -> None:
+        """Freezes a frame that shows a shoe and waits for its own answer."""
+        self._wait("A shoe", lambda: self._answers[-1].shown is not None, 30)
+        count = len(self._answers)
+        self.driver.click("capture")
+        self._wait("The answer for the capture", lambda: len(self._answers) > count, 10)
+
+    def photograph(self, path: Path) -> None:
+        """Saves what the window shows."""
+        self.driver.photograph(path)
+
+    def _choose_demo_camera(self) -> None:
+        picker = self.driver.find("source_picker")
+        if not isinstance(picker, QComboBox):
+            raise WalkFailed("There is no source picker.")
+        for _ in range(picker.count()):
+            if picker.currentText() == DEMO_CAMERA:
+                return
+            self.driver.press("source_picker", Qt.Key.Key_Down)
+        if picker.currentText() != DEMO_CAMERA:
+            raise WalkFailed("The demo camera cannot be chosen.")
+
+    def _has_weights(self) -> bool:
+        known = self._services.weights.known.get("vgg16")
+        return known is not None and known.path is not None
+
+    def _expect_picture(self, name: str) -> None:
+        self._wait(
+            f"A picture in {name}", lambda: self.driver.colours_in(name) >= _PICTURE_COLOURS, 30
+        )
+
+    def _wait(self, what: str, condition: object, seconds: float) -> None:
+        def done() -> bool:
+            return bool(self._errors) or bool(condition())  # type: ignore[operator]
+
+        self.driver.wait(what, done, seconds)
+        if self._errors:
+            raise WalkFailed(f"{what}: {self._errors[0]}")
+
+
+@contextmanager
+def walking(app: QApplication) -> Iterator[Walk]:
+    """A running application to walk through; closed, with all its work ended, afterwards."""
+    application = Application.create(app)
+    walk = Walk(application)
+    closed: list[bool] = []
+    application.closed.connect(lambda: closed.append(True))
+    try:
+        yield walk
+    finally:
+        application.close()
+        walk.driver.wait("The end of all work", lambda: bool(closed), 30)

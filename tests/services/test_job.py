@@ -1,0 +1,113 @@
+"""The bridge between work and window: order, stop, failure, and nothing after the end."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QThread
+from pytestqt.qtbot import QtBot
+
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.errors import UserError
+from shoeclassifier_gui.services.job import Job
+
+
+class Listener:
+    """Notes what a job says, in order, and in which thread."""
+
+    def __init__(self, job: Job) -> None:
+        self.said: list[object] = []
+        self.threads: set[QThread] = set()
+        job.events.connect(self._take_events)
+        job.failed.connect(self._take_failure)
+        job.ended.connect(self._take_end)
+
+    def _take_events(self, events: list[object]) -> None:
+        self.threads.add(QThread.currentThread())
+        self.said.extend(events)
+
+    def _take_failure(self, error: Exception) -> None:
+        self.said.append(error)
+
+    def _take_end(self) -> None:
+        self.threads.add(QThread.currentThread())
+        self.said.append("ended")
+
+
+def count(control: Control) -> Iterator[int]:
+    yield from range(5000)
+
+
+def count_for_ever(control: Control) -> Iterator[int]:
+    number = 0
+    while True:
+        control.checkpoint()
+        control.sleep(0.001)
+        number += 1
+        yield number
+
+
+def break_down(control: Control) -> Iterator[int]:
+    yield 1
+    raise UserError("The shoe is untied.", "Tie it.")
+
+
+def crash(control: Control) -> Iterator[int]:
+    yield 1
+    raise ZeroDivisionError
+
+
+def test_all_events_come_in_order_in_the_windows_thread_then_the_end(qtbot: QtBot) -> None:
+    job = Job(count)
+    listener = Listener(job)
+    with qtbot.waitSignal(job.ended):
+        job.begin()
+    assert listener.said == [*range(5000), "ended"]
+    assert listener.threads == {QThread.currentThread()}
+
+
+def test_a_stop_is_no_failure_and_nothing_comes_after_the_end(qtbot: QtBot) -> None:
+    job = Job(count_for_ever)
+    listener = Listener(job)
+    job.begin()
+    qtbot.waitUntil(lambda: bool(listener.said))
+    with qtbot.waitSignal(job.ended, timeout=1000):
+        job.stop()
+    assert listener.said[-1] == "ended"
+    length = len(listener.said)
+    qtbot.wait(80)
+    assert len(listener.said) == length
+
+
+def test_a_paused_job_can_be_stopped(qtbot: QtBot) -> None:
+    job = Job(count_for_ever)
+    listener = Listener(job)
+    job.begin()
+    qtbot.waitUntil(lambda: bool(listener.said))
+    job.control.pause()
+    qtbot.wait(80)
+    length = len(listener.said)
+    qtbot.wait(80)
+    assert len(listener.said) == length
+    with qtbot.waitSignal(job.ended, timeout=1000):
+        job.stop()
+
+
+def test_what_the_user_can_mend_arrives_after_the_events(qtbot: QtBot) -> None:
+    job = Job(break_down)
+    listener = Listener(job)
+    with qtbot.waitSignal(job.ended):
+        job.begin()
+    one, error, end = listener.said
+    assert (one, end) == (1, "ended")
+    assert isinstance(error, UserError)
+    assert error.hint == "Tie it."
+
+
+def test_a_fault_is_logged_and_reported(qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:
+    job = Job(crash)
+    listener = Listener(job)
+    with qtbot.waitSignal(job.ended):
+        job.begin()
+    assert isinstance(listener.said[1], ZeroDivisionError)
+    assert "work failed" in caplog.text
+    caplog.clear()
