@@ -3,7 +3,7 @@
 VENV := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint format app clean setup
+.PHONY: help demo run test lint format bench app clean setup
 
 help: ## list these tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,9 +31,13 @@ format: setup ## mend the style where that can be done without thinking
 	@$(VENV)/ruff format .
 	@$(VENV)/ruff check --fix .
 
+bench: setup ## measure how soon the window is there and how smooth it stays while training
+	@$(VENV)/python -m benchmarks.startup
+	@$(VENV)/python -m benchmarks.smoothness
+
 app: setup ## build the program that runs without Python: dist/ShoeClassifier/
 	@echo "Building dist/ShoeClassifier; this takes a few minutes ..."
-	@$(VENV)/python -m PyInstaller --noconfirm --log-level ERROR build.spec
+	@PYTHONWARNINGS=ignore $(VENV)/python -m PyInstaller --noconfirm --log-level ERROR build.spec
 	@du -sh dist/ShoeClassifier
 
 clean: ## remove what was built or cached; .venv and weights stay

@@ -62,7 +62,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--weights", default=knobs.weights, help="imagenet (default), none, or a file")
     add("--freeze", type=int, help="convolution layers, from the input on, that do not learn")
     add("--head", choices=HEADS, default=knobs.head, help="what follows the convolutions")
-    add("--epochs", type=int, default=knobs.epochs, help="passes over the training pictures")
+    add("--epochs", type=int, help="passes over the training pictures (10; from scratch: 40)")
     add("--batch-size", type=int, default=knobs.batch_size, help="pictures a step")
     add("--image-size", type=int, help="side of the network's input (224; from scratch: 64)")
     add("--lr", type=float, default=knobs.learning_rate, help="learning rate of new layers")
@@ -73,7 +73,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--weight-decay", type=float, default=knobs.weight_decay, help="L2 penalty")
     add("--dropout", type=float, default=knobs.dropout, help="in the head")
     add("--label-smoothing", type=float, default=knobs.label_smoothing)
-    add("--patience", type=int, default=knobs.patience,
+    add("--patience", type=int,
         help="epochs without gain before stopping early; 0 never stops early")  # fmt: skip
     add("--flips", action=argparse.BooleanOptionalAction, default=knobs.flips, help="mirror")
     add("--crops", action=argparse.BooleanOptionalAction, default=knobs.crops, help="cut and turn")

@@ -140,8 +140,12 @@ def _short_name(package: metadata.Distribution) -> str:
 
 
 def _texts_of(package: metadata.Distribution) -> list[str]:
-    """The licence files beside the metadata; torch alone repeats the same forty in 98 files."""
-    files = [file for file in package.files or () if ".dist-info" in file.parts[0]]
+    """The licence files beside the metadata; torch alone repeats 58 texts in 98 files.
+
+    Where a checkout itself is on the path, its metadata is an egg-info, which lists the checkout's
+    own files, with the licence at the top.
+    """
+    files = [f for f in package.files or () if ".dist-info" in f.parts[0] or len(f.parts) == 1]
     paths = [Path(str(file.locate())) for file in files if _TEXT_FILE.search(file.as_posix())]
     texts = [path.read_text(encoding="utf-8", errors="replace") for path in sorted(paths)]
     return list(dict.fromkeys(texts))

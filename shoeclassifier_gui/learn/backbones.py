@@ -34,8 +34,6 @@ _SMALLEST: dict[str, int] = {"alexnet": 63}
 DEFAULT_SMALLEST = 32
 
 BACKBONES: tuple[str, ...] = tuple(_LAST_STAGE)
-DEFAULT_BACKBONE = "vgg16"
-SCRATCH_BACKBONE = "vgg16_bn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from shoeclassifier_gui.core.errors import RunError
+from shoeclassifier_gui.core.runs.defaults import has_classic_head
 from shoeclassifier_gui.learn.backbones import Backbone, empty_network
 
 
@@ -75,7 +76,7 @@ def classic_head(
     """
     network = empty_network(backbone.name)
     dense = getattr(network, "classifier", None)
-    if not isinstance(dense, nn.Sequential) or not backbone.name.startswith(("vgg", "alexnet")):
+    if not isinstance(dense, nn.Sequential) or not has_classic_head(backbone.name):
         raise RunError(f"{backbone.name} has no classic head.", "Choose the head `pool`.")
     last = len(dense) - 1
     dense[last] = nn.Linear(_inputs(dense[last]), classes, device="meta")

@@ -60,7 +60,7 @@ def make_card(
 ) -> ModelCard:
     """Describes a model that was just trained."""
     return ModelCard(
-        backbone=plan.config.backbone or "",
+        backbone=plan.basics.backbone,
         head=plan.config.head,
         classes=classes,
         preprocessing=plan.preprocessing,

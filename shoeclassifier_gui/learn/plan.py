@@ -11,10 +11,9 @@ from shoeclassifier_gui.core.preprocessing import (
     IMAGENET_MEAN,
     Preprocessing,
 )
-from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.defaults import Settled, settle_basics
 from shoeclassifier_gui.learn.backbones import (
-    DEFAULT_BACKBONE,
-    SCRATCH_BACKBONE,
     Backbone,
     build_backbone,
     require_backbone,
@@ -24,9 +23,6 @@ from shoeclassifier_gui.learn.checkpoints import Origin
 from shoeclassifier_gui.learn.classifier import Classifier, classic_head, pool_head
 from shoeclassifier_gui.learn.weights_files import PretrainedWeights
 from shoeclassifier_gui.learn.weights_store import WeightsStore
-
-PRETRAINED_SIZE = 224
-SCRATCH_SIZE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +42,14 @@ class Plan:
     notices: tuple[str, ...] = ()
 
     @property
+    def basics(self) -> Settled:
+        """Backbone, picture size, epochs and patience."""
+        return settle_basics(self.config)
+
+    @property
     def preprocessing(self) -> Preprocessing:
         """That the network's weights ask for."""
-        size = self.config.image_size or PRETRAINED_SIZE
-        return Preprocessing(size, self.origin.mean, self.origin.deviation)
+        return Preprocessing(self.basics.image_size, self.origin.mean, self.origin.deviation)
 
 
 def settle(config: TrainConfig, classes: int, store: WeightsStore) -> Plan:
@@ -64,17 +64,16 @@ def settle(config: TrainConfig, classes: int, store: WeightsStore) -> Plan:
         RunError: A knob does not fit the network.
         WeightsError: The weights are missing or do not fit.
     """
-    scratch = config.weights == SCRATCH
-    name = config.backbone or (SCRATCH_BACKBONE if scratch else DEFAULT_BACKBONE)
+    basics = settle_basics(config)
+    name, size = basics.backbone, basics.image_size
     require_backbone(name)
-    size = config.image_size or (SCRATCH_SIZE if scratch else PRETRAINED_SIZE)
     if size < smallest_size(name):
         raise RunError(f"{name} needs pictures of at least {smallest_size(name)} px, not {size}.")
     weights = store.load(name, config.weights)
     torch.manual_seed(config.seed)
     backbone = build_backbone(name, weights.state if weights else None)
     freeze, notices = _settle_freeze(config.freeze, backbone, weights)
-    settled = dataclasses.replace(config, backbone=name, image_size=size, freeze=freeze)
+    settled = dataclasses.replace(config, freeze=freeze, **dataclasses.asdict(basics))
     return Plan(
         config=settled,
         classifier=_classifier(settled, backbone, classes, weights),
@@ -92,7 +91,7 @@ def rebuild(config: TrainConfig, classes: int, origin: Origin) -> Plan:
         origin: From the checkpoint.
     """
     torch.manual_seed(config.seed)
-    backbone = build_backbone(config.backbone or DEFAULT_BACKBONE)
+    backbone = build_backbone(settle_basics(config).backbone)
     return Plan(config, _classifier(config, backbone, classes, None), origin)
 
 

@@ -154,7 +154,7 @@ class _Work:
                     save_best(self.run.best_checkpoint, training.network.state_dict(), answers)
                 self._save_last(training, start)
                 yield event
-            reason = "no_gain" if training.progress.epoch < self.plan.config.epochs else "done"
+            reason = "no_gain" if training.progress.epoch < self.plan.basics.epochs else "done"
         except Stopped:
             self._save_last(training, start)
             reason = "stopped"
@@ -190,13 +190,13 @@ class _Work:
         progress = training.progress
         return RunStarted(
             run=self.run.path,
-            backbone=self.plan.config.backbone or "",
+            backbone=self.plan.basics.backbone,
             weights=self.plan.origin.weights,
             device=device,
             classes=self.dataset.classes,
             train_count=len(material.train),
             val_count=len(material.val),
-            epochs=self.plan.config.epochs,
+            epochs=self.plan.basics.epochs,
             steps_per_epoch=training.steps_per_epoch,
             first_step=progress.epoch * training.steps_per_epoch + progress.step,
         )

@@ -72,6 +72,7 @@ class Training:
         )
         self.progress = Progress()
         self._config = plan.config
+        self._basics = plan.basics
         self._preprocessing = plan.preprocessing
         self._augment = Augmentation(plan.config.flips, plan.config.crops, plan.config.colour)
         self._material = material
@@ -90,13 +91,13 @@ class Training:
     @property
     def finished(self) -> bool:
         """Whether all epochs are done, or the last ones brought no gain."""
-        return self.progress.epoch >= self._config.epochs or self.out_of_patience
+        return self.progress.epoch >= self._basics.epochs or self.out_of_patience
 
     @property
     def out_of_patience(self) -> bool:
         """Whether early stopping ends the run."""
         waited = self.progress.epoch - self.progress.best_epoch
-        return 0 < self._config.patience <= waited
+        return 0 < self._basics.patience <= waited
 
     def train_epoch(self) -> Iterator[StepsFinished]:
         """Does what is left of the epoch under way.
@@ -203,7 +204,7 @@ class Training:
 
     def _rate(self, number: int) -> float:
         return rate_factor(
-            self._config.schedule, number, self._config.epochs * self.steps_per_epoch
+            self._config.schedule, number, self._basics.epochs * self.steps_per_epoch
         )
 
     def _load(self, batch: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -252,11 +253,11 @@ class Training:
         )
 
     def _seconds_left(self, step: int) -> float:
-        total = self._config.epochs * self.steps_per_epoch
+        total = self._basics.epochs * self.steps_per_epoch
         # Until it was measured: validating a picture costs about a third of training with it.
         share = len(self._material.val) / max(1, len(self._material.train))
         validation = self._val_seconds or self._step_seconds * self.steps_per_epoch * share / 3
-        epochs = self._config.epochs - self.progress.epoch
+        epochs = self._basics.epochs - self.progress.epoch
         return (total - step) * self._step_seconds + epochs * validation
 
     def _count_time(self, seconds: float) -> None:

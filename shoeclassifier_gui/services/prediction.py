@@ -85,7 +85,9 @@ class PredictionService(QObject):
         self._mailbox = Mailbox()
 
     def _begin(self, folder: Path) -> None:
-        job = Job(partial(_answer_live, folder, self._mailbox), self)
+        # Not in the background: the answer is what the user looks at. Measured on two busy cores:
+        # 250 ms instead of 1,400 ms after the picture; training, in the background, gives way.
+        job = Job(partial(_answer_live, folder, self._mailbox), self, background=False)
         self._job = job
         job.events.connect(self._apply)
         job.failed.connect(self._fail)

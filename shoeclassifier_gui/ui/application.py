@@ -10,6 +10,8 @@ from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.errors import UserError
+from shoeclassifier_gui.core.log import start_log
 from shoeclassifier_gui.core.paths import log_file, new_projects_folder, resource_path
 from shoeclassifier_gui.core.runs.events import RunFinished
 from shoeclassifier_gui.services.all_services import build_services
@@ -92,18 +94,17 @@ class Application(QObject):
         services.results.runs_changed.connect(self._take_newest_model)
         services.training.run_finished.connect(self._finish_run)
         services.settings.changed.connect(self._apply_theme)
-        for failed in (
-            services.settings.failed,
-            services.engine.failed,
-            services.weights.failed,
-            services.library.failed,
-            services.camera.failed,
-            services.prediction.failed,
-            services.training.failed,
-            services.results.failed,
-            services.uncaught.caught,
-        ):
+        self._connect_errors()
+
+    def _connect_errors(self) -> None:
+        services = self.services
+        for failed in (services.settings.failed, services.library.failed, services.uncaught.caught):
             failed.connect(self.window.show_error)
+        for failed in (services.camera.failed, services.prediction.failed):
+            failed.connect(self._show_camera_error)
+        for failed in (services.training.failed, services.weights.failed, services.engine.failed):
+            failed.connect(self._show_train_error)
+        services.results.failed.connect(self._show_results_error)
 
     def _connect_window(self) -> None:
         self.window.first_painted.connect(self._start_after_paint)
@@ -149,6 +150,8 @@ class Application(QObject):
     def _close_or_ask(self) -> None:
         from shoeclassifier_gui.ui.dialogs.closing import ClosingDialog
 
+        if self._shutdown.begun:
+            return
         if not self.services.training.state.active:
             self.close()
             return
@@ -199,6 +202,20 @@ class Application(QObject):
     def _use_model(self, folder: Path) -> None:
         self.services.prediction.use_model(folder)
         self.window.show_page(Page.CAMERA)
+
+    def _show_camera_error(self, error: Exception) -> None:
+        self._show_error_of(Page.CAMERA, error)
+
+    def _show_train_error(self, error: Exception) -> None:
+        self._show_error_of(Page.TRAIN, error)
+
+    def _show_results_error(self, error: Exception) -> None:
+        self._show_error_of(Page.RESULTS, error)
+
+    def _show_error_of(self, page: Page, error: Exception) -> None:
+        """A page says itself what failed on it; the window says it while another is on show."""
+        if self.window.page is not page:
+            self.window.show_error(error)
 
     def _begin_with_camera(self) -> None:
         if self.services.library.state.project is None:
@@ -261,12 +278,20 @@ def run_window(argv: Sequence[str]) -> int:
     app.setWindowIcon(QIcon(str(resource_path("app-icon.png"))))
     app.setQuitOnLastWindowClosed(False)
     application = Application.create(app, folder=Path(argv[0]) if argv else None)
+    _start_log(application)
     application.services.uncaught.install()
     application.closed.connect(app.quit)
     application.gave_up.connect(_leave_at_once)
     status = app.exec()
     application.services.uncaught.remove()
     return status
+
+
+def _start_log(application: Application) -> None:
+    try:
+        start_log()
+    except UserError as error:
+        application.window.show_error(error)
 
 
 def _leave_at_once() -> None:
@@ -287,5 +312,4 @@ def _open_once(window: QWidget, kind: type[QDialog]) -> None:
         dialog = kind(window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.show()
-    dialog.raise_()
     dialog.activateWindow()

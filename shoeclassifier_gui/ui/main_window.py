@@ -12,7 +12,7 @@ from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.menus import MenuBar
 from shoeclassifier_gui.ui.page_names import Page
 from shoeclassifier_gui.ui.status_bar import StatusBar
-from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
+from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
 from shoeclassifier_gui.ui.welcome import Welcome
 from shoeclassifier_gui.ui.widgets.navigation_rail import NavigationRail, RailEntry
 from shoeclassifier_gui.ui.widgets.notice import Notice
@@ -78,11 +78,12 @@ class MainWindow(QMainWindow):
 
     def show_error(self, error: Exception) -> None:
         """Say above the page what went wrong."""
+        self._notice_area.show()
         show_error(self._notice, error)
 
     def hide_error(self) -> None:
         """Take the notice away: what it said is over."""
-        self._notice.hide()
+        self._notice_area.hide()
 
     def build_rest(self) -> None:
         """Make the pages that were not shown yet, one after the other, between events."""
@@ -139,23 +140,30 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(self._welcome)
 
     def _lay_out(self) -> None:
-        margins = QVBoxLayout()
-        margins.setContentsMargins(CARD_GAP, CARD_GAP, CARD_GAP, CARD_GAP)
-        margins.setSpacing(GAP)
-        margins.addWidget(self._notice)
-        margins.addWidget(self._stack, 1)
+        above = QVBoxLayout()
+        above.setContentsMargins(CARD_GAP, CARD_GAP, CARD_GAP, 0)
+        above.addWidget(self._notice)
+        self._notice_area = QWidget()
+        self._notice_area.setLayout(above)
+        self._notice_area.hide()
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self._notice_area)
+        # Pages bring their own margins.
+        column.addWidget(self._stack, 1)
         centre = QWidget()
         row = QHBoxLayout(centre)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._rail)
-        row.addLayout(margins, 1)
+        row.addLayout(column, 1)
         self.setCentralWidget(centre)
 
     def _connect(self, menus: MenuBar) -> None:
         self._rail.page_chosen.connect(self._show_chosen_page)
         self._rail.help_requested.connect(menus.help_requested)
         menus.page_chosen.connect(self._show_chosen_page)
+        self._notice.closed.connect(self.hide_error)
 
     def _show_chosen_page(self, index: int) -> None:
         self.show_page(list(Page)[index])

@@ -137,14 +137,17 @@ def _fill(
     assigned: dict[str, Split] = {}
     for name in order:
 
-        def lack(split: Split, name: str = name) -> float:
-            return sum(
+        def need(split: Split, name: str = name) -> tuple[float, float, float]:
+            own = sum(
                 count * (targets[split] * totals[index] - filled[split][index])
                 for index, count in counts[name].items()
             )
+            # Ties go to the larger part, then to the one that lacks most over all classes.
+            overall = targets[split] * totals.total() - filled[split].total()
+            return own, targets[split], overall
 
-        # Ties go to the larger part; a share of zero takes nothing.
-        split = max((s for s in targets if targets[s] > 0), key=lambda s: (lack(s), targets[s]))
+        # A share of zero takes nothing.
+        split = max((s for s in targets if targets[s] > 0), key=need)
         assigned[name] = split
         filled[split].update(counts[name])
     _lend_to_empty(assigned, counts, targets)

@@ -22,7 +22,7 @@ SCRATCH = "none"
 
 @dataclass(frozen=True, slots=True)
 class TrainConfig:
-    """The knobs of a run. None means: what suits the backbone and its weights.
+    """The knobs of a run. None means: what suits the backbone and its weights (`defaults.py`).
 
     Attributes:
         backbone: torchvision's name of the network; None is vgg16, or vgg16_bn from scratch.
@@ -52,7 +52,7 @@ class TrainConfig:
     weights: str = IMAGENET
     freeze: int | None = None
     head: Head = "pool"
-    epochs: int = 10
+    epochs: int | None = None
     batch_size: int = 32
     image_size: int | None = None
     learning_rate: float = 1e-3
@@ -62,7 +62,7 @@ class TrainConfig:
     weight_decay: float = 1e-4
     dropout: float = 0.5
     label_smoothing: float = 0.0
-    patience: int = 5
+    patience: int | None = None
     flips: bool = True
     crops: bool = True
     colour: float = 0.3

@@ -9,7 +9,8 @@ from shoeclassifier_gui.ui.camera.headline_label import HeadlineLabel
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.answer_bars import AnswerBars
-from shoeclassifier_gui.ui.widgets.labels import Caption, set_tone
+from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
+from shoeclassifier_gui.ui.widgets.labels import Caption, set_role, set_tone
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 from shoeclassifier_gui.ui.widgets.sign import Sign
 
@@ -61,7 +62,8 @@ class AnswerView(QWidget):
         self._sign = Sign("unknown", "unknown", 28)
         self._headline = HeadlineLabel()
         self._headline.setObjectName("answer")
-        self._score = Caption()
+        self._score = ElidedLabel()
+        set_role(self._score, "caption")
         self._score.setObjectName("score")
         self._bars = AnswerBars()
         self._bars.setObjectName("answer_bars")
@@ -96,7 +98,5 @@ class AnswerView(QWidget):
         if headline.known:
             text = self.tr("score {percent}").format(percent=percent)
         else:
-            text = self.tr("best guess: {name}, score {percent}").format(
-                name=headline.best, percent=percent
-            )
+            text = self.tr("score {percent} for {name}").format(name=headline.best, percent=percent)
         self._score.setText(text)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
-from shoeclassifier_gui.ui.theme.tokens import GAP
+from shoeclassifier_gui.ui.theme.tokens import GAP, PRIMARY_HEIGHT
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.buttons import Button, PrimaryButton
 from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
@@ -74,6 +74,7 @@ class CaptureBar(QWidget):
         self._frozen = True
         if suggestion in self._classes and not self.class_name:
             self._class_picker.setCurrentText(suggestion)
+            self._class_line.setCursorPosition(0)  # A long name is known by its beginning.
         self._show(saved_in)
         self._add_button.setEnabled(not saving)
         self._add_button.setText(self.tr("Saving …") if saving else self.tr("Add to class"))
@@ -134,6 +135,7 @@ class CaptureBar(QWidget):
         return picker
 
     def _lay_out(self) -> None:
+        self.setMinimumHeight(PRIMARY_HEIGHT)  # Nothing above moves when its buttons change.
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)

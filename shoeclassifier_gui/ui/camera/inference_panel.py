@@ -16,7 +16,8 @@ from shoeclassifier_gui.ui.camera.model_state import ModelState
 from shoeclassifier_gui.ui.camera.threshold_row import ThresholdRow
 from shoeclassifier_gui.ui.run_names import run_title
 from shoeclassifier_gui.ui.widgets.card import Card
-from shoeclassifier_gui.ui.widgets.labels import Caption
+from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
+from shoeclassifier_gui.ui.widgets.labels import Caption, set_role
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
 _FACTS_EVERY_S = 0.5
@@ -90,7 +91,8 @@ class InferencePanel(Card):
         self._facts = Caption()
         self._facts.setObjectName("latency")
         self._threshold_row = ThresholdRow(settings)
-        self._model = Caption()
+        self._model = ElidedLabel()
+        set_role(self._model, "caption")
         self._model.setObjectName("model_in_use")
         self._steady = SteadyHeadline(self._threshold_row.threshold)
 
@@ -121,12 +123,9 @@ class InferencePanel(Card):
     def _model_text(self, card: ModelCard) -> str:
         folder = self._prediction.folder
         run = folder.parent if folder is not None and folder.name == "model" else folder
-        text = self.tr(
-            "Model {name} ({backbone}): right on {percent} of {count} validation pictures"
-        )
+        text = self.tr("Model {name}: {percent} of {count} validation pictures right")
         return text.format(
             name=run_title(run) if run is not None else "",
-            backbone=card.backbone,
             percent=percent_text(card.scores.accuracy),
             count=card.scores.count,
         )
@@ -139,6 +138,10 @@ class InferencePanel(Card):
         self.threshold_changed.emit(threshold)
 
     def _speed(self, answer: LiveAnswer) -> str:
+        if answer.latency >= 1:
+            return self.tr("{seconds} s after the picture · {rate} answers a second").format(
+                seconds=f"{answer.latency:.1f}", rate=f"{answer.rate:.1f}"
+            )
         return self.tr("{milliseconds} ms after the picture · {rate} answers a second").format(
             milliseconds=round(answer.latency * 1000), rate=f"{answer.rate:.0f}"
         )

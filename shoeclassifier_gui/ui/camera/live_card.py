@@ -33,6 +33,7 @@ class LiveCard(Card):
 
     def show_frame(self, frame: Frame, *, frozen: bool) -> None:
         """Show a live or a frozen frame."""
+        self.toolbar.set_frozen(frozen)
         if not frozen:
             self.toolbar.note_frame(frame)
         if self.preview.frame is None:
@@ -50,6 +51,7 @@ class LiveCard(Card):
         self.preview.clear()
         self.preview.set_caption("")
         self.preview.set_dimmed(False)
+        self.toolbar.set_frozen(False)
         self.toolbar.set_live(False)
         self.capture_bar.hide()
         self.notice.hide()

@@ -46,7 +46,7 @@ class LiveToolbar(QWidget):
 
     def toggle_pause(self) -> None:
         """As a click on *Pause*."""
-        if self._pause_button.isVisible():
+        if self._pause_button.isVisible() and self._pause_button.isEnabled():
             self._pause_button.toggle()
 
     def toggle_mirror(self) -> None:
@@ -61,6 +61,12 @@ class LiveToolbar(QWidget):
             self._said = now
             delay = round((now - frame.time) * 1000)
             self._speed.setText(self._speed_text(delay))
+
+    def set_frozen(self, frozen: bool) -> None:
+        """A captured picture is shown: there is nothing to pause."""
+        self._pause_button.setEnabled(not frozen)
+        if frozen:
+            self._speed.setText("")
 
     def note_silence(self) -> None:
         """No frames come."""

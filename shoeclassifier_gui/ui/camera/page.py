@@ -127,7 +127,7 @@ class CameraPage(QWidget):
             self._live.toolbar.toggle_pause()
         elif key == Qt.Key.Key_M:
             self._live.toolbar.toggle_mirror()
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and frozen:
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._live.preview.hasFocus():
             self._bar.request_add()
         elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and frozen:
             self._bar.choose_class(key - Qt.Key.Key_1)

@@ -73,7 +73,7 @@ class PreviewMessage(QWidget):
             return
         seconds = max(0, round(self._next_try - time.monotonic()))
         if seconds:
-            text = self.tr("Next try in %n second(s).", "", seconds)
+            text = self.tr("Next try in {seconds} s.").format(seconds=seconds)
         else:
             text = self.tr("Trying again now …")
         if text != self._countdown.text():

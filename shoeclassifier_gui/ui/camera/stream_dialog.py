@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayo
 
 from shoeclassifier_gui.core.camera.sources import SourceChoice, stream_choice
 from shoeclassifier_gui.core.errors import SourceError
-from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
+from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.buttons import Button, PrimaryButton
 from shoeclassifier_gui.ui.widgets.labels import Caption
 from shoeclassifier_gui.ui.widgets.notice import Notice
@@ -65,7 +65,8 @@ class StreamDialog(QDialog):
         try:
             choice = stream_choice(self._address.text())
         except SourceError as error:
-            show_error(self._notice, error)
+            self._notice.show_notice(Tone.ATTENTION, error.sentence, error.hint)
+            self.adjustSize()
             self._address.setFocus()
             return
         self.chosen.emit(choice)

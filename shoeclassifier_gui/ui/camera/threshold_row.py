@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.services.settings import SettingsService
 from shoeclassifier_gui.ui.theme.tokens import GAP
-from shoeclassifier_gui.ui.widgets.labels import Caption
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
 # A drag moves the slider sixty times a second; the settings file need not follow.
@@ -39,14 +38,13 @@ class ThresholdRow(QWidget):
             self._save()
 
     def _build(self) -> None:
-        self._label = QLabel(self.tr("Needed score"))
+        self._label = QLabel(self.tr("“Not a shoe I know” below"))
         self._value = QLabel()
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("threshold")
         self._slider.setRange(0, 100)
         self._slider.setPageStep(5)
-        self._slider.setAccessibleName(self.tr("Needed score in per cent"))
-        self._help = Caption(self.tr("Below it I say “not a shoe I know”."))
+        self._slider.setAccessibleName(self.tr("Lowest score of an answer, in per cent"))
         self._save_later = QTimer(self)
         self._save_later.setSingleShot(True)
         self._save_later.setInterval(_SAVE_AFTER_MS)
@@ -62,7 +60,6 @@ class ThresholdRow(QWidget):
         column.setSpacing(0)
         column.addLayout(words)
         column.addWidget(self._slider)
-        column.addWidget(self._help)
 
     def _follow_slider(self) -> None:
         self._value.setText(percent_text(self.threshold))

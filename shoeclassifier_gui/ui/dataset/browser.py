@@ -1,6 +1,6 @@
 """Classes, split, thumbnails and details of one data set."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -26,6 +26,7 @@ from shoeclassifier_gui.ui.dataset.words import broken_words, number, split_name
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.widgets.buttons import QuietButton
 from shoeclassifier_gui.ui.widgets.card import Card
+from shoeclassifier_gui.ui.widgets.labels import Caption
 from shoeclassifier_gui.ui.widgets.pill import Pill
 
 _LEFT_WIDTH = 240
@@ -61,9 +62,12 @@ class DatasetBrowser(QWidget):
         self._broken_button.setVisible(bool(dataset.broken))
         self._filter()
 
-    def focus_pictures(self) -> None:
-        """Give the keyboard to the grid."""
-        self._grid.setFocus(Qt.FocusReason.OtherFocusReason)
+    def minimumSizeHint(self) -> QSize:
+        """The details never keep the window from becoming narrower: they are hidden then."""
+        smallest = super().minimumSizeHint()
+        if self._details.isVisible():
+            smallest.setWidth(smallest.width() - self._details.width() - CARD_GAP)
+        return smallest
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Details only where there is room for them."""
@@ -93,6 +97,8 @@ class DatasetBrowser(QWidget):
         self._slider.setValue(USUAL)
         self._slider.setFixedWidth(_SLIDER_WIDTH)
         self._grid = ItemGrid(self._model)
+        self._nothing = Caption(self.tr("No picture matches. Choose another class or split."))
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._details = DetailsCard()
 
     def _lay_out(self) -> None:
@@ -131,6 +137,7 @@ class DatasetBrowser(QWidget):
         card = Card()
         card.content.addLayout(bar)
         card.content.addWidget(self._grid, 1)
+        card.content.addWidget(self._nothing, 1)
         return card
 
     def _connect(self) -> None:
@@ -156,6 +163,8 @@ class DatasetBrowser(QWidget):
         chosen = self._grid.chosen()
         self._model.show_items(items, dataset.classes)
         self._grid.choose(self._model.row_of(chosen.relative) if chosen else -1)
+        self._grid.setVisible(bool(items))
+        self._nothing.setVisible(not items)
         self._title.setText("" if class_index is None else dataset.classes[class_index])
         words = self.tr("1 picture") if len(items) == 1 else self.tr("{n} pictures")
         self._count.setText(words.format(n=number(len(items))))

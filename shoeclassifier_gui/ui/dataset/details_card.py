@@ -45,6 +45,7 @@ class DetailsCard(Card):
         self._item = item
         self._facts.setVisible(item is not None)
         self._view_button.setVisible(item is not None)
+        self._picture.setVisible(item is not None)
         self._picture.show_image(thumbnail)
         self._hint.setVisible(item is None)
         if item is None:

@@ -77,7 +77,7 @@ class DatasetPage(QWidget):
         ):
             self._stack.addWidget(view)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(CARD_GAP, CARD_GAP, CARD_GAP, CARD_GAP)
         column.setSpacing(CARD_GAP)
         column.addWidget(self._header)
         column.addWidget(self._stack, 1)
@@ -111,7 +111,7 @@ class DatasetPage(QWidget):
 
     def _show_dataset(self, dataset: Dataset) -> None:
         summary = summarise(dataset)
-        self._header.set_fact(facts(summary))
+        self._header.set_fact(facts(summary) if summary.pictures else "")
         self._browser.show_dataset(dataset, summary)
 
     def _view_of(self, state: LibraryState) -> QWidget:

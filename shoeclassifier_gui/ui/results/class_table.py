@@ -31,6 +31,8 @@ _SORT_ROLE = Qt.ItemDataRole.UserRole
 _PLACE_ROLE = Qt.ItemDataRole.UserRole + 1
 _ROW_HEIGHT = 32
 _MARK_WIDTH = 4
+# For padding and the sign of the sorted column.
+_TITLE_ROOM = 24
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -82,11 +84,9 @@ class ClassScoresModel(QAbstractTableModel):
             return value
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(value)
-        if role == Qt.ItemDataRole.ToolTipRole and index.column() == 0:
+        if role == Qt.ItemDataRole.ToolTipRole:
             return score.name
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column():
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
+        return _alignment(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -98,14 +98,17 @@ class ClassScoresModel(QAbstractTableModel):
             return self._titles[section]
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._helps[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole and section:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
+        return _alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def _text(self, value: str | float) -> str:
         if isinstance(value, float):
             return percent_text(value)
         return value if isinstance(value, str) else QLocale().toString(value)
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 class ClassTable(QTableView):
@@ -137,8 +140,12 @@ class ClassTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in range(1, self._model.columnCount()):
+            title = str(self._model.headerData(column, Qt.Orientation.Horizontal))
+            widest = max(map(self.fontMetrics().horizontalAdvance, (title, percent_text(0.999))))
+            header.resizeSection(column, widest + _TITLE_ROOM)
         # In the order of the classes until a title is clicked.
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
@@ -149,8 +156,7 @@ class _NameDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
-        # The stubs of Qt 6.11 do not know the members of style options.
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         mark = QRect(rect.x(), rect.y() + 4, _MARK_WIDTH, rect.height() - 9)
         palette = current_theme().palette
         painter.fillRect(mark, QColor(class_colour(palette, int(index.data(_PLACE_ROLE)))))

@@ -21,6 +21,7 @@ _LEAST_SIDE = 36
 _MOST_WIDTH = 84
 _MOST_HEIGHT = 52
 _NAMES_WIDTH = 128
+_NAMES_SHARE = 0.26
 _CORNER = 3
 # Even a single mistake must be seen, and even a full cell must keep its number readable.
 _FAINTEST = 0.16
@@ -78,11 +79,13 @@ class ConfusionView(QTableView):
             header.setTextElideMode(Qt.TextElideMode.ElideRight)
             header.setSectionsClickable(False)
             header.setHighlightSections(False)
-        self.verticalHeader().setFixedWidth(_NAMES_WIDTH)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         self.verticalHeader().setDefaultAlignment(left)
 
     def _share_room(self) -> None:
+        names = min(_NAMES_WIDTH, round(_NAMES_SHARE * self.width()))
+        if names != self.verticalHeader().width():
+            self.verticalHeader().setFixedWidth(names)
         count = max(1, self._model.rowCount())
         width = self.viewport().width() // count
         height = self.viewport().height() // count
@@ -105,9 +108,8 @@ class _CellDelegate(QStyledItemDelegate):
     ) -> None:
         palette = current_theme().palette
         share = float(index.data(SHARE_ROLE))
-        # The stubs of Qt 6.11 do not know the members of style options.
-        rect = QRectF(option.rect).adjusted(1, 1, -1, -1)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect = QRectF(option.rect).adjusted(1, 1, -1, -1)
+        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontInfo, QImage, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from shoeclassifier_gui.core.runs.answers import ItemAnswer
@@ -112,14 +112,13 @@ class _PictureDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._thumbnails = thumbnails
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        # The stubs of Qt 6.11 do not know the members of style options.
-        line = option.fontMetrics.height()  # type: ignore[attr-defined]
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
+        line = option.fontMetrics.height()
         return QSize(_SIDE + 2 * _MARGIN, _SIDE + 3 * _MARGIN + 2 * line)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        cell: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        cell: QRect = option.rect
+        state = option.state
         palette = current_theme().palette
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -141,8 +140,8 @@ class _PictureDelegate(QStyledItemDelegate):
     def _paint_words(
         self, painter: QPainter, picture: QRect, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        font = QFont(option.font)  # type: ignore[attr-defined]
-        font.setPixelSize(round(font.pixelSize() * SECONDARY_SCALE))
+        font = QFont(option.font)
+        font.setPixelSize(round(QFontInfo(font).pixelSize() * SECONDARY_SCALE))
         painter.setFont(font)
         metrics = painter.fontMetrics()
         palette = current_theme().palette

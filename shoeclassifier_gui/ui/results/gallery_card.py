@@ -11,12 +11,14 @@ from shoeclassifier_gui.ui.results.gallery import Gallery
 from shoeclassifier_gui.ui.results.picture_choice import Cell, choose_pictures
 from shoeclassifier_gui.ui.results.wording import (
     all_right_text,
+    cell_title,
     number_text,
     share_text,
     wrong_title,
 )
 from shoeclassifier_gui.ui.widgets.buttons import QuietButton
 from shoeclassifier_gui.ui.widgets.card import Card
+from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 from shoeclassifier_gui.ui.widgets.labels import Caption
 from shoeclassifier_gui.ui.widgets.pill import Pill
 from shoeclassifier_gui.ui.widgets.progress_line import ProgressLine
@@ -32,6 +34,8 @@ class GalleryCard(Card):
         super().__init__("", parent)
         self._gallery = Gallery(thumbnails)
         self._words = Caption()
+        self._cell = ElidedLabel()
+        self._cell.setObjectName("chosen_cell")
         self._progress = ProgressLine(stoppable=True)
         self._count = Pill()
         self._all_button = QuietButton(self.tr("Show all mistakes"))
@@ -46,7 +50,9 @@ class GalleryCard(Card):
         """Show the pictures of a cell (`cell_text` says which), or all mistakes."""
         shown = choose_pictures(measured.answers, cell)
         names = tuple(score.name for score in measured.scores.per_class)
-        self.set_title(wrong_title(split) if cell is None else cell_text)
+        self.set_title(wrong_title(split) if cell is None else cell_title(split))
+        self._cell.setText(cell_text)
+        self._cell.setVisible(cell is not None)
         self._count.setText(share_text(len(shown), measured.scores.count))
         self._count.show()
         self._all_button.setVisible(cell is not None)
@@ -84,10 +90,12 @@ class GalleryCard(Card):
             self._stack.addWidget(part)
         self.add_to_header(self._count)
         self.add_to_header(self._all_button)
+        self.content.addWidget(self._cell)
         self.content.addWidget(self._stack, 1)
 
     def _show_title_only(self, split: Split) -> None:
         self.set_title(wrong_title(split))
+        self._cell.hide()
         self._count.hide()
         self._all_button.hide()
 

@@ -19,7 +19,7 @@ from shoeclassifier_gui.ui.results.picture_choice import Cell
 from shoeclassifier_gui.ui.results.question_card import QuestionCard
 from shoeclassifier_gui.ui.results.run_bar import RunBar
 from shoeclassifier_gui.ui.results.score_card import ScoreCard
-from shoeclassifier_gui.ui.results.wording import count_text
+from shoeclassifier_gui.ui.results.wording import classes_title, count_text
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.card import Card
@@ -71,6 +71,7 @@ class ResultsPage(QWidget):
         self._bar = RunBar()
         self._notice = Notice()
         self._score_card = ScoreCard()
+        self._class_card = Card()
         self._classes = ClassTable()
         self._gallery_card = GalleryCard(thumbnails)
         self._question_card = QuestionCard()
@@ -90,11 +91,10 @@ class ResultsPage(QWidget):
         self._no_model.setObjectName("results_without_model")
 
     def _arrange(self) -> None:
-        class_card = Card(self.tr("Class by class"))
-        class_card.content.addWidget(self._classes)
+        self._class_card.content.addWidget(self._classes)
         right = QVBoxLayout()
         right.setSpacing(CARD_GAP)
-        right.addWidget(class_card, 4)
+        right.addWidget(self._class_card, 4)
         right.addWidget(self._gallery_card, 5)
         scores = QWidget()
         row = QHBoxLayout(scores)
@@ -180,6 +180,7 @@ class ResultsPage(QWidget):
             self._shown = scores
             self._score_card.show_scores(split, scores)
             self._classes.show_scores(scores.per_class)
+            self._class_card.set_title(classes_title(split, scores.count))
         self._parts.setCurrentWidget(self._scores)
         self._show_pictures(run, split)
 

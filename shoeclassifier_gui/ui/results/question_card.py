@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.services.results import EvaluationProgress
 from shoeclassifier_gui.ui.results.wording import number_text, question_text
+from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.card import Card
 from shoeclassifier_gui.ui.widgets.labels import Caption, Heading
@@ -28,6 +29,7 @@ class QuestionCard(Card):
         self._progress = ProgressLine(stoppable=True)
         for part in (self._sentence, self._hint):
             self.content.addWidget(part)
+        self.content.addSpacing(GAP)
         self.content.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
         self.content.addWidget(self._progress)
         self.content.addStretch(1)

@@ -10,7 +10,8 @@ from shoeclassifier_gui.ui.results.picture_choice import Cell
 from shoeclassifier_gui.ui.results.wording import accuracy_text
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.widgets.card import Card
-from shoeclassifier_gui.ui.widgets.labels import AnswerLabel, Caption
+from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
+from shoeclassifier_gui.ui.widgets.labels import AnswerLabel, Caption, set_role
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
 
@@ -26,13 +27,14 @@ class ScoreCard(Card):
         self._meaning = Caption()
         self._meaning.setObjectName("accuracy_meaning")
         self._matrix = ConfusionView()
-        self._reading = Caption()
+        self._reading = ElidedLabel()
+        set_role(self._reading, "caption")
         self._matrix.cell_chosen.connect(self._choose)
         self.content.addWidget(self._number)
         self.content.addWidget(self._meaning)
         self.content.addSpacing(GAP)
-        self.content.addWidget(self._matrix, 1)
         self.content.addWidget(self._reading)
+        self.content.addWidget(self._matrix, 1)
 
     def show_scores(self, split: Split, scores: Scores) -> None:
         """Show other scores; no cell is chosen."""
@@ -57,6 +59,6 @@ class ScoreCard(Card):
     def _explain(self) -> None:
         self._reading.setText(
             self.tr(
-                "Rows: what it is. Columns: what the model said. Click a cell to see the pictures."
+                "Rows: what it is. Columns: what the model said. Click a cell for its pictures."
             )
         )

@@ -113,6 +113,25 @@ def wrong_title(split: Split) -> str:
     }[split]
 
 
+def cell_title(split: Split) -> str:
+    """The gallery's title when a cell is chosen."""
+    return {
+        Split.VAL: translate("results", "Chosen validation pictures"),
+        Split.TEST: translate("results", "Chosen test pictures"),
+        Split.TRAIN: translate("results", "Chosen training pictures"),
+    }[split]
+
+
+def classes_title(split: Split, count: int) -> str:
+    """The title of the table of classes."""
+    text = {
+        Split.VAL: translate("results", "Class by class, on {count} validation pictures"),
+        Split.TEST: translate("results", "Class by class, on {count} test pictures"),
+        Split.TRAIN: translate("results", "Class by class, on {count} training pictures"),
+    }[split]
+    return text.format(count=number_text(count))
+
+
 def all_right_text(split: Split, count: int) -> str:
     """When there is nothing to show."""
     text = {

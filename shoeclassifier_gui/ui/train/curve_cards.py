@@ -1,10 +1,10 @@
 """The two charts of a run: loss and accuracy, with legend and readable values."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from shoeclassifier_gui.core.runs.events import EpochFinished
@@ -16,6 +16,8 @@ from shoeclassifier_gui.ui.widgets.card import Card
 from shoeclassifier_gui.ui.widgets.labels import Caption
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
+translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
+
 # A longer run fills the chart as it goes, else its first epochs would be a sliver at the left.
 _SHOWN_WHOLE = 30
 _USUAL_EPOCHS = 10
@@ -25,8 +27,16 @@ _EMPTY: Numbers = np.empty(0)
 class CurveCard(Card):
     """A chart with its legend, and the values of one epoch in words below it."""
 
-    def __init__(self, title: str, *, batches: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        values_text: Callable[[EpochFinished], str],
+        *,
+        batches: bool,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(title, parent)
+        self._values_text = values_text
         self._epochs: tuple[EpochFinished, ...] = ()
         self._plot = CurvePlot(title)
         self._plot.epoch_pointed.connect(self._read)
@@ -42,15 +52,11 @@ class CurveCard(Card):
         self._plot.show_curves(curves)
         self._read(self._plot.pointed())
 
-    def values_text(self, epoch: EpochFinished) -> str:
-        """The values of an epoch in words."""
-        raise NotImplementedError
-
     def _read(self, place: int) -> None:
         if not self._epochs:
             text = self.tr("The curve begins with the first epoch.")
         else:
-            text = self.values_text(self._epochs[min(place, len(self._epochs) - 1)])
+            text = self._values_text(self._epochs[min(place, len(self._epochs) - 1)])
         self._values.setText(text)
         self._plot.setAccessibleDescription(text)
 
@@ -78,8 +84,7 @@ class LossCard(CurveCard):
     """Loss of batches and epochs: how far the answers are from the truth."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", batches=True, parent=parent)
-        self.set_title(self.tr("Loss"))
+        super().__init__(translate("train", "Loss"), _loss_text, batches=True, parent=parent)
 
     def show_run(self, state: TrainingState) -> None:
         """Draw a run."""
@@ -94,22 +99,13 @@ class LossCard(CurveCard):
             state.epochs,
         )
 
-    def values_text(self, epoch: EpochFinished) -> str:
-        """Both losses."""
-        locale = QLocale()
-        return self.tr("Epoch {epoch}: training {train}, validation {val}").format(
-            epoch=locale.toString(epoch.epoch),
-            train=locale.toString(epoch.train_loss, "f", 3),
-            val=locale.toString(epoch.val_loss, "f", 3),
-        )
-
 
 class AccuracyCard(CurveCard):
     """Share of right answers in per cent."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", batches=False, parent=parent)
-        self.set_title(self.tr("Accuracy in %"))
+        title = translate("train", "Accuracy in %")
+        super().__init__(title, _accuracy_text, batches=False, parent=parent)
 
     def show_run(self, state: TrainingState) -> None:
         """Draw a run."""
@@ -119,16 +115,26 @@ class AccuracyCard(CurveCard):
         curves = _curves(state, train, val, batch_x=_EMPTY, batch_y=_EMPTY, limits=(low, 100.0))
         self.show_curves(curves, state.epochs)
 
-    def values_text(self, epoch: EpochFinished) -> str:
-        """Both accuracies."""
-        text = self.tr("Epoch {epoch}: training {train}, validation {val}")
-        if epoch.best:
-            text = self.tr("Epoch {epoch}, best so far: training {train}, validation {val}")
-        return text.format(
-            epoch=QLocale().toString(epoch.epoch),
-            train=percent_text(epoch.train_accuracy),
-            val=percent_text(epoch.val_accuracy),
-        )
+
+def _loss_text(epoch: EpochFinished) -> str:
+    locale = QLocale()
+    text = translate("train", "Epoch {epoch}: training {train}, validation {val}")
+    return text.format(
+        epoch=locale.toString(epoch.epoch),
+        train=locale.toString(epoch.train_loss, "f", 3),
+        val=locale.toString(epoch.val_loss, "f", 3),
+    )
+
+
+def _accuracy_text(epoch: EpochFinished) -> str:
+    text = translate("train", "Epoch {epoch}: training {train}, validation {val}")
+    if epoch.best:
+        text = translate("train", "Epoch {epoch}, best so far: training {train}, validation {val}")
+    return text.format(
+        epoch=QLocale().toString(epoch.epoch),
+        train=percent_text(epoch.train_accuracy),
+        val=percent_text(epoch.val_accuracy),
+    )
 
 
 def _batches(state: TrainingState) -> tuple[Numbers, Numbers]:

@@ -1,9 +1,10 @@
 """The Train page: settings at the left, progress and curves at the right."""
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
+from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.errors import UserError
 from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.library import LibraryService
@@ -45,7 +46,7 @@ class TrainPage(QWidget):
         self._engine = engine
         self._facts = DataFacts()
         self._dataset = library.state.dataset
-        self._project = library.state.project
+        self._project: Project | None = None
         self._build()
         self._lay_out()
         self._connect_services()
@@ -58,6 +59,11 @@ class TrainPage(QWidget):
         """Draw what happened while nobody looked."""
         super().showEvent(event)
         self._redraw()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Draw nothing while nobody looks."""
+        super().hideEvent(event)
+        self._redraw_timer.stop()
 
     def _build(self) -> None:
         self._form = SettingsForm()

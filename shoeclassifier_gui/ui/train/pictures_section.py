@@ -29,7 +29,7 @@ class PicturesSection(SettingRows):
 
     def show_plan(self, config: TrainConfig, plan: SettledPlan) -> None:
         """Show a configuration with its open knobs settled."""
-        self._size.show_value(plan.image_size)
+        self._size.show_value(plan.basics.image_size)
         self._size_warning.setVisible(plan.too_small)
         self._size_warning.setText(
             self.tr("{network} needs pictures of at least {size} px.").format(
@@ -44,9 +44,10 @@ class PicturesSection(SettingRows):
 
     def offer_devices(self, devices: Sequence[str], label: str) -> None:
         """Offer what this machine has; `label` names the fastest of it."""
-        best = label or self.tr("getting ready…")
+        best = label or self.tr("Getting ready…")
+        choice = len(devices) > 1
         names = {
-            "auto": self.tr("Automatic: {device}").format(device=best),
+            "auto": self.tr("Automatic: {device}").format(device=best) if choice else best,
             "cpu": self.tr("Processor (CPU)"),
             "cuda": label,
         }

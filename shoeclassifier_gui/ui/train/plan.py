@@ -4,20 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.defaults import Settled, has_classic_head, settle_basics
 from shoeclassifier_gui.services.weights import WeightsKnown
 
-# The rules of learn.plan and learn.classifier, which the window may not import; a test holds the
-# two together.
-PRETRAINED_BACKBONE = "vgg16"
-SCRATCH_BACKBONE = "vgg16_bn"
-PRETRAINED_SIZE = 224
-SCRATCH_SIZE = 64
-CLASSIC_FAMILIES = ("vgg", "alexnet")
 # Shown until the engine has told what it offers.
-_UNTIL_KNOWN = {
-    PRETRAINED_BACKBONE: WeightsKnown(PRETRAINED_BACKBONE, None, 0, 13, 10, 32),
-    SCRATCH_BACKBONE: WeightsKnown(SCRATCH_BACKBONE, None, 0, 13, 10, 32),
-}
+_UNTIL_KNOWN = {name: WeightsKnown(name, None, 0, 13, 10, 32) for name in ("vgg16", "vgg16_bn")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +18,7 @@ class SettledPlan:
     Attributes:
         known: The network that will learn.
         freeze: Convolution layers that will not.
-        image_size: Side of its input in pixels.
+        basics: Picture size, epochs and patience.
         pretrained: Whether it starts from weights.
         weights_missing: Whether it needs ImageNet weights that are not on this machine.
         classic_head: Whether the network has a classic head to choose.
@@ -35,7 +26,7 @@ class SettledPlan:
 
     known: WeightsKnown
     freeze: int
-    image_size: int
+    basics: Settled
     pretrained: bool
     weights_missing: bool
     classic_head: bool
@@ -43,7 +34,7 @@ class SettledPlan:
     @property
     def too_small(self) -> bool:
         """Whether the pictures are smaller than the network takes."""
-        return self.image_size < self.known.smallest_size
+        return self.basics.image_size < self.known.smallest_size
 
 
 def settle(config: TrainConfig, known: Mapping[str, WeightsKnown]) -> SettledPlan:
@@ -54,16 +45,17 @@ def settle(config: TrainConfig, known: Mapping[str, WeightsKnown]) -> SettledPla
         known: What is known of each network; empty until the engine is loaded.
     """
     pretrained = config.weights != SCRATCH
-    name = config.backbone or (PRETRAINED_BACKBONE if pretrained else SCRATCH_BACKBONE)
+    basics = settle_basics(config)
+    name = basics.backbone
     network = (known or _UNTIL_KNOWN).get(name) or WeightsKnown(name, None, 0, 1, 0, 32)
     freeze = network.default_freeze if pretrained else 0
     return SettledPlan(
         known=network,
         freeze=freeze if config.freeze is None else min(config.freeze, network.convolutions),
-        image_size=config.image_size or (PRETRAINED_SIZE if pretrained else SCRATCH_SIZE),
+        basics=basics,
         pretrained=pretrained,
         weights_missing=bool(known) and config.weights == IMAGENET and network.path is None,
-        classic_head=name.startswith(CLASSIC_FAMILIES),
+        classic_head=has_classic_head(name),
     )
 
 

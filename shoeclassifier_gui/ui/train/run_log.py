@@ -24,7 +24,8 @@ class RunLog(Card):
         self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self._list.setWordWrap(True)
         self._list.setMinimumHeight(_LEAST_HEIGHT)
-        self._list.setUniformItemSizes(False)
+        # A list that was just shown learns only later how long it is.
+        self._list.verticalScrollBar().rangeChanged.connect(self._list.scrollToBottom)
         self.content.addWidget(self._list, 1)
 
     def show_events(self, told: tuple[Told, ...]) -> None:

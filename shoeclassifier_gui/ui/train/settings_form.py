@@ -55,7 +55,8 @@ class SettingsForm(Card):
     def start_from_scratch(self) -> None:
         """Switch to what needs no weights: its own network and size, nothing frozen."""
         plain = replace(self._config, weights=SCRATCH, head="pool")
-        self.set_config(replace(plain, backbone=None, freeze=None, image_size=None))
+        automatic = replace(plain, backbone=None, freeze=None, image_size=None)
+        self.set_config(replace(automatic, epochs=None, patience=None))
 
     def show_known(self, known: Mapping[str, WeightsKnown]) -> None:
         """Take what is known of networks and weights."""

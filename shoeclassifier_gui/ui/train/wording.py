@@ -64,11 +64,18 @@ def measured_text(state: TrainingState, facts: DataFacts) -> str:
             "train", "There is no model yet; you can go on with this run or start another."
         )
     if best is not None:
-        return translate(
+        text = translate(
             "train",
-            "Best so far {accuracy} (epoch {epoch}), on {count} pictures of {sessions} sessions "
-            "never trained on.",
-        ).format(
+            "The model of epoch {epoch} was kept, measured on {count} pictures of {sessions} "
+            "sessions never trained on.",
+        )
+        if state.finished is None:
+            text = translate(
+                "train",
+                "Best so far {accuracy} (epoch {epoch}), on {count} pictures of {sessions} "
+                "sessions never trained on.",
+            )
+        return text.format(
             accuracy=percent_text(best.val_accuracy),
             epoch=number_text(best.epoch),
             count=number_text(state.started.val_count if state.started else facts.val_count),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QSpinBox, QWidget
 
 _LOOK_EVERY_MS = 20
 
@@ -35,7 +35,7 @@ class Driver:
         Raises:
             WalkFailed: It did not become so in time.
         """
-        widget = self._ready(name, seconds)
+        widget = self.find_ready(name, seconds)
         place = widget.rect().center()
         for kind, pressed in (
             (QEvent.Type.MouseMove, Qt.MouseButton.NoButton),
@@ -44,25 +44,36 @@ class Driver:
         ):
             self._send_mouse(widget, kind, place, pressed)
 
-    def press(self, name: str, key: Qt.Key, text: str = "", *, seconds: float = 10) -> None:
+    def press(
+        self,
+        name: str,
+        key: Qt.Key,
+        text: str = "",
+        modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    ) -> None:
         """Gives a widget the focus and presses a key in it.
 
         Raises:
             WalkFailed: It did not become visible and enabled in time.
         """
-        widget = self._ready(name, seconds)
+        widget = self.find_ready(name, 10)
         widget.setFocus(Qt.FocusReason.TabFocusReason)
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
-            QApplication.sendEvent(widget, event)
+            QApplication.sendEvent(widget, QKeyEvent(kind, key, modifiers, text))
 
     def type_number(self, name: str, number: int) -> None:
-        """Replaces what stands in a number field."""
-        widget = self._ready(name, 10)
-        widget.setFocus(Qt.FocusReason.TabFocusReason)  # Selects what is in it, as Tab does.
+        """Replaces what stands in a number field.
+
+        Raises:
+            WalkFailed: The field does not take the number.
+        """
+        self.press(name, Qt.Key.Key_A, modifiers=Qt.KeyboardModifier.ControlModifier)
         for digit in str(number):
             self.press(name, Qt.Key(ord(digit)), digit)
         self.press(name, Qt.Key.Key_Return)
+        field = self.find(name)
+        if not isinstance(field, QSpinBox) or field.value() != number:
+            raise WalkFailed(f"The field {name} does not take {number}.")
 
     def wait(self, what: str, condition: Callable[[], bool], seconds: float) -> None:
         """Lets the program work until a condition holds.
@@ -103,7 +114,7 @@ class Driver:
         Raises:
             WalkFailed: It cannot be seen.
         """
-        image = self._ready(name, 10).grab().toImage()
+        image = self.find_ready(name, 10).grab().toImage()
         step = max(1, image.width() // 64)
         return len(
             {
@@ -119,7 +130,13 @@ class Driver:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._window.grab().save(str(path))
 
-    def _ready(self, name: str, seconds: float) -> QWidget:
+    def find_ready(self, name: str, seconds: float = 10) -> QWidget:
+        """The widget of that object name, as soon as it can be seen and is enabled.
+
+        Raises:
+            WalkFailed: It did not become so in time.
+        """
+
         def usable() -> bool:
             widget = self.find(name)
             return widget is not None and widget.isEnabled()

@@ -68,21 +68,27 @@ class Walk:
         self._expect_picture("item_grid")
         return len(dataset.items)
 
-    def train(self, epochs: int, *, seconds: float) -> RunFinished:
-        """Trains from scratch for some epochs, as there are no weights, and waits for the end."""
+    def train(self, *, seconds: float, epochs: int | None = None) -> RunFinished:
+        """Trains from scratch, as there are no weights, and waits for the end.
+
+        Args:
+            seconds: How long the first epoch, and then the rest, may take.
+            epochs: Typed into the form; None leaves what the program recommends.
+        """
         training = self._services.training
         self.driver.click("nav_train")
         self._wait("The engine", lambda: bool(self._services.engine.device), 120)
         if self.driver.find("weights_scratch") is not None or not self._has_weights():
             self.driver.click("weights_scratch", seconds=30)
-        self.driver.type_number("train_epochs", epochs)
+        if epochs is not None:
+            self.driver.type_number("train_epochs", epochs)
         self.driver.click("start_training")
         self._wait("The first epoch", lambda: len(training.state.epochs) > 0, seconds)
         self._wait("The end of the training", lambda: training.state.finished is not None, seconds)
         finished = training.state.finished
         if finished is None or finished.scores is None:
             raise WalkFailed("The training brought no model.")
-        if len(training.state.epochs) != epochs and finished.reason == "done":
+        if finished.best_epoch > len(training.state.epochs):
             raise WalkFailed("The curves do not show every epoch.")
         return finished
 
@@ -91,6 +97,17 @@ class Walk:
         self.driver.click("nav_results")
         self._wait("The answers on the validation part", lambda: bool(self._evaluated), 60)
         return self._evaluated[-1]
+
+    def measure_test_part(self) -> Evaluated:
+        """Asks for the untouched part on the results page."""
+        count = len(self._evaluated)
+        self.driver.press("split_picker", Qt.Key.Key_Down)
+        self.driver.click("evaluate_now")
+        self._wait("The answers on the test part", lambda: len(self._evaluated) > count, 60)
+        evaluated = self._evaluated[-1]
+        if evaluated.scores.split != "test":
+            raise WalkFailed("The results page measured another part than was asked for.")
+        return evaluated
 
     def ask_camera(self, seconds: float) -> CameraTally:
         """Points the demo camera at its shoes for a while and counts right answers."""
@@ -108,9 +125,9 @@ class Walk:
     def capture(self) -> None:
         """Freezes a frame that shows a shoe and waits for its own answer."""
         self._wait("A shoe", lambda: self._answers[-1].shown is not None, 30)
-        count = len(self._answers)
         self.driver.click("capture")
-        self._wait("The answer for the capture", lambda: len(self._answers) > count, 10)
+        self.driver.find_ready("add_to_class")
+        self._wait("The answer for the capture", lambda: self.driver.find("answer") is not None, 10)
 
     def photograph(self, path: Path) -> None:
         """Saves what the window shows."""

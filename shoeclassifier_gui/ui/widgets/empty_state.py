@@ -1,7 +1,7 @@
 """What a page shows when it has nothing yet: an invitation."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.widgets.buttons import PrimaryButton
@@ -45,16 +45,16 @@ class EmptyState(QWidget):
         for label in (self._sentence, self._hint):
             label.setWordWrap(True)
             label.setAlignment(centre)
-            label.setMinimumWidth(min(_TEXT_WIDTH, self._natural_width()))
             label.setMaximumWidth(_TEXT_WIDTH)
-            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+            # An alignment would ask for the height of the lines before they are wrapped.
+            row = QHBoxLayout()
+            row.addStretch(1)
+            row.addWidget(label, _TEXT_WIDTH)
+            row.addStretch(1)
+            column.addLayout(row)
         column.addSpacing(CARD_GAP)
         column.addWidget(self._button, 0, centre)
         column.addStretch(1)
-
-    def _natural_width(self) -> int:
-        longest = max(self._sentence.text(), self._hint.text(), key=len)
-        return self.fontMetrics().horizontalAdvance(longest)
 
     def _request_action(self) -> None:
         self.action_requested.emit()

@@ -3,7 +3,8 @@
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from shoeclassifier_gui.ui.theme.tokens import GAP
-from shoeclassifier_gui.ui.widgets.labels import Heading
+from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
+from shoeclassifier_gui.ui.widgets.labels import set_role
 from shoeclassifier_gui.ui.widgets.pill import Pill
 
 
@@ -12,7 +13,9 @@ class PageHeader(QWidget):
 
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._heading = Heading(title)
+        # Folders, and so projects, may have names longer than the window is wide.
+        self._heading = ElidedLabel(title)
+        set_role(self._heading, "title")
         self._fact = Pill()
         self._fact.hide()
         self._row = QHBoxLayout(self)

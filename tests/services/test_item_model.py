@@ -1,0 +1,99 @@
+"""The item model as views use it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from shoeclassifier_gui.core.dataset.items import Item
+from shoeclassifier_gui.services.item_model import ItemModel, ItemRole
+
+CLASSES = ("boot", "loafer")
+
+
+class Thumbnails(QObject):
+    """Gives what was put in, and remembers what it was asked for."""
+
+    loaded = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.images: dict[str, QImage] = {}
+        self.asked: list[str] = []
+
+    def image(self, digest: str) -> QImage | None:
+        self.asked.append(digest)
+        return self.images.get(digest)
+
+
+def item(number: int, class_index: int = 0) -> Item:
+    name = f"{number}.jpg"
+    return Item(Path("/photos", name), name, class_index, name, f"digest-{number}")
+
+
+@pytest.fixture
+def thumbnails() -> Thumbnails:
+    return Thumbnails()
+
+
+@pytest.fixture
+def model(thumbnails: Thumbnails) -> Iterator[ItemModel]:
+    model = ItemModel(thumbnails)  # type: ignore[arg-type]
+    tester = QAbstractItemModelTester(
+        model, QAbstractItemModelTester.FailureReportingMode.Fatal, model
+    )
+    yield model
+    del tester
+
+
+def test_every_item_is_a_row_with_its_name(model: ItemModel) -> None:
+    model.show_items([item(1), item(2, 1)], CLASSES)
+    assert model.rowCount() == 2
+    assert model.index(1).data() == "2.jpg"
+    assert model.index(1).data(ItemRole.ITEM) == item(2, 1)
+    assert model.index(1).data(Qt.ItemDataRole.AccessibleTextRole) == "2.jpg, class loafer"
+
+
+def test_other_items_take_the_place_of_the_first(model: ItemModel) -> None:
+    model.show_items([item(1), item(2)], CLASSES)
+    model.show_items([item(3)], CLASSES)
+    assert [model.item(row).relative for row in range(model.rowCount())] == ["3.jpg"]
+    assert model.row_of("3.jpg") == 0
+    assert model.row_of("1.jpg") == -1
+
+
+def test_a_picture_that_comes_later_repaints_its_rows_only(
+    model: ItemModel, thumbnails: Thumbnails, qtbot: QtBot
+) -> None:
+    model.show_items([item(1), item(2), item(1)], CLASSES)
+    rows = [model.index(row) for row in range(3)]
+    assert [row.data(Qt.ItemDataRole.DecorationRole) for row in rows] == [None, None, None]
+    changed: list[int] = []
+    model.dataChanged.connect(lambda first, _last, _roles: changed.append(first.row()))
+    thumbnails.images["digest-1"] = QImage(4, 4, QImage.Format.Format_RGB32)
+    thumbnails.loaded.emit("digest-1")
+    assert sorted(changed) == [0, 2]
+    assert isinstance(rows[0].data(Qt.ItemDataRole.DecorationRole), QImage)
+
+
+def test_a_picture_of_items_that_are_gone_repaints_nothing(
+    model: ItemModel, thumbnails: Thumbnails
+) -> None:
+    model.show_items([item(1)], CLASSES)
+    assert model.index(0).data(Qt.ItemDataRole.DecorationRole) is None
+    model.show_items([item(2)], CLASSES)
+    changed: list[int] = []
+    model.dataChanged.connect(lambda first, _last, _roles: changed.append(first.row()))
+    thumbnails.loaded.emit("digest-1")
+    assert changed == []
+
+
+def test_taking_many_items_asks_for_no_picture(thumbnails: Thumbnails) -> None:
+    model = ItemModel(thumbnails)  # type: ignore[arg-type]
+    model.show_items([item(number) for number in range(10_000)], CLASSES)
+    assert model.rowCount() == 10_000
+    assert thumbnails.asked == []

@@ -1,0 +1,132 @@
+"""The open project as the pages see it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from shoeclassifier_gui.core.dataset.project import open_project
+from shoeclassifier_gui.core.errors import UserError
+from shoeclassifier_gui.core.pictures import write_picture
+from shoeclassifier_gui.services.job import living_jobs
+from shoeclassifier_gui.services.library import DRAWING, READING, LibraryService
+from shoeclassifier_gui.services.shutdown import Shutdown
+
+GREY = np.full((24, 32, 3), 128, np.uint8)
+
+
+@pytest.fixture
+def library(qtbot: QtBot) -> LibraryService:
+    return LibraryService()
+
+
+def wait_until_read(qtbot: QtBot, library: LibraryService) -> None:
+    qtbot.waitUntil(
+        lambda: library.state.dataset is not None and not library.state.busy, timeout=20_000
+    )
+    qtbot.waitUntil(lambda: not living_jobs())
+
+
+def photos(folder: Path) -> Path:
+    for name in ("boot", "loafer"):
+        for number in range(2):
+            picture = np.full((24, 32, 3), 40 * number + len(name), np.uint8)
+            write_picture(folder / name / f"{number}.png", picture)
+    return folder
+
+
+def test_opening_tells_that_it_reads_and_then_what_is_there(
+    library: LibraryService, tmp_path: Path, qtbot: QtBot
+) -> None:
+    library.open_folder(photos(tmp_path))
+    assert library.state.busy == READING
+    assert library.state.project == open_project(tmp_path)
+    wait_until_read(qtbot, library)
+    assert library.state.dataset is not None
+    assert library.state.dataset.classes == ("boot", "loafer")
+    assert len(library.state.dataset.items) == 4
+
+
+def test_a_folder_that_cannot_be_opened_leaves_the_open_one(
+    library: LibraryService, tmp_path: Path, qtbot: QtBot
+) -> None:
+    library.open_folder(photos(tmp_path / "photos"))
+    wait_until_read(qtbot, library)
+    before = library.state
+    (tmp_path / "empty").mkdir()
+    with qtbot.waitSignal(library.failed) as failed:
+        library.open_folder(tmp_path / "empty")
+    assert isinstance(failed.args[0], UserError)
+    assert library.state == before
+    qtbot.waitUntil(lambda: not living_jobs())
+
+
+def test_a_missing_folder_is_said_at_once(library: LibraryService, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(library.failed) as failed:
+        library.open_folder(Path("/no/such/folder"))
+    assert "There is no folder" in failed.args[0].sentence
+    assert library.state.project is None
+
+
+def test_reading_again_keeps_the_pictures_on_the_screen(
+    library: LibraryService, tmp_path: Path, qtbot: QtBot
+) -> None:
+    library.open_folder(photos(tmp_path))
+    wait_until_read(qtbot, library)
+    write_picture(tmp_path / "boot" / "new.png", GREY)
+    library.refresh()
+    assert library.state.dataset is not None
+    qtbot.waitUntil(lambda: not library.state.busy)
+    assert len(library.state.dataset.items) == 5
+    qtbot.waitUntil(lambda: not living_jobs())
+
+
+def test_a_project_begun_with_the_camera_is_empty_and_takes_captures(
+    library: LibraryService, tmp_path: Path, qtbot: QtBot
+) -> None:
+    library.begin_project(tmp_path / "My shoes")
+    wait_until_read(qtbot, library)
+    assert library.state.dataset is not None
+    assert library.state.dataset.items == ()
+    library.keep_capture(GREY, "sandal", "session", "demo")
+    qtbot.waitUntil(lambda: len(library.state.dataset.items) == 1, timeout=10_000)  # type: ignore[union-attr]
+    assert library.state.dataset.classes == ("sandal",)
+    qtbot.waitUntil(lambda: not living_jobs())
+
+
+def test_a_begun_project_opens_again_while_it_is_empty(
+    library: LibraryService, tmp_path: Path, qtbot: QtBot
+) -> None:
+    library.begin_project(tmp_path / "My shoes")
+    wait_until_read(qtbot, library)
+    library.open_folder(tmp_path / "My shoes")
+    wait_until_read(qtbot, library)
+    assert library.state.dataset is not None
+
+
+def test_stopping_the_drawing_goes_back_to_what_was_open(
+    library: LibraryService, tmp_path: Path, qtbot: QtBot
+) -> None:
+    library.open_folder(photos(tmp_path / "photos"))
+    wait_until_read(qtbot, library)
+    library.open_sample(tmp_path / "sample")
+    qtbot.waitUntil(lambda: library.state.busy == DRAWING and library.state.done > 0)
+    library.stop()
+    assert library.state.project == open_project(tmp_path / "photos")
+    assert not library.state.busy
+    qtbot.waitUntil(lambda: not living_jobs(), timeout=5000)
+
+
+def test_shutdown_ends_running_work_and_says_so_once(
+    library: LibraryService, tmp_path: Path, qtbot: QtBot
+) -> None:
+    library.open_sample(tmp_path / "sample")
+    shutdown = Shutdown()
+    done: list[bool] = []
+    shutdown.done.connect(lambda: done.append(True))
+    with qtbot.waitSignal(shutdown.done, timeout=5000):
+        shutdown.begin()
+    assert living_jobs() == ()
+    shutdown.begin()
+    assert done == [True]

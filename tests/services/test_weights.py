@@ -1,0 +1,69 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.download import DownloadProgress
+from shoeclassifier_gui.core.errors import WeightsError
+from shoeclassifier_gui.services import weights as module
+from shoeclassifier_gui.services.weights import WeightsKnown, WeightsService
+
+HERE = WeightsKnown("vgg16", Path("x.safetensors"), 1, 13, 10, 32)
+
+
+@pytest.fixture(autouse=True)
+def _no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    def listed(control: Control) -> Iterator[object]:
+        yield module._Listed((HERE,))
+
+    monkeypatch.setattr(module, "_list", listed)
+
+
+def test_refresh_tells_what_is_here(qtbot: QtBot) -> None:
+    service = WeightsService()
+    assert service.known == {}
+    with qtbot.waitSignal(service.changed, timeout=5000):
+        service.refresh()
+    assert service.known == {"vgg16": HERE}
+
+
+def test_a_download_tells_progress_then_looks_again(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetch(backbone: str, control: Control) -> Iterator[object]:
+        assert backbone == "vgg16"
+        yield DownloadProgress(1, 2)
+
+    monkeypatch.setattr(module, "_fetch", fetch)
+    service = WeightsService()
+    with qtbot.waitSignals(
+        [service.progressed, service.ended, service.changed], order="strict", timeout=5000
+    ):
+        service.fetch("vgg16")
+        assert service.busy
+    assert not service.busy
+
+
+def test_a_download_that_fails_or_is_stopped_ends(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(backbone: str, control: Control) -> Iterator[object]:
+        yield DownloadProgress(0, 2)
+        raise WeightsError("The server cannot be reached.")
+
+    def waits(backbone: str, control: Control) -> Iterator[object]:
+        yield DownloadProgress(0, 2)
+        control.sleep(60)
+
+    service = WeightsService()
+    monkeypatch.setattr(module, "_fetch", fails)
+    with qtbot.waitSignals([service.failed, service.ended, service.changed], timeout=5000):
+        service.fetch("vgg16")
+    monkeypatch.setattr(module, "_fetch", waits)
+    with qtbot.waitSignals([service.ended], timeout=5000):
+        service.fetch("vgg16")
+        service.stop()
+    with qtbot.waitSignal(service.changed, timeout=5000):
+        pass

@@ -1,0 +1,66 @@
+"""What sets up, builds and describes the project agrees with what the project is."""
+
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SCRIPTS = ("setup", "run", "check-app")
+TASKS = {"demo", "run", "test", "lint", "format", "app", "bench", "clean"}
+
+pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+
+
+@pytest.fixture(scope="module")
+def project() -> dict[str, object]:
+    read: dict[str, object] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return read
+
+
+def test_each_dependency_is_explained_with_its_range(project: dict[str, object]) -> None:
+    needed = project["dependencies"]
+    extras = project["optional-dependencies"]
+    assert isinstance(needed, list)
+    assert isinstance(extras, dict)
+    declared = {_name_and_range(line) for lines in (needed, *extras.values()) for line in lines}
+    page = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
+    explained = set(re.findall(r"^\| ([\w-]+) \| (>=[^ |]+) \|", page, re.MULTILINE))
+    assert explained == declared
+
+
+def _name_and_range(requirement: str) -> tuple[str, str]:
+    name, lowest = requirement.split(">=")
+    return name, f">={lowest}"
+
+
+def test_make_alone_lists_every_task() -> None:
+    listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert {line.split()[1] for line in listed.splitlines()} == TASKS | {"help"}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_scripts_can_be_run_and_stop_at_the_first_failure(script: str) -> None:
+    path = ROOT / ".ci" / script
+    text = path.read_text("utf-8")
+    assert os.access(path, os.X_OK)
+    assert text.startswith("#!/usr/bin/env bash\n# ")
+    assert "\nset -euo pipefail\n" in text
+    subprocess.run(["bash", "-n", path], check=True)
+
+
+def test_a_python_that_is_too_old_or_missing_is_named_in_a_sentence() -> None:
+    done = subprocess.run(
+        [ROOT / ".ci" / "setup"],
+        env={**os.environ, "PYTHON": "no-such-python"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "no-such-python is missing or older than 3.11" in done.stderr
+    assert "Traceback" not in done.stderr

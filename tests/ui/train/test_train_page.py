@@ -1,0 +1,209 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel, QListWidget, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.download import DownloadProgress
+from shoeclassifier_gui.core.errors import RunError
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.events import (
+    Preparing,
+)
+from shoeclassifier_gui.services.library import LibraryState
+from shoeclassifier_gui.services.training import (
+    StoppedRun,
+    Told,
+    TrainingPhase,
+    TrainingState,
+)
+from shoeclassifier_gui.ui.train.page import TrainPage
+from tests.ui.train.desk import SCRATCH_CONFIG, Desk, button, click, find, finished, running, text
+
+
+def test_without_pictures_it_leads_to_the_data_set(desk: Desk, qtbot: QtBot) -> None:
+    for classes in (None, 1):
+        if classes:
+            desk.open_data(classes)
+        invitation = find(desk.page, QWidget, "train_without_data")
+        assert invitation.isVisible()
+        go = find(invitation, QPushButton)
+        with qtbot.waitSignal(desk.page.dataset_requested):
+            QTest.mouseClick(go, Qt.MouseButton.LeftButton)
+
+
+def test_start_waits_for_the_engine_and_for_weights(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_data()
+    qtbot.waitUntil(lambda: "Ready to learn 8 pictures of 2" in text(desk, "training_title"))
+    assert not button(desk, "start_training").isEnabled()
+    assert "Getting ready" in text(desk, "training_sentence")
+    desk.make_ready()
+    assert not button(desk, "start_training").isEnabled()
+    assert button(desk, "weights_download").text() == "Download them (528 MB)"
+    desk.weights.find("vgg16")
+    assert not button(desk, "weights_download").isVisible()
+    click(qtbot, desk, "start_training")
+    assert desk.training.asked[-1] == TrainConfig()
+
+
+def test_nothing_is_downloaded_before_the_second_yes(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_data()
+    desk.make_ready()
+    click(qtbot, desk, "weights_download")
+    assert desk.weights.asked == []
+    click(qtbot, desk, "weights_download_cancel")
+    assert desk.weights.asked == []
+    click(qtbot, desk, "weights_download")
+    click(qtbot, desk, "weights_download_agree")
+    assert desk.weights.asked == [("fetch", "vgg16")]
+    desk.weights.progressed.emit(DownloadProgress(264 * 2**20, 528 * 2**20))
+    shown = [label.text() for label in desk.page.findChildren(QLabel) if label.isVisible()]
+    assert "264 MB of 528 MB downloaded" in shown
+    desk.weights.ended.emit()
+    assert button(desk, "weights_download").isVisible()
+
+
+def test_a_file_of_the_user_is_imported(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open_data()
+    desk.make_ready()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    click(qtbot, desk, "weights_file")
+    assert desk.weights.asked == []
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/a/vgg.pth", ""))
+    click(qtbot, desk, "weights_file")
+    assert desk.weights.asked == [("import", Path("/a/vgg.pth"), "vgg16")]
+
+
+def test_from_scratch_needs_no_weights(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_data()
+    desk.make_ready()
+    click(qtbot, desk, "weights_scratch")
+    assert not button(desk, "weights_scratch").isVisible()
+    click(qtbot, desk, "start_training")
+    assert desk.training.asked[-1] == SCRATCH_CONFIG
+
+
+def test_a_run_is_shown_and_steered(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_data()
+    desk.make_ready()
+    preparing = TrainingState(
+        phase=TrainingPhase.PREPARING, preparing=Preparing("Reading pictures", 3, 12)
+    )
+    desk.training.play(preparing)
+    qtbot.waitUntil(lambda: text(desk, "training_title") == "Reading pictures 3 of 12")
+    assert not button(desk, "start_training").isVisible()
+    desk.training.play(running(desk))
+    qtbot.waitUntil(lambda: text(desk, "training_title") == "Epoch 2 of 10")
+    assert "75 % (epoch 1), on 4 pictures of 2 sessions" in text(desk, "training_sentence")
+    shown = [label.text() for label in desk.page.findChildren(QLabel) if label.isVisible()]
+    assert "step 5 of 30 · 61 pictures/s" in shown
+    assert "1 min 32 s left" in shown
+    assert not find(desk.page, QWidget, "train_epochs").isEnabled()
+    click(qtbot, desk, "pause_training")
+    desk.training.play(running(desk, phase=TrainingPhase.PAUSED))
+    qtbot.waitUntil(lambda: button(desk, "pause_training").text() == "Resume")
+    click(qtbot, desk, "pause_training")
+    click(qtbot, desk, "stop_training")
+    assert desk.training.asked[-3:] == ["pause", "go on", "stop"]
+
+
+def test_after_the_end_the_model_can_be_used(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_data()
+    desk.make_ready()
+    desk.training.play(finished(desk))
+    qtbot.waitUntil(lambda: "Finished: 75 % right on 4 " in text(desk, "training_title"))
+    with qtbot.waitSignal(desk.page.camera_requested):
+        click(qtbot, desk, "try_on_camera")
+    with qtbot.waitSignal(desk.page.results_requested):
+        click(qtbot, desk, "see_results")
+
+
+def test_one_primary_button_at_any_time(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_data()
+    desk.make_ready()
+    for state in (TrainingState(), running(desk), finished(desk)):
+        desk.training.play(state)
+        desk.page._redraw()
+        primary = [
+            b.objectName()
+            for b in desk.page.findChildren(QPushButton)
+            if b.isVisible() and b.property("role") == "primary"
+        ]
+        assert len(primary) == 1, primary
+
+
+def test_an_ended_run_of_another_project_is_not_shown(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk.open_data()
+    desk.make_ready()
+    desk.training.play(finished(desk))
+    other = Project(tmp_path / "other", tmp_path / "other" / ".shoeclassifier")
+    desk.library._set(LibraryState(other, desk.dataset))
+    qtbot.waitUntil(lambda: "Ready to learn" in text(desk, "training_title"))
+    assert desk.training.asked[-1] == other
+
+
+def test_a_stopped_run_can_go_on(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_data()
+    desk.make_ready()
+    folder = desk.project.runs / "2026-01-31 14.02.11"
+    desk.training.stopped = StoppedRun(folder, SCRATCH_CONFIG, 2)
+    desk.training.stopped_changed.emit()
+    desk.page._redraw()
+    assert "14:02" in button(desk, "resume_training").text()
+    desk.page._form.set_config(SCRATCH_CONFIG)
+    click(qtbot, desk, "resume_training")
+    assert desk.training.asked[-1] == folder
+
+
+def test_errors_are_said_in_words(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_data()
+    desk.training.failed.emit(RunError("The run has diverged.", "Take a smaller rate."))
+    shown = [label.text() for label in desk.page.findChildren(QLabel) if label.isVisible()]
+    assert "The run has diverged." in shown
+    desk.training.failed.emit(ValueError("x != y"))
+    shown = [label.text() for label in desk.page.findChildren(QLabel) if label.isVisible()]
+    assert "Something went wrong in the program." in shown
+    assert not any("x != y" in text for text in shown)
+
+
+def test_the_log_tells_what_happened(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_data()
+    state = running(desk)
+    assert state.started is not None
+    at = datetime(2026, 1, 31, 14, 2, 11, tzinfo=UTC)
+    told = (Told(at, state.started), Told(at, state.epochs[0]))
+    desk.training.play(replace(state, told=told[:1]))
+    desk.page._redraw()
+    desk.training.play(replace(state, told=told))
+    desk.page._redraw()
+    log = find(desk.page, QListWidget, "run_log")
+    lines = [log.item(row).text() for row in range(log.count())]
+    assert len(lines) == 2
+    assert lines[0].startswith("14:02:11")
+    assert "on CPU: 8 training and 4 validation pictures" in lines[0]
+    assert "best so far: validation 75 % right" in lines[1]
+
+
+def test_a_hidden_page_draws_nothing(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_data()
+    desk.page.hide()
+    desk.training.play(running(desk))
+    assert not desk.page._redraw_timer.isActive()
+    desk.page.show()
+    assert text(desk, "training_title") == "Epoch 2 of 10"
+
+
+def test_a_page_that_is_built_late_looks_for_stopped_runs(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_data()
+    late = TrainPage(desk.training, desk.library, desk.weights, desk.engine)  # type: ignore[arg-type]
+    qtbot.addWidget(late)
+    assert desk.training.asked == [desk.project, desk.project]
