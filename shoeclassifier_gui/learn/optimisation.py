@@ -27,9 +27,9 @@ def build_optimizer(
     ]
     match config.optimizer:
         case "adam":
-            return torch.optim.Adam(groups)
+            return torch.optim.Adam(groups, fused=True)
         case "adamw":
-            return torch.optim.AdamW(groups)
+            return torch.optim.AdamW(groups, fused=True)
         case "sgd":
             return torch.optim.SGD(groups, momentum=0.9, nesterov=True)
         case "rmsprop":
