@@ -37,7 +37,7 @@ bench: setup ## measure how soon the window is there and how smooth it stays whi
 
 app: setup ## build the program that runs without Python: dist/ShoeClassifier/
 	@echo "Building dist/ShoeClassifier; this takes a few minutes ..."
-	@PYTHONWARNINGS=ignore $(VENV)/python -m PyInstaller --noconfirm --log-level ERROR build.spec
+	@$(VENV)/python -m PyInstaller --noconfirm --log-level ERROR build.spec
 	@du -sh dist/ShoeClassifier
 
 clean: ## remove what was built or cached; .venv and weights stay

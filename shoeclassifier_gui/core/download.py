@@ -2,6 +2,7 @@
 
 import hashlib
 import http.client
+import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -69,6 +70,7 @@ def _fill(url: str, part: Path, control: Control) -> Iterator[DownloadProgress]:
         urllib.error.URLError,
         http.client.HTTPException,
         TimeoutError,
+        ssl.SSLError,
         ConnectionError,
     ) as error:
         raise WeightsError("The download did not come through.", _AGAIN) from error

@@ -100,8 +100,10 @@ def is_writable(folder: Path) -> bool:
 def _sync_folder(folder: Path) -> None:
     if os.name == "nt":  # Windows cannot open folders; NTFS journals the rename.
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    # Some network file systems refuse this; the file itself is safe by then.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

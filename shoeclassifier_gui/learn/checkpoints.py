@@ -123,9 +123,18 @@ def load_last(path: Path, network: torch.nn.Module, optimizer: torch.optim.Optim
             index, entry = name.split(".", 1)
             saved.setdefault(int(index), {})[entry] = value
         optimizer.load_state_dict({**optimizer.state_dict(), "state": saved})
+        _match_memory_order(optimizer)
         return Progress(**json.loads(metadata["progress"]))
     except (RuntimeError, ValueError, KeyError, TypeError) as error:
         raise _damaged(path) from error
+
+
+def _match_memory_order(optimizer: torch.optim.Optimizer) -> None:
+    """Fused optimizers walk raw memory: moments must lie as their weights do (channels last)."""
+    for parameter, state in optimizer.state.items():
+        for name, value in state.items():
+            if isinstance(value, torch.Tensor) and value.shape == parameter.shape:
+                state[name] = torch.empty_like(parameter).copy_(value)
 
 
 def load_start(path: Path) -> Start:

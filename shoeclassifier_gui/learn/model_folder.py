@@ -21,7 +21,7 @@ from shoeclassifier_gui.core.runs.model_card import (
 )
 from shoeclassifier_gui.core.runs.scores import Scores
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
-from shoeclassifier_gui.learn.backbones import build_backbone
+from shoeclassifier_gui.learn.backbones import describe
 from shoeclassifier_gui.learn.classifier import Classifier, classic_head, pool_head
 from shoeclassifier_gui.learn.plan import Plan
 
@@ -50,9 +50,12 @@ def write_model(
         _link_or_copy(weights, fresh / WEIGHTS_FILE)
         card.write(fresh)
         record.write(fresh)
+        old = folder.with_name(f"{folder.name}.old")
+        shutil.rmtree(old, ignore_errors=True)
         if folder.exists():
-            shutil.rmtree(folder)
+            folder.rename(old)
         fresh.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def make_card(
@@ -82,15 +85,17 @@ def read_model(folder: Path) -> tuple[ModelCard, Classifier]:
     """
     folder = model_folder(folder)
     card = ModelCard.read(folder)
-    backbone = build_backbone(card.backbone)
+    backbone = describe(card.backbone)
     classes = len(card.classes)
-    if card.head == "pool":
-        head = pool_head(backbone.channels, classes, dropout=0)
-    else:
-        head = classic_head(backbone, classes, dropout=0, state=None)
+    with torch.device("meta"):
+        if card.head == "pool":
+            head = pool_head(backbone.channels, classes, dropout=0)
+        else:
+            head = classic_head(backbone, classes, dropout=0, state=None)
     classifier = Classifier(backbone.blocks, head)
     try:
-        classifier.load_state_dict(load_file(folder / WEIGHTS_FILE))
+        # Assigned to empty layers: nothing is initialised, no random number is drawn.
+        classifier.load_state_dict(load_file(folder / WEIGHTS_FILE), assign=True)
     except (SafetensorError, RuntimeError, OSError) as error:
         raise ModelError(
             f"The weights in {folder} are damaged or do not fit the model's description.",

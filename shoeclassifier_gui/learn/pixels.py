@@ -1,7 +1,9 @@
 """Decodes each picture once: prepared squares as one memory-mapped uint8 array on disk."""
 
+import contextlib
 import hashlib
 import os
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ from shoeclassifier_gui.core.runs.events import Preparing
 _CHUNK = 64
 # Older caches are dropped beyond this; one that is needed is made whatever its size.
 _BUDGET = 8_000_000_000
+_DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,19 @@ def _make_room(path: Path, size: int) -> None:
     """Drops the longest unused caches until the budget holds one more of `size` bytes."""
     kept = size
     if path.parent.is_dir():
+        _drop_leftovers(path.parent)
         caches = [(file.stat().st_mtime, file) for file in path.parent.glob("*.u8")]
         for _, file in sorted(caches, reverse=True):
             kept += file.stat().st_size
             if kept > _BUDGET:
-                file.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # In use by another run, on Windows.
+                    file.unlink()
     require_space(path.parent, size)
+
+
+def _drop_leftovers(folder: Path) -> None:
+    """Removes what killed runs left half written; a day is longer than any decoding takes."""
+    for part in folder.glob(".*.part"):
+        with contextlib.suppress(OSError):
+            if time.time() - part.stat().st_mtime > _DAY_S:
+                part.unlink()

@@ -1,5 +1,6 @@
 """Runs a training from a configuration to a model folder, and goes on with one that stopped."""
 
+import contextlib
 import dataclasses
 import json
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.index import require_trainable
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
-from shoeclassifier_gui.core.errors import RunError
+from shoeclassifier_gui.core.errors import RunError, UserError
 from shoeclassifier_gui.core.files import write_text
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import (
@@ -158,6 +159,10 @@ class _Work:
         except Stopped:
             self._save_last(training, start)
             reason = "stopped"
+        except UserError:  # Diverged, or no room for the next checkpoint: the best one stays.
+            with contextlib.suppress(UserError):
+                self._keep_best(training, labels, "failed")
+            raise
         yield self._keep_best(training, labels, reason)
 
     def _keep_best(

@@ -80,7 +80,7 @@ class Training:
         self._control = control
         self._loss = nn.CrossEntropyLoss(label_smoothing=plan.config.label_smoothing)
         self._scaler = torch.amp.GradScaler(enabled=execution.needs_loss_scaling)
-        self._step_seconds = 0.0
+        self._picture_seconds = 0.0
         self._val_seconds = 0.0
 
     @property
@@ -110,6 +110,7 @@ class Training:
         self._set_loss_scale()
         batches = self._batches(self.progress.epoch)
         losses: list[torch.Tensor] = []
+        weighed = torch.zeros((), dtype=torch.float64, device=self._execution.device.torch_device)
         right = torch.zeros((), dtype=torch.int64, device=self._execution.device.torch_device)
         reported = time.perf_counter()
         pending = 0
@@ -119,21 +120,23 @@ class Training:
                 started = time.perf_counter()
                 loss, correct = self._step(batch)
                 losses.append(loss)
+                weighed += loss.double() * len(batch)
                 right += correct
                 pending += len(batch)
                 self.progress.step += 1
-                self._count_time(time.perf_counter() - started)
+                self._count_time(time.perf_counter() - started, len(batch))
                 if time.perf_counter() - reported >= _REPORT_EVERY_S:
-                    yield self._report(losses, right, pending)
+                    yield self._report(losses, weighed, right, pending)
                     losses, pending = [], 0
+                    weighed.zero_()
                     right.zero_()
                     reported = time.perf_counter()
         except Stopped:
             if losses:
-                self._report(losses, right, pending)
+                self._report(losses, weighed, right, pending)
             raise
         if losses:
-            yield self._report(losses, right, pending)
+            yield self._report(losses, weighed, right, pending)
 
     def validate(self) -> tuple[float, list[int]]:
         """Mean loss and answers (class indices) over the validation items.
@@ -230,7 +233,7 @@ class Training:
         return batches
 
     def _report(
-        self, losses: list[torch.Tensor], right: torch.Tensor, pictures: int
+        self, losses: list[torch.Tensor], weighed: torch.Tensor, right: torch.Tensor, pictures: int
     ) -> StepsFinished:
         values = torch.stack(losses).tolist()
         if not np.isfinite(values).all():
@@ -239,7 +242,7 @@ class Training:
                 "Choose a smaller learning rate; the epochs so far are kept.",
             )
         progress = self.progress
-        progress.loss_sum += float(np.mean(values)) * pictures
+        progress.loss_sum += float(weighed)
         progress.right += int(right)
         progress.seen += pictures
         progress.loss_scale = self._scaler.get_scale() if self._scaler.is_enabled() else 0.0
@@ -248,22 +251,23 @@ class Training:
             epoch=progress.epoch + 1,
             step=step,
             losses=tuple(values),
-            images_per_second=self._config.batch_size / max(self._step_seconds, 1e-9),
+            images_per_second=1 / max(self._picture_seconds, 1e-9),
             seconds_left=self._seconds_left(step),
         )
 
     def _seconds_left(self, step: int) -> float:
-        total = self._basics.epochs * self.steps_per_epoch
+        pictures = len(self._material.train)
+        steps_left = self._basics.epochs * self.steps_per_epoch - step
+        training = steps_left / max(1, self.steps_per_epoch) * pictures * self._picture_seconds
         # Until it was measured: validating a picture costs about a third of training with it.
-        share = len(self._material.val) / max(1, len(self._material.train))
-        validation = self._val_seconds or self._step_seconds * self.steps_per_epoch * share / 3
+        guess = self._picture_seconds * len(self._material.val) / 3
         epochs = self._basics.epochs - self.progress.epoch
-        return (total - step) * self._step_seconds + epochs * validation
+        return training + epochs * (self._val_seconds or guess)
 
-    def _count_time(self, seconds: float) -> None:
+    def _count_time(self, seconds: float, pictures: int) -> None:
         self.progress.epoch_seconds += seconds
-        share = _SMOOTHING if self._step_seconds else 1.0
-        self._step_seconds += share * (seconds - self._step_seconds)
+        share = _SMOOTHING if self._picture_seconds else 1.0
+        self._picture_seconds += share * (seconds / pictures - self._picture_seconds)
 
     def _set_loss_scale(self) -> None:
         if self._scaler.is_enabled() and self.progress.loss_scale:

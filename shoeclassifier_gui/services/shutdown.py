@@ -6,6 +6,7 @@ from shoeclassifier_gui.services.job import living_jobs
 
 # A camera driver that hangs or torch that is just being imported may take longer than a stop.
 _PATIENCE_MS = 20_000
+_SAVING_PATIENCE_MS = 600_000
 
 
 class Shutdown(QObject):
@@ -22,7 +23,6 @@ class Shutdown(QObject):
         self._begun = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
-        self._patience.setInterval(_PATIENCE_MS)
         self._patience.timeout.connect(self.gave_up)
 
     @property
@@ -30,11 +30,15 @@ class Shutdown(QObject):
         """Whether the end was asked for."""
         return self._begun
 
-    def begin(self) -> None:
-        """Starts to end; a second call does nothing."""
+    def begin(self, *, saving: bool = False) -> None:
+        """Starts to end; a second call does nothing.
+
+        Args:
+            saving: A run is being stopped: its step, checkpoint and model may take minutes.
+        """
         if not self._begun:
             self._begun = True
-            self._patience.start()
+            self._patience.start(_SAVING_PATIENCE_MS if saving else _PATIENCE_MS)
             self._stop_the_living()
 
     def _stop_the_living(self) -> None:

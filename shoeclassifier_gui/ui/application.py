@@ -73,7 +73,7 @@ class Application(QObject):
         """Stops all work without asking; `closed` tells when the window is gone."""
         self.window.hide()
         self.services.camera.close()
-        self._shutdown.begin()
+        self._shutdown.begin(saving=self.services.training.state.active)
 
     def open_folder(self, folder: Path) -> None:
         """Opens a project and shows its pictures."""
@@ -164,7 +164,7 @@ class Application(QObject):
         # The window stays and says so: keeping the best model takes a moment.
         self.services.training.stop()
         self.services.camera.close()
-        self._shutdown.begin()
+        self._shutdown.begin(saving=True)
 
     def _finish_closing(self) -> None:
         self.window.close_for_good()

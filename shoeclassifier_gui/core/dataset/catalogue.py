@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from shoeclassifier_gui.core.errors import StorageError
 from shoeclassifier_gui.core.files import storage_errors
 
 _SCHEMA_VERSION = 1
@@ -80,6 +81,11 @@ def open_catalogue(path: Path) -> Iterator[Catalogue]:
     connection = _connect(path)
     try:
         yield Catalogue(connection)
+    except sqlite3.OperationalError as error:
+        raise StorageError(
+            f"The project's catalogue cannot be written ({error}).",
+            "Close other programs that use the project, or free some space, and try again.",
+        ) from error
     finally:
         connection.close()
 
@@ -87,6 +93,11 @@ def open_catalogue(path: Path) -> Iterator[Catalogue]:
 def _connect(path: Path) -> sqlite3.Connection:
     try:
         return _prepared(path)
+    except sqlite3.OperationalError as error:  # Locked, full, not allowed: not damaged.
+        raise StorageError(
+            f"The project's catalogue cannot be opened ({error}).",
+            "Close other programs that use the project, or free some space, and try again.",
+        ) from error
     except sqlite3.DatabaseError:
         # Everything in it can be read from the pictures again.
         for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.catalogue import PictureRecord, open_catalogue
-from shoeclassifier_gui.core.dataset.items import BrokenFile, Dataset, Item
+from shoeclassifier_gui.core.dataset.items import BrokenFile, Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.layout import Place, read_layout
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.sessions import read_sessions
@@ -97,7 +97,8 @@ def require_trainable(dataset: Dataset) -> None:
     """Checks that a data set can be learned.
 
     Raises:
-        DatasetError: It has fewer than two classes, or a class of a single picture.
+        DatasetError: It has fewer than two classes, a class of a single picture, or a part of the
+            split lacks what it needs.
     """
     hint = "Each class is a folder with at least two pictures; two classes are the least."
     if not dataset.items:
@@ -107,6 +108,22 @@ def require_trainable(dataset: Dataset) -> None:
     for name, count in zip(dataset.classes, dataset.count_by_class(), strict=True):
         if count < 2:
             raise DatasetError(f"The class {name} has just one picture.", hint)
+    _require_parts(dataset)
+
+
+def _require_parts(dataset: Dataset) -> None:
+    """A recording is never torn apart, so a class of one recording cannot be measured."""
+    if not dataset.of_split(Split.VAL):
+        raise DatasetError(
+            "There is nothing to validate with: each class comes from a single recording.",
+            "Take every class in at least two recordings: choose the camera again between them.",
+        )
+    for name, count in zip(dataset.classes, dataset.count_by_class(Split.TRAIN), strict=True):
+        if count == 0:
+            raise DatasetError(
+                f"The class {name} has no training pictures.",
+                "Add pictures of it from another recording, or to the training folder.",
+            )
 
 
 def content_digest(data: bytes) -> str:
@@ -136,7 +153,10 @@ def _is_text(path: Path) -> bool:
 def _is_current(path: Path, record: PictureRecord | None, project: Project) -> bool:
     if record is None:
         return False
-    state = path.stat()
+    try:
+        state = path.stat()
+    except OSError:  # A dangling link, or a file that was just deleted.
+        return False
     same = (record.size, record.modified_ns) == (state.st_size, state.st_mtime_ns)
     return same and (
         record.broken is not None or thumbnail_path(project.thumbnails, record.digest).exists()

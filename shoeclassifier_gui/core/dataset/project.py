@@ -74,7 +74,7 @@ def open_project(folder: Path) -> Project:
 
 def _hidden_folder(folder: Path) -> Path:
     inside = folder / HIDDEN
-    if inside.is_dir() or is_writable(folder):
+    if is_writable(inside if inside.is_dir() else folder):
         return inside
     key = hashlib.blake2b(str(folder).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
     return user_data_folder() / "projects" / f"{folder.name[:60]}-{key}"

@@ -1,7 +1,9 @@
 """Which recording each picture belongs to: a session file beside the pictures, and the journal."""
 
+import contextlib
 import csv
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,12 +50,11 @@ def read_captured(project: Project) -> list[Captured]:
         return []
     entries = []
     for line in project.journal.read_text(encoding="utf-8", errors="replace").splitlines():
-        try:
+        with contextlib.suppress(ValueError, KeyError, TypeError):
             fields = json.loads(line)
-        except ValueError:
-            continue
-        if fields.pop("event", None) == "captured":
-            entries.append(Captured(**fields))
+            if fields["event"] == "captured":
+                keys = ("relative", "session", "source", "time")
+                entries.append(Captured(*(str(fields[key]) for key in keys)))
     return entries
 
 
@@ -74,6 +75,8 @@ def journal_captured(project: Project, entry: Captured) -> None:
         project.journal.parent.mkdir(parents=True, exist_ok=True)
         with project.journal.open("a", encoding="utf-8") as file:
             file.write(json.dumps(fields, ensure_ascii=False) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def _read_session_file(file: Path) -> dict[str, str]:

@@ -91,9 +91,9 @@ class RunFolder:
         try:
             values = json.loads(self.config_file.read_text(encoding="utf-8"))
             data = Path(values.pop("data"))
-        except (ValueError, KeyError) as error:
+            return TrainConfig.from_dict(values), data
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise RunError(f"The configuration of the run {self.path} is damaged.") from error
-        return TrainConfig.from_dict(values), data
 
     def append(self, event: TrainEvent) -> None:
         """Adds an event to the event file; an epoch also to the curves.

@@ -37,6 +37,7 @@ class LiveFeed(QObject):
         self._paused = False
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL_EVERY_MS)
+        self._newest: LiveAnswer | None = None
         self._timer.timeout.connect(self._poll)
         camera.choice_changed.connect(self._start_over)
         prediction.model_changed.connect(self._offer_again)
@@ -78,6 +79,9 @@ class LiveFeed(QObject):
         self._frozen = frame
         self._prediction.offer(frame)
         self.frame_changed.emit(frame)
+        if self._newest is not None and self._newest.frame == frame.number:
+            # It was classified before it was frozen, and is not classified again.
+            self.answered.emit(self._newest)
 
     def thaw(self) -> None:
         """Goes back to live frames."""
@@ -100,6 +104,7 @@ class LiveFeed(QObject):
         self.frame_changed.emit(frame)
 
     def _start_over(self) -> None:
+        self._newest = None
         self._shown = None
         self._frozen = None
         self._paused = False
@@ -107,6 +112,7 @@ class LiveFeed(QObject):
 
     def _offer_again(self) -> None:
         """Another model has not seen the frame on the screen yet."""
+        self._newest = None
         if self.shown is not None and self._timer.isActive():
             self._prediction.offer(self.shown)
 
@@ -117,4 +123,5 @@ class LiveFeed(QObject):
             # Numbers grow from source to source: a smaller one belongs to an earlier source.
             wanted = self._shown is not None and answer.frame >= self._first_number
         if wanted and self._timer.isActive():
+            self._newest = answer
             self.answered.emit(answer)

@@ -94,6 +94,7 @@ class TrainPage(QWidget):
     def _connect_services(self) -> None:
         self._training.changed.connect(self._redraw_soon)
         self._training.failed.connect(self._show_error)
+        self._training.failed.connect(self._look_for_stopped)
         self._training.run_finished.connect(self._look_for_stopped)
         self._training.stopped_changed.connect(self._take_stopped)
         self._library.changed.connect(self._take_dataset)

@@ -151,6 +151,29 @@ def test_too_little_to_learn_is_refused(
         require_trainable(dataset)
 
 
+def test_classes_of_one_recording_each_cannot_be_validated(sample: Path) -> None:
+    rows = [
+        f"{path.relative_to(sample).as_posix()},{path.parent.name}"
+        for path in sample.glob("*/*.jpg")
+    ]
+    (sample / "sessions.csv").write_text("path,session\n" + "\n".join(rows))
+    with pytest.raises(DatasetError, match="single recording"):
+        require_trainable(read(sample))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_a_dangling_link_is_listed_each_time(sample: Path) -> None:
+    (sample / "boot" / "gone.jpg").symlink_to(sample / "nowhere.jpg")
+    for _ in range(2):
+        assert [file.path.name for file in read(sample).broken] == ["gone.jpg"]
+
+
+def test_a_damaged_journal_line_is_left_out(sample: Path) -> None:
+    read(sample)
+    open_project(sample).journal.write_text('[]\n{"event": "captured"}\n{"event"\n3\n')
+    assert len(read(sample).items) == 120
+
+
 def test_stopping_keeps_what_was_read(sample: Path) -> None:
     control = Control()
     events = index_project(open_project(sample), control)
