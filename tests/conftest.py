@@ -5,8 +5,9 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,9 @@ from benchmarks.common import TEST_DATA_VARIABLE, real_data
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+_PATIENCE_MS = 60_000
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The program's own folders, empty, for one test."""
@@ -23,6 +27,18 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("SHOECLASSIFIER_HOME", str(folder))
     monkeypatch.setenv("TORCH_HOME", str(folder / "torch"))
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patient_waits() -> Iterator[None]:
+    """Waits end as soon as they may; a busy machine gets a minute, not five seconds."""
+    from pytestqt.qtbot import QtBot
+
+    patch = pytest.MonkeyPatch()
+    for name in ("waitUntil", "waitSignal", "waitSignals"):
+        patch.setattr(QtBot, name, _patient(getattr(QtBot, name)))
+    yield
+    patch.undo()
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +88,13 @@ def test_data() -> Path:
     if folder is None:
         pytest.skip(f"no real test data: set {TEST_DATA_VARIABLE} to a folder that has `data`")
     return folder
+
+
+def _patient(wait: Callable[..., Any]) -> Callable[..., Any]:
+    def patient_wait(self: object, *arguments: Any, timeout: int = 0, **options: Any) -> Any:  # noqa: ANN401
+        return wait(self, *arguments, timeout=max(timeout, _PATIENCE_MS), **options)
+
+    return patient_wait
 
 
 def _windows() -> set[int]:

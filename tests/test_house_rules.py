@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -69,8 +70,10 @@ def test_everything_is_caught_in_one_place_only() -> None:
 
 
 def test_project_files_do_not_name_the_place_they_are_developed_in() -> None:
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("the list of project files comes from git")
     listed = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split("\n")
     words = re.compile(r"\.library/|subagent|/work/(?:main|shared)|file:///opt", re.IGNORECASE)
     for relative in listed:

@@ -16,6 +16,9 @@ os.umask(_UMASK)
 
 _FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_NO_PLACE = {
+    errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOENT, errno.ENAMETOOLONG, errno.ELOOP,
+}  # fmt: skip
 
 
 @contextlib.contextmanager
@@ -37,6 +40,10 @@ def storage_errors(path: Path) -> Iterator[None]:
             raise StorageError(
                 f"The folder {path.parent} may not be written to.",
                 "Choose another folder or ask for the rights to this one.",
+            ) from error
+        if error.errno in _NO_PLACE:
+            raise StorageError(
+                f"{path} cannot be written: {os.strerror(error.errno)}.", "Choose another place."
             ) from error
         raise
 

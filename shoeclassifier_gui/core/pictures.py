@@ -6,6 +6,7 @@ this program.
 """
 
 import os
+import struct
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,12 @@ SUFFIXES = frozenset(
 # camera in use makes, and what lies above is more often an attack than a photograph.
 MAX_PIXELS = 250_000_000
 Image.MAX_IMAGE_PIXELS = None  # MAX_PIXELS is checked here, with a sentence instead of a warning.
+
+# What Pillow's decoders raise on damaged files, by fuzzing (struct.error: damaged EXIF).
+_DECODER_FAULTS = (
+    OSError, ValueError, SyntaxError, EOFError, LookupError, MemoryError, TypeError,
+    ArithmeticError, struct.error,
+)  # fmt: skip
 
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 
@@ -72,7 +79,7 @@ def read_picture(path: Path, *, short_side: int | None = None) -> Picture:
         raise BrokenPicture(path, "it is not there any more") from error
     except PermissionError as error:
         raise BrokenPicture(path, "reading it is not allowed") from error
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, MemoryError) as error:
+    except _DECODER_FAULTS as error:
         raise BrokenPicture(path, "it is damaged or cut off") from error
 
 
@@ -85,7 +92,7 @@ def picture_size(path: Path) -> tuple[int, int]:
     try:
         with Image.open(path) as image:
             return image.size
-    except (OSError, ValueError, SyntaxError) as error:
+    except _DECODER_FAULTS as error:
         raise BrokenPicture(path, "it is not a picture") from error
 
 
@@ -102,13 +109,22 @@ def write_picture(path: Path, picture: Picture, *, quality: int = 92) -> None:
 
 
 def picture_files(folder: Path) -> Iterator[Path]:
-    """All picture files below a folder, hidden files and folders left out, in sorted order."""
-    for parent, folders, names in os.walk(folder):
+    """All picture files below a folder, hidden files and folders left out, in sorted order.
+
+    A folder that may not be read is given itself, so that it is listed as unreadable.
+    """
+    refused: list[Path] = []
+
+    def refuse(error: OSError) -> None:
+        refused.append(Path(error.filename))
+
+    for parent, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(parent, name)
             if not name.startswith(".") and is_picture_file(path):
                 yield path
+    yield from refused
 
 
 def _decode(path: Path, short_side: int | None) -> Picture:

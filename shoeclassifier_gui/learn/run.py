@@ -61,6 +61,7 @@ def train(
         Stopped: The stop came before the first step.
     """
     require_trainable(dataset)
+    choose_device(config.device)  # A wrong name is said before anything is written.
     plan = settle(config, len(dataset.classes), store or WeightsStore())
     run.create(plan.config, dataset.folder)
     record = SplitRecord.of(dataset)
@@ -210,8 +211,7 @@ class _Work:
 def _recorded(run: RunFolder, events: Iterator[TrainEvent]) -> Iterator[TrainEvent]:
     """Writes every event into the run's folder before anybody sees it."""
     for event in events:
-        if not isinstance(event, Preparing):
-            run.append(event)
+        run.append(event)
         yield event
 
 

@@ -13,7 +13,7 @@ from shoeclassifier_gui.core.paths import HOME_VARIABLE
 from shoeclassifier_gui.ui.walk.driver import WalkFailed
 from shoeclassifier_gui.ui.walk.walk import Walk, walking
 
-_SECONDS = 600
+_SECONDS = 900
 
 
 def run_self_check(*, as_json: bool) -> int:

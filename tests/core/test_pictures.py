@@ -1,11 +1,12 @@
 """The one reader: every kind of file gives an upright RGB picture or one sentence."""
 
 import io
+import struct
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from shoeclassifier_gui.core import pictures
 from shoeclassifier_gui.core.errors import BrokenPicture
@@ -101,6 +102,18 @@ def test_truncated_files_are_broken(tmp_path: Path, kind: str) -> None:
     (tmp_path / "x.img").write_bytes(buffer.getvalue()[: len(buffer.getvalue()) // 2])
     with pytest.raises(BrokenPicture):
         read_picture(tmp_path / "x.img")
+
+
+def test_damaged_metadata_is_a_sentence_not_a_crash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(image: Image.Image) -> Image.Image:
+        raise struct.error("required argument is not an integer")
+
+    red().save(tmp_path / "x.jpg")
+    monkeypatch.setattr(ImageOps, "exif_transpose", damaged)
+    with pytest.raises(BrokenPicture, match="damaged"):
+        read_picture(tmp_path / "x.jpg")
 
 
 def test_a_missing_file_is_broken(tmp_path: Path) -> None:

@@ -286,7 +286,7 @@ def test_what_cannot_be_trained_is_refused_before_anything_is_written(
 def test_a_taken_folder_is_refused(dataset: Dataset, tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "mine.txt").touch()
-    with pytest.raises(RunError, match="not empty"):
+    with pytest.raises(RunError, match="is taken"):
         list(train(SMALL, dataset, RunFolder(tmp_path / "run"), Control()))
 
 

@@ -70,7 +70,7 @@ def test_a_stop_is_no_failure_and_nothing_comes_after_the_end(qtbot: QtBot) -> N
     listener = Listener(job)
     job.begin()
     qtbot.waitUntil(lambda: bool(listener.said))
-    with qtbot.waitSignal(job.ended, timeout=1000):
+    with qtbot.waitSignal(job.ended, timeout=20_000):
         job.stop()
     assert listener.said[-1] == "ended"
     length = len(listener.said)
@@ -88,7 +88,7 @@ def test_a_paused_job_can_be_stopped(qtbot: QtBot) -> None:
     length = len(listener.said)
     qtbot.wait(80)
     assert len(listener.said) == length
-    with qtbot.waitSignal(job.ended, timeout=1000):
+    with qtbot.waitSignal(job.ended, timeout=20_000):
         job.stop()
 
 

@@ -168,6 +168,8 @@ def _read(project: Project, relative: str) -> PictureRecord:
     try:
         state = path.stat()
         digest = content_digest(path.read_bytes())
+    except FileNotFoundError:
+        return PictureRecord(relative, 0, 0, "", "it is not there any more")
     except OSError:
         return PictureRecord(relative, 0, 0, "", "reading it is not allowed")
     try:

@@ -42,7 +42,8 @@ def read_layout(relatives: Sequence[str]) -> list[Place]:
         relatives: Paths below the data set's folder, with forward slashes.
     """
     parents = [PurePosixPath(relative).parts[:-1] for relative in relatives]
-    shared = _shared_depth(parents)
+    # A stray picture beside the folders does not make them say more.
+    shared = _shared_depth([folders for folders in parents if folders])
     return [_place(folders[shared:]) for folders in parents]
 
 

@@ -72,9 +72,10 @@ class RunFolder:
             RunError: The folder exists and is not empty.
             StorageError: It cannot be written.
         """
-        if self.path.exists() and any(self.path.iterdir()):
+        taken = not self.path.is_dir() or any(self.path.iterdir()) if self.path.exists() else False
+        if taken:
             raise RunError(
-                f"The folder {self.path} is not empty.",
+                f"{self.path} is taken: it is a file, or a folder that is not empty.",
                 "Choose a new folder, or go on with the run in it: train --resume.",
             )
         values = {"data": str(data), **config.to_dict()}

@@ -1,6 +1,7 @@
 """What a model folder says about its model, readable without torch."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -96,7 +97,7 @@ class ModelCard:
             )
         try:
             return _from_dict(values)
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ModelError(f"The file {CARD_FILE} in {folder} is damaged.") from error
 
     def _readme(self) -> str:
@@ -130,6 +131,11 @@ def model_folder(folder: Path) -> Path:
     return folder
 
 
+def _channels(values: Sequence[float]) -> tuple[float, float, float]:
+    red, green, blue = values
+    return float(red), float(green), float(blue)
+
+
 def _from_dict(values: dict[str, Any]) -> ModelCard:
     preparation = values["preprocessing"]
     return ModelCard(
@@ -137,12 +143,12 @@ def _from_dict(values: dict[str, Any]) -> ModelCard:
         head=values["head"],
         classes=tuple(values["classes"]),
         preprocessing=Preprocessing(
-            image_size=preparation["image_size"],
-            mean=tuple(preparation["mean"]),
-            deviation=tuple(preparation["deviation"]),
+            image_size=int(preparation["image_size"]),
+            mean=_channels(preparation["mean"]),
+            deviation=_channels(preparation["deviation"]),
         ),
         scores=Scores.from_dict(values["scores"]),
-        unknown_threshold=values["unknown_threshold"],
+        unknown_threshold=float(values["unknown_threshold"]),
         weights=values["weights"],
         best_epoch=values["best_epoch"],
         created=values["created"],

@@ -105,14 +105,20 @@ def _empty_place(rng: np.random.Generator) -> Picture:
 def _shoes(folder: Path, per_class: int, seed: int) -> Iterator[_NewPicture]:
     for class_number, name in enumerate(CLASS_NAMES):
         stem = name.replace(" ", "-")
-        for session, start in enumerate(range(0, per_class, PICTURES_PER_SESSION)):
+        length = _session_length(per_class)
+        for session, start in enumerate(range(0, per_class, length)):
             rng = np.random.default_rng([seed, class_number, session])
             # In turn, not by lot: every kind of a class is there even in a small sample.
             drawing = SHOES[name][session % len(SHOES[name])]
-            count = min(PICTURES_PER_SESSION, per_class - start)
+            count = min(length, per_class - start)
             for number, picture in enumerate(draw_session(rng, drawing, count), start=start):
                 path = folder / name / f"{stem}-{number + 1:03d}.jpg"
                 yield _NewPicture(path, f"{stem}-{session + 1:02d}", picture)
+
+
+def _session_length(per_class: int) -> int:
+    """Small samples have shorter recordings, so that training, validation and test get theirs."""
+    return min(PICTURES_PER_SESSION, max(1, per_class // 4))
 
 
 def _strangers(folder: Path, seed: int) -> Iterator[_NewPicture]:

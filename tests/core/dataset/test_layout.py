@@ -21,6 +21,8 @@ from shoeclassifier_gui.core.dataset.layout import Place, read_layout
         (["train/boot/red/1.jpg"], [("boot", Split.TRAIN)]),
         (["boot/1.jpg", "2.jpg"], [("boot", None), (None, None)]),
         (["test/1.jpg", "boot/2.jpg"], [("test", None), ("boot", None)]),
+        (["data/boot/1.jpg", "data/sandal/2.jpg", "stray.jpg"],
+         [("boot", None), ("sandal", None), (None, None)]),
         ([], []),
     ],
 )  # fmt: skip
