@@ -64,7 +64,7 @@ def _nothing_left_behind() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def sample_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small drawn sample: 5 classes of 24 pictures in 4 recordings each. Do not change it."""
+    """A small drawn sample: 5 classes of 24 pictures in 6 recordings each. Do not change it."""
     from shoeclassifier_gui.core.sample.writer import write_sample
 
     folder = tmp_path_factory.mktemp("sample") / "shoes"

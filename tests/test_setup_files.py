@@ -64,3 +64,14 @@ def test_a_python_that_is_too_old_or_missing_is_named_in_a_sentence() -> None:
     assert done.returncode == 1
     assert "no-such-python is missing or older than 3.11" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "page",
+    sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("benchmarks/*.md")]),
+    ids=lambda page: page.name,
+)
+def test_relative_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8"))
+    missing = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert not missing

@@ -21,8 +21,8 @@ from shoeclassifier_gui.ui.walk.walk import Walk, walking
 
 # A guard against hanging, not a promise: two quiet cores need about two minutes.
 _TRAINING_LIMIT_S = 1500
-# Long enough for all five classes to come by.
-_CAMERA_S = 20
+# Long enough for all five classes to come by twice.
+_CAMERA_S = 40
 _LEAST_ACCURACY = 0.90
 _LEAST_CAMERA = 0.80
 
