@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from benchmarks.common import TEST_DATA_VARIABLE, real_data
@@ -18,6 +19,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 _PATIENCE_MS = 60_000
+# No times in tests: a busy machine is slow, not wrong.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

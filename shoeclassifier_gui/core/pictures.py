@@ -111,7 +111,7 @@ def write_picture(path: Path, picture: Picture, *, quality: int = 92) -> None:
 def picture_files(folder: Path) -> Iterator[Path]:
     """All picture files below a folder, hidden files and folders left out, in sorted order.
 
-    A folder that may not be read is given itself, so that it is listed as unreadable.
+    A folder below that may not be read is given itself, so that it is listed as unreadable.
     """
     refused: list[Path] = []
 
@@ -124,7 +124,7 @@ def picture_files(folder: Path) -> Iterator[Path]:
             path = Path(parent, name)
             if not name.startswith(".") and is_picture_file(path):
                 yield path
-    yield from refused
+    yield from (path for path in refused if path != folder)
 
 
 def _decode(path: Path, short_side: int | None) -> Picture:
