@@ -47,11 +47,7 @@ def keep_capture(
         raise DatasetError(
             f"The folder {project.folder} may not be written to.", "Open a folder of your own."
         )
-    name = require_class_name(class_name)
-    if dataset is not None and dataset.items:
-        folder = _folder_among(dataset, name)
-    else:
-        folder = _folder_by_parts(project.folder, name)
+    folder = _class_folder(project, dataset, require_class_name(class_name))
     now = datetime.now().astimezone()
     path = _free_path(folder, f"capture-{now:%Y%m%d-%H%M%S-%f}"[:-3])
     relative = path.relative_to(project.folder).as_posix()
@@ -60,6 +56,12 @@ def keep_capture(
     journal_captured(project, Captured(relative, session, source, now.isoformat()))
     write_picture(path, picture)
     return path
+
+
+def _class_folder(project: Project, dataset: Dataset | None, name: str) -> Path:
+    if dataset is not None and dataset.items:
+        return _folder_among(dataset, name)
+    return _folder_by_parts(project.folder, name)
 
 
 def require_class_name(name: str) -> str:
