@@ -28,7 +28,7 @@ class Settled:
 # The recipe of the source project: VGG16 at 224 px learned in 10 epochs.
 _PRETRAINED = Settled("vgg16", 224, 10, 5)
 # From scratch a small picture and normalised layers learn in minutes on a CPU; they stay at chance
-# for the first epochs, so patience must be longer (benchmarks/README.md).
+# for the first epochs, so patience must be longer (seen in the runs of the demo).
 _FROM_SCRATCH = Settled("vgg16_bn", 64, 40, 15)
 
 
