@@ -114,7 +114,9 @@ def _jobs_that_do_not_end() -> set[object]:
 
 def _patient(wait: Callable[..., Any]) -> Callable[..., Any]:
     def patient_wait(self: object, *arguments: Any, timeout: int = 0, **options: Any) -> Any:  # noqa: ANN401
-        return wait(self, *arguments, timeout=max(timeout, _PATIENCE_MS), **options)
+        # A wait that may end in silence waits for the silence: it is not made longer.
+        least = _PATIENCE_MS if options.get("raising", True) else 0
+        return wait(self, *arguments, timeout=max(timeout, least), **options)
 
     return patient_wait
 
