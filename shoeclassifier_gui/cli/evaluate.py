@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from shoeclassifier_gui.cli.data import open_dataset
+from shoeclassifier_gui.cli.opening import open_dataset
 from shoeclassifier_gui.cli.output import Output, table
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.runs.answers import Evaluated

@@ -1,11 +1,13 @@
 """The commands and their options."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import Never
 
 from shoeclassifier_gui import __version__
 from shoeclassifier_gui.cli import classify, evaluate, sample, train, weights
+from shoeclassifier_gui.cli.data.parser import add_data_commands
 from shoeclassifier_gui.core.runs.config import HEADS, OPTIMIZERS, SCHEDULES, TrainConfig
 
 
@@ -31,6 +33,10 @@ def build_parser() -> argparse.ArgumentParser:
     _add_evaluate(_command(commands, "evaluate", "score a model", evaluate.run))
     _add_classify(_command(commands, "classify", "classify pictures", classify.run))
     _add_weights(commands)
+    actions = commands.add_parser("data", help="look after a data set").add_subparsers(
+        title="actions", required=True, metavar="ACTION"
+    )
+    add_data_commands(partial(_command, actions))
     # Handled before this parser is built, because they need Qt; named here for the help.
     _command(commands, "self-check", "open every page unseen, train a little, classify", None)
     _command(commands, "demo", "show the whole way on the drawn sample", None)
@@ -80,7 +86,8 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--colour", type=float, default=knobs.colour, help="strength of light and colour changes")
     add("--seed", type=int, default=knobs.seed, help="of order, augmentation and new layers")
     add("--device", default=knobs.device, help="auto, cpu, cuda, cuda:1, mps")
-    add("--split", default="70/15/15", help="shares of training, validation and test")
+    add("--split", metavar="70/15/15",
+        help="divide anew in these shares, for this run alone")  # fmt: skip
 
 
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:

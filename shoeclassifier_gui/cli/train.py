@@ -3,7 +3,7 @@
 from argparse import Namespace
 from collections.abc import Iterable
 
-from shoeclassifier_gui.cli.data import open_dataset
+from shoeclassifier_gui.cli.opening import open_dataset
 from shoeclassifier_gui.cli.output import Output
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.split import Shares
@@ -73,7 +73,7 @@ def _config(options: Namespace) -> TrainConfig:
         colour=options.colour,
         seed=options.seed,
         device=options.device,
-        shares=Shares.parse(options.split),
+        shares=Shares.parse(options.split) if options.split else None,
     )
 
 

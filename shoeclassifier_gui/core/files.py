@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import hashlib
 import os
 import secrets
 import shutil
@@ -76,6 +77,11 @@ def write_text(path: Path, text: str) -> None:
     """Replaces a text file (UTF-8, line feeds kept) as a whole."""
     with write_atomically(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="")
+
+
+def content_digest(data: bytes) -> str:
+    """Names a content: 128 bits of BLAKE2b, as hexadecimal."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def require_space(folder: Path, size: int) -> None:

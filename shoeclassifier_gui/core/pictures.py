@@ -9,6 +9,7 @@ import os
 import struct
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,7 @@ _DECODER_FAULTS = (
     ArithmeticError, struct.error,
 )  # fmt: skip
 
+_ORIENTATION = 0x0112  # EXIF 2.3, table 4
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 
 
@@ -83,15 +85,33 @@ def read_picture(path: Path, *, short_side: int | None = None) -> Picture:
         raise BrokenPicture(path, "it is damaged or cut off") from error
 
 
-def picture_size(path: Path) -> tuple[int, int]:
-    """Width and height as stored, read from the header alone.
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the head of a picture file says.
+
+    Attributes:
+        width: Pixels, upright.
+        height: Pixels, upright.
+        orientation: EXIF orientation as stored; 1 is upright, 5 to 8 lie on their side.
+    """
+
+    width: int
+    height: int
+    orientation: int
+
+
+def picture_header(path: Path) -> Header:
+    """Size and orientation, without decoding the picture.
 
     Raises:
         BrokenPicture: There is no readable header.
     """
     try:
         with Image.open(path) as image:
-            return image.size
+            turned = image.getexif().get(_ORIENTATION, 1)
+            turned = turned if isinstance(turned, int) and 1 <= turned <= 8 else 1
+            width, height = image.size if turned < 5 else image.size[::-1]
+            return Header(width, height, turned)
     except _DECODER_FAULTS as error:
         raise BrokenPicture(path, "it is not a picture") from error
 

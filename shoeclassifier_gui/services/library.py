@@ -1,16 +1,32 @@
 """The data set that is open: reads folders, makes the sample, keeps captured pictures."""
 
 import contextlib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from shoeclassifier_gui.core.control import Control
-from shoeclassifier_gui.core.dataset.capture import keep_capture
-from shoeclassifier_gui.core.dataset.index import DatasetIndexed, IndexProgress, index_project
+from shoeclassifier_gui.core.dataset.capture import Recording, keep_capture
+from shoeclassifier_gui.core.dataset.changes import Change
+from shoeclassifier_gui.core.dataset.editing import (
+    Edited,
+    EditWork,
+    apply,
+    edit,
+    redo_next,
+    undo_last,
+)
+from shoeclassifier_gui.core.dataset.history import Menu
+from shoeclassifier_gui.core.dataset.index import (
+    DatasetIndexed,
+    DatasetRecalled,
+    IndexProgress,
+    index_project,
+)
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project, open_project
 from shoeclassifier_gui.core.errors import UserError
@@ -30,6 +46,8 @@ class LibraryState:
         busy: What is going on, in words of the log; empty when nothing is.
         done: Pictures handled so far.
         total: Pictures to handle.
+        read_only: Whether another program is changing the project.
+        menu: What can be undone and redone.
     """
 
     project: Project | None = None
@@ -37,6 +55,8 @@ class LibraryState:
     busy: str = ""
     done: int = 0
     total: int = 0
+    read_only: bool = False
+    menu: Menu = field(default_factory=Menu)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +66,13 @@ class _CaptureKept:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class _ProjectEdited:
+    project: Project
+    edited: Edited
+
+
+_Wish = Callable[[Project, Dataset], EditWork]
 READING = "reading"
 DRAWING = "drawing"
 
@@ -55,6 +82,7 @@ class LibraryService(QObject):
 
     changed = Signal()
     failed = Signal(Exception)
+    edited = Signal(object)  # The `Done` of a change, undo or redo.
     capture_kept = Signal(str, Path)
     capture_failed = Signal(Exception)
 
@@ -64,6 +92,8 @@ class LibraryService(QObject):
         # What is shown again when another folder cannot be opened.
         self._settled = LibraryState()
         self._job: Job | None = None
+        self._wishes: deque[_Wish] = deque()
+        self._edit: Job | None = None
         self._reading_is_stale = False
 
     @property
@@ -115,6 +145,57 @@ class LibraryService(QObject):
             self._set(self._settled)
         else:
             self._set(replace(self._state, busy="", done=0, total=0))
+
+    def change(self, make: Callable[[Dataset], Change]) -> None:
+        """Changes pictures or classes; one change after the other.
+
+        `edited` and `changed` tell that it was done, `failed` why not.
+
+        Args:
+            make: Says what to change (`core/dataset/edits.py`), given what is in the project when
+                its turn comes.
+        """
+        self._wish(partial(_apply, make))
+
+    def undo(self) -> None:
+        """Takes the last change back."""
+        self._wish(_undo)
+
+    def redo(self) -> None:
+        """Does again what was taken back last."""
+        self._wish(_redo)
+
+    def _wish(self, wish: "_Wish") -> None:
+        self._wishes.append(wish)
+        self._edit_next()
+
+    def _edit_next(self) -> None:
+        state = self._state
+        if self._edit is not None or not self._wishes:
+            return
+        if state.project is None or state.dataset is None:
+            self._wishes.clear()
+            return
+        work = partial(_edit, state.project, state.dataset, self._wishes.popleft())
+        self._edit = Job(work, self)
+        self._edit.events.connect(self._show_edit)
+        self._edit.failed.connect(self.failed)
+        self._edit.ended.connect(self._end_edit)
+        self._edit.begin()
+
+    def _show_edit(self, events: list["_ProjectEdited"]) -> None:
+        for event in events:
+            if event.project != self._state.project:
+                continue
+            # What is being read now may be older than this change.
+            self._reading_is_stale = self._reading_is_stale or self._job is not None
+            self._set(replace(self._state, dataset=event.edited.dataset, menu=event.edited.menu))
+            if event.edited.done is not None:
+                self.edited.emit(event.edited.done)
+
+    def _end_edit(self) -> None:
+        self._edit = None
+        self._edit_next()
 
     def keep_capture(self, picture: Picture, class_name: str, session: str, source: str) -> None:
         """Saves a captured picture into a class of the open project, then reads it in.
@@ -178,8 +259,10 @@ class LibraryService(QObject):
                     state = LibraryState(project=event, busy=READING)
                 case IndexProgress(done, total):
                     state = replace(state, busy=READING, done=done, total=total)
-                case DatasetIndexed(dataset):
-                    state = replace(state, dataset=dataset, busy="", done=0, total=0)
+                case DatasetRecalled(dataset):
+                    state = replace(state, dataset=dataset)
+                case DatasetIndexed(dataset, read_only, menu):
+                    state = LibraryState(state.project, dataset, read_only=read_only, menu=menu)
         self._set(state)
 
     def _fail(self, error: Exception) -> None:
@@ -201,7 +284,7 @@ class LibraryService(QObject):
 
 def _draw_and_index(
     folder: Path, control: Control
-) -> Iterator[PictureDrawn | Project | IndexProgress | DatasetIndexed]:
+) -> Iterator[PictureDrawn | Project | IndexProgress | DatasetRecalled | DatasetIndexed]:
     with contextlib.closing(write_sample(folder)) as drawing:
         for event in drawing:
             control.checkpoint()
@@ -211,12 +294,32 @@ def _draw_and_index(
     yield from index_project(project, control)
 
 
-def _index(project: Project, control: Control) -> Iterator[IndexProgress | DatasetIndexed]:
+def _index(
+    project: Project, control: Control
+) -> Iterator[IndexProgress | DatasetRecalled | DatasetIndexed]:
     """Reads a project; one that the program itself began may be empty."""
     if project.hidden.is_dir() and next(picture_files(project.folder), None) is None:
         yield DatasetIndexed(Dataset(project.folder, (), ()))
     else:
         yield from index_project(project, control)
+
+
+def _edit(
+    project: Project, dataset: Dataset, wish: _Wish, control: Control
+) -> Iterator[_ProjectEdited]:
+    yield _ProjectEdited(project, edit(project, wish(project, dataset)))
+
+
+def _apply(make: Callable[[Dataset], Change], project: Project, dataset: Dataset) -> EditWork:
+    return apply(project, make(dataset))
+
+
+def _undo(project: Project, _dataset: Dataset) -> EditWork:
+    return undo_last(project)
+
+
+def _redo(project: Project, _dataset: Dataset) -> EditWork:
+    return redo_next(project)
 
 
 def _keep(  # noqa: PLR0913, PLR0917 - the parts of one job
@@ -228,7 +331,5 @@ def _keep(  # noqa: PLR0913, PLR0917 - the parts of one job
     source: str,
     control: Control,
 ) -> Iterator[_CaptureKept]:
-    path = keep_capture(
-        project, picture, class_name, session=session, source=source, dataset=dataset
-    )
-    yield _CaptureKept(project, class_name, path)
+    kept = keep_capture(project, picture, class_name, Recording(session, source), dataset)
+    yield _CaptureKept(project, class_name, kept.path)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.errors import BrokenPicture
-from shoeclassifier_gui.core.pictures import picture_size, read_picture
+from shoeclassifier_gui.core.pictures import picture_header, read_picture
 from shoeclassifier_gui.services.job import Job
 
 
@@ -79,15 +79,12 @@ class PictureLoader(QObject):
 def _read(path: Path, short_side: int, control: Control) -> Iterator[LoadedPicture]:
     try:
         picture = read_picture(path, short_side=short_side)
-        stored = picture_size(path)
+        header = picture_header(path)
         file_size = path.stat().st_size
     except BrokenPicture as error:
         yield LoadedPicture(path, QImage(), problem=error.reason)
         return
     height, width = picture.shape[:2]
     image = QImage(picture.data, width, height, width * 3, QImage.Format.Format_RGB888)
-    # The size in the file is before turning upright.
-    turned = (stored[0] > stored[1]) != (width > height)
-    full_width, full_height = stored[::-1] if turned else stored
     # A copy owns its pixels; the array ends with this function.
-    yield LoadedPicture(path, image.copy(), full_width, full_height, file_size)
+    yield LoadedPicture(path, image.copy(), header.width, header.height, file_size)

@@ -11,9 +11,10 @@ from PIL import Image, ImageOps
 from shoeclassifier_gui.core import pictures
 from shoeclassifier_gui.core.errors import BrokenPicture
 from shoeclassifier_gui.core.pictures import (
+    Header,
     is_picture_file,
     picture_files,
-    picture_size,
+    picture_header,
     read_picture,
     write_picture,
 )
@@ -135,7 +136,7 @@ def test_written_pictures_come_back(tmp_path: Path, name: str) -> None:
     picture = np.random.default_rng(0).integers(0, 255, (20, 30, 3), np.uint8)
     write_picture(tmp_path / name, picture)
     assert (read_picture(tmp_path / name) == picture).all()
-    assert picture_size(tmp_path / name) == (30, 20)
+    assert picture_header(tmp_path / name) == Header(30, 20, 1)
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 

@@ -1,28 +1,27 @@
-"""Remembers what reading each picture file showed, so that it is read again only when changed."""
+"""What the project's catalogue holds: files, what was measured of their contents, and the facts.
+
+All of it can be made again: files and measures from the folder, facts, class ids and the history of
+changes from the journal (`journal.py`). So a damaged catalogue costs time and nothing else.
+"""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import astuple, dataclass
+from typing import Any
 
-from shoeclassifier_gui.core.errors import StorageError
-from shoeclassifier_gui.core.files import storage_errors
+from shoeclassifier_gui.core.dataset.changes import ClassName, Fact, FactName, Move, Setting
+from shoeclassifier_gui.core.dataset.facts import Facts
+from shoeclassifier_gui.core.dataset.measures import COLUMNS, Measures
+from shoeclassifier_gui.core.dataset.project import HIDDEN
 
-_SCHEMA_VERSION = 1
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS pictures (
-    relative TEXT PRIMARY KEY,
-    size INTEGER NOT NULL,
-    modified_ns INTEGER NOT NULL,
-    digest TEXT NOT NULL,
-    broken TEXT
-) WITHOUT ROWID;
-"""
+FACT_COLUMNS = tuple(name.value for name in FactName)
+_BATCH = 500
+_UNSIGNED = (1 << 64) - 1
 
 
 @dataclass(frozen=True, slots=True)
-class PictureRecord:
+class FileRecord:
     """What is known of one picture file.
 
     Attributes:
@@ -40,83 +39,224 @@ class PictureRecord:
     broken: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A change in the history.
+
+    Attributes:
+        number: Its number in the journal.
+        offset: Where its line begins there.
+    """
+
+    number: int
+    offset: int
+
+
 class Catalogue:
-    """The table of picture files of one project. Use it in the thread that opened it."""
+    """The tables of one project. Use it in the thread that opened it."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def records(self) -> dict[str, PictureRecord]:
-        """All that is known, by relative path."""
-        rows = self._connection.execute(
-            "SELECT relative, size, modified_ns, digest, broken FROM pictures"
-        )
-        return {row[0]: PictureRecord(*row) for row in rows}
-
-    def remember(self, records: Iterable[PictureRecord]) -> None:
-        """Adds or replaces records in one transaction."""
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing of what is written inside."""
         with self._connection:
+            yield
+
+    # Files and contents
+
+    def files(self) -> list[FileRecord]:
+        """All files, in the order of their paths."""
+        rows = self._connection.execute(
+            "SELECT relative, size, modified_ns, digest, broken FROM files ORDER BY relative"
+        )
+        return [FileRecord(*row) for row in rows]
+
+    def measured(self) -> Iterator[tuple[str, Measures]]:
+        """What was measured of each content that lies in the folder now."""
+        columns = ", ".join(COLUMNS)
+        rows = self._connection.execute(
+            f"SELECT digest, {columns} FROM contents WHERE digest IN (SELECT digest FROM files)"
+        )
+        return ((row[0], _measures(row[1:])) for row in rows)
+
+    def measured_digests(self) -> set[str]:
+        """The contents that need not be measured again."""
+        return {row[0] for row in self._connection.execute("SELECT digest FROM contents")}
+
+    def remember(self, records: Iterable[tuple[FileRecord, Measures | None]]) -> None:
+        """Adds or replaces files and what was measured of them in one transaction."""
+        pairs = list(records)
+        rows = [astuple(record) for record, _ in pairs]
+        contents = [
+            (record.digest, *astuple(found)[:-2], _signed(found.likeness), found.layout)
+            for record, found in pairs
+            if found is not None
+        ]
+        marks = ", ".join("?" * (len(COLUMNS) + 1))
+        with self._connection:
+            self._connection.executemany("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?)", rows)
             self._connection.executemany(
-                "INSERT OR REPLACE INTO pictures VALUES (?, ?, ?, ?, ?)",
-                ((r.relative, r.size, r.modified_ns, r.digest, r.broken) for r in records),
+                f"INSERT OR REPLACE INTO contents VALUES ({marks})", contents
             )
 
     def forget(self, relatives: Iterable[str]) -> None:
-        """Drops records of files that are gone."""
+        """Drops files that are gone; what was measured of them stays, should they come back."""
         with self._connection:
             self._connection.executemany(
-                "DELETE FROM pictures WHERE relative = ?", ((name,) for name in relatives)
+                "DELETE FROM files WHERE relative = ?", ((name,) for name in relatives)
             )
 
+    # Facts and classes
 
-@contextmanager
-def open_catalogue(path: Path) -> Iterator[Catalogue]:
-    """Opens, or makes, a project's catalogue; a damaged one is made anew from the folder.
+    def facts(self) -> dict[str, Facts]:
+        """What only the program knows, by content."""
+        columns = ", ".join(FACT_COLUMNS)
+        rows = self._connection.execute(f"SELECT digest, {columns} FROM facts")
+        return {row[0]: Facts(*row[1:]) for row in rows}
 
-    Raises:
-        StorageError: The disk is full or may not be written to.
-    """
-    with storage_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    connection = _connect(path)
-    try:
-        yield Catalogue(connection)
-    except sqlite3.OperationalError as error:
-        raise StorageError(
-            f"The project's catalogue cannot be written ({error}).",
-            "Close other programs that use the project, or free some space, and try again.",
-        ) from error
-    finally:
-        connection.close()
+    def facts_of(self, digests: Sequence[str]) -> dict[str, Facts]:
+        """The same for some contents."""
+        found: dict[str, Facts] = {}
+        for start in range(0, len(digests), _BATCH):
+            some = digests[start : start + _BATCH]
+            marks = ",".join("?" * len(some))
+            columns = ", ".join(FACT_COLUMNS)
+            rows = self._connection.execute(
+                f"SELECT digest, {columns} FROM facts WHERE digest IN ({marks})", some
+            )
+            found.update({row[0]: Facts(*row[1:]) for row in rows})
+        return found
+
+    def all_facts(self) -> Iterator[Fact]:
+        """Every fact, as if it became known now."""
+        for digest, facts in self.facts().items():
+            for name in FactName:
+                value = getattr(facts, name.value)
+                if value is not None:
+                    yield Fact(digest, name, None, value)
+
+    def class_ids(self) -> dict[str, str]:
+        """The stable id of each class that was ever seen, by its present name."""
+        return dict(self._connection.execute("SELECT name, id FROM classes"))
+
+    def settings(self) -> dict[str, str]:
+        """The project's settings by name."""
+        return dict(self._connection.execute("SELECT name, value FROM settings"))
+
+    # Changes
+
+    def applied(self) -> tuple[int, int]:
+        """How far the journal was taken over: the byte after, and the last number."""
+        end, last = self._connection.execute("SELECT * FROM applied").fetchone()
+        return int(end), int(last)
+
+    def set_applied(self, journal_end: int, last_number: int) -> None:
+        """Notes how far the journal was taken over."""
+        self._connection.execute(
+            "UPDATE applied SET journal_end=?, last_number=?", (journal_end, last_number)
+        )
+
+    def set_facts(self, facts: Iterable[Fact]) -> None:
+        """Takes over facts; does not commit."""
+        by_name: dict[FactName, list[tuple[str, str | None]]] = {}
+        for fact in facts:
+            by_name.setdefault(fact.name, []).append((fact.digest, fact.after))
+        for name, rows in by_name.items():
+            self._connection.executemany(
+                f"INSERT INTO facts (digest, {name.value}) VALUES (?, ?) "
+                f"ON CONFLICT (digest) DO UPDATE SET {name.value} = excluded.{name.value}",
+                rows,
+            )
+
+    def set_classes(self, names: Iterable[ClassName]) -> None:
+        """Takes over class names; does not commit."""
+        for name in names:
+            self._connection.execute("DELETE FROM classes WHERE id = ?", (name.class_id,))
+            if name.after is not None:
+                self._connection.execute(
+                    "INSERT OR REPLACE INTO classes VALUES (?, ?)", (name.class_id, name.after)
+                )
+
+    def set_settings(self, settings: Iterable[Setting]) -> None:
+        """Takes over settings; does not commit."""
+        for setting in settings:
+            self._connection.execute("DELETE FROM settings WHERE name = ?", (setting.name,))
+            if setting.after is not None:
+                row = (setting.name, setting.after)
+                self._connection.execute("INSERT INTO settings VALUES (?, ?)", row)
+
+    def move_files(self, moves: Iterable[Move]) -> None:
+        """Takes over moves of files and folders that are known; does not commit.
+
+        What goes into the hidden folder (the trash) is no file of the data set any more.
+        """
+        for move in moves:
+            if move.target.startswith(f"{HIDDEN}/"):
+                self._forget_below(move.source)
+                continue
+            known = self._connection.execute(
+                "UPDATE OR REPLACE files SET relative = ? WHERE relative = ?",
+                (move.target, move.source),
+            )
+            if known.rowcount == 0:
+                self._connection.execute(
+                    "UPDATE OR REPLACE files SET relative = ? || substr(relative, ?) "
+                    "WHERE relative >= ? AND relative < ?",
+                    (move.target, len(move.source) + 1, f"{move.source}/", f"{move.source}0"),
+                )
+
+    def _forget_below(self, relative: str) -> None:
+        self._connection.execute(
+            "DELETE FROM files WHERE relative = ? OR (relative >= ? AND relative < ?)",
+            (relative, f"{relative}/", f"{relative}0"),
+        )
+
+    # History
+
+    def push(self, number: int, offset: int, parent: int | None) -> None:
+        """Adds a change to the history; what was undone cannot be done again after it."""
+        if parent is None:
+            self._connection.execute("DELETE FROM history WHERE undone = 1")
+        self._connection.execute(
+            "INSERT OR REPLACE INTO history VALUES (?, ?, 0, ?)", (number, offset, parent)
+        )
+
+    def clear_history(self) -> None:
+        """Forgets what could be undone; does not commit."""
+        self._connection.execute("DELETE FROM history")
+
+    def mark(self, number: int, *, undone: bool) -> None:
+        """Notes that a change with all that belongs to it was undone, or done again."""
+        self._connection.execute(
+            "UPDATE history SET undone = ? WHERE number = ? OR parent = ?",
+            (int(undone), number, number),
+        )
+
+    def last_done(self) -> list[Past]:
+        """The change that undo takes back, then what belongs to it; empty when there is none."""
+        return self._past("SELECT max(number) FROM history WHERE undone = 0 AND parent IS NULL")
+
+    def next_undone(self) -> list[Past]:
+        """The change that redo does again, then what belongs to it; empty when there is none."""
+        return self._past("SELECT min(number) FROM history WHERE undone = 1 AND parent IS NULL")
+
+    def _past(self, query: str) -> list[Past]:
+        number = self._connection.execute(query).fetchone()[0]
+        rows = self._connection.execute(
+            "SELECT number, offset FROM history WHERE number = ? OR parent = ? ORDER BY number",
+            (number, number),
+        )
+        return [Past(*row) for row in rows]
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    try:
-        return _prepared(path)
-    except sqlite3.OperationalError as error:  # Locked, full, not allowed: not damaged.
-        raise StorageError(
-            f"The project's catalogue cannot be opened ({error}).",
-            "Close other programs that use the project, or free some space, and try again.",
-        ) from error
-    except sqlite3.DatabaseError:
-        # Everything in it can be read from the pictures again.
-        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-            path.with_name(name).unlink(missing_ok=True)
-        return _prepared(path)
+def _measures(row: Sequence[Any]) -> Measures:
+    """SQLite's integers are signed; the hash is not."""
+    values = dict(zip(COLUMNS, row, strict=True))
+    values["likeness"] &= _UNSIGNED
+    return Measures(**values)
 
 
-def _prepared(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=20)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version not in {0, _SCHEMA_VERSION}:
-            connection.execute("DROP TABLE IF EXISTS pictures")
-        connection.executescript(_SCHEMA)
-        connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
-        connection.commit()
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
+def _signed(number: int) -> int:
+    return number - (1 << 64) if number >= 1 << 63 else number

@@ -1,31 +1,39 @@
-"""Reads a labelled folder into a data set: finds, hashes, checks, thumbnails, groups, splits."""
+"""Reads a labelled folder: finds what is new or changed, checks, measures and thumbnails it."""
 
-import hashlib
 import os
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from shoeclassifier_gui.core.control import Control
-from shoeclassifier_gui.core.dataset.catalogue import PictureRecord, open_catalogue
-from shoeclassifier_gui.core.dataset.items import BrokenFile, Dataset, Item, Split
-from shoeclassifier_gui.core.dataset.layout import Place, read_layout
-from shoeclassifier_gui.core.dataset.project import Project
-from shoeclassifier_gui.core.dataset.sessions import read_sessions
-from shoeclassifier_gui.core.dataset.split import Member, Shares, assign_splits
-from shoeclassifier_gui.core.dataset.thumbnails import (
-    THUMBNAIL_SIDE,
-    save_thumbnail,
-    thumbnail_path,
+from shoeclassifier_gui.core.dataset.arrivals import (
+    assignment,
+    follow_edits,
+    group_items,
+    name_classes,
+    split_newcomers,
 )
-from shoeclassifier_gui.core.errors import BrokenPicture, DatasetError
-from shoeclassifier_gui.core.pictures import picture_files, read_picture
+from shoeclassifier_gui.core.dataset.build import arrange, build_dataset, make_items
+from shoeclassifier_gui.core.dataset.catalogue import Catalogue, FileRecord
+from shoeclassifier_gui.core.dataset.catalogue_file import open_catalogue
+from shoeclassifier_gui.core.dataset.changes import Change
+from shoeclassifier_gui.core.dataset.facts import NO_FACTS
+from shoeclassifier_gui.core.dataset.history import Menu, carry_out, menu, recover
+from shoeclassifier_gui.core.dataset.items import BrokenFile, Dataset, Split
+from shoeclassifier_gui.core.dataset.lock import take_lock
+from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.reading import read_file
+from shoeclassifier_gui.core.dataset.split import Shares
+from shoeclassifier_gui.core.errors import DatasetError
+from shoeclassifier_gui.core.pictures import picture_files
 
 _CHUNK = 64
-_NO_CLASS = "it lies in no class folder"
+_FIRST_SIGHT_S = 3.0
 _NO_TEXT = "its name is not readable text"
+SHARES = "shares"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,60 +45,78 @@ class IndexProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class DatasetIndexed:
-    """The folder has been read."""
+class DatasetRecalled:
+    """What the project held when it was read last; comparing it with the folder comes next."""
 
     dataset: Dataset
 
 
+@dataclass(frozen=True, slots=True)
+class DatasetIndexed:
+    """The folder has been read.
+
+    Attributes:
+        dataset: What is in it.
+        read_only: Whether another program is changing the project.
+        menu: What can be undone and redone.
+    """
+
+    dataset: Dataset
+    read_only: bool = False
+    menu: Menu = field(default_factory=Menu)
+
+
 def index_project(
-    project: Project, control: Control, *, shares: Shares | None = None, seed: int = 0
-) -> Iterator[IndexProgress | DatasetIndexed]:
+    project: Project, control: Control, *, shares: Shares | None = None, seed: int | None = None
+) -> Iterator[IndexProgress | DatasetRecalled | DatasetIndexed]:
     """Reads a project's folder; the last event holds the data set.
 
-    Only new and changed files are decoded. Stopping keeps what was read so far for the next time.
+    A project that was read before is given at once as it was then. Only new and changed files are
+    decoded. Stopping keeps what was read so far for the next time.
+
+    Args:
+        project: The folder.
+        control: Stops it.
+        shares: Divide anew in these shares, for this reading alone; by default every picture
+            keeps the split that it was given when it came.
+        seed: Likewise with another seed.
 
     Raises:
         DatasetError: There is no picture below the folder.
         StorageError: The program's own files cannot be written.
         Stopped: `control` asked for it.
     """
-    found = _files(project)
-    files = {path.relative_to(project.folder).as_posix(): path for path in found if _is_text(path)}
-    with open_catalogue(project.catalogue) as catalogue:
-        known = catalogue.records()
-        catalogue.forget(known.keys() - files.keys())
-        fresh = [name for name in files if not _is_current(files[name], known.get(name), project)]
-        yield IndexProgress(0, len(fresh))
-        read = partial(_read, project)
-        with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
-            for start in range(0, len(fresh), _CHUNK):
-                control.checkpoint()
-                chunk = fresh[start : start + _CHUNK]
-                catalogue.remember(pool.map(read, chunk))
-                yield IndexProgress(start + len(chunk), len(fresh))
-        records = catalogue.records()
-    dataset = build_dataset(project, list(records.values()), shares, seed)
-    nameless = tuple(BrokenFile(path, _NO_TEXT) for path in found if not _is_text(path))
-    yield DatasetIndexed(replace(dataset, broken=(*dataset.broken, *nameless)))
+    lock = take_lock(project)
+    try:
+        with open_catalogue(project.catalogue, write=lock is not None) as catalogue:
+            recover(project, catalogue, write=lock is not None)
+            if catalogue.files():
+                yield DatasetRecalled(build_dataset(project, catalogue))
+            reading = yield from _read_folder(project, catalogue, control)
+            settle(project, catalogue, reading.before, reading.fresh, write=lock is not None)
+            dataset = build_dataset(project, catalogue)
+            past = menu(project, catalogue)
+    finally:
+        if lock is not None:
+            lock.release()
+    if shares is not None or seed is not None:
+        dataset = divide_anew(dataset, shares or Shares(), seed or 0)
+    dataset = replace(dataset, broken=(*dataset.broken, *reading.nameless))
+    yield DatasetIndexed(dataset, lock is None, past)
 
 
-def build_dataset(
-    project: Project, records: Sequence[PictureRecord], shares: Shares | None, seed: int
-) -> Dataset:
-    """Turns what is known of the files into classes, items, sessions and splits."""
-    ordered = sorted(records, key=lambda record: record.relative)
-    places = read_layout([record.relative for record in ordered])
-    broken, usable = [], []
-    for record, place in zip(ordered, places, strict=True):
-        reason = record.broken or (None if place.class_name else _NO_CLASS)
-        if reason:
-            broken.append(BrokenFile(project.folder / record.relative, reason))
-        else:
-            usable.append((record, place))
-    classes = tuple(sorted({place.class_name or "" for _, place in usable}, key=_class_order))
-    items = _items(project, classes, usable, shares, seed)
-    return Dataset(project.folder, classes, items, tuple(broken))
+def divide_anew(dataset: Dataset, shares: Shares, seed: int = 0) -> Dataset:
+    """The same data set under a fresh split; supplied parts stay."""
+    groups = group_items(dataset.items, dataset.measures)
+    facts = split_newcomers(dataset.items, {}, groups, shares, seed)
+    given = {fact.digest: Split(fact.after or Split.TRAIN) for fact in facts}
+    items = tuple(
+        item
+        if item.supplied and item.split is not Split.TRAIN
+        else replace(item, split=given[item.digest])
+        for item in dataset.items
+    )
+    return replace(dataset, items=items)
 
 
 def require_trainable(dataset: Dataset) -> None:
@@ -126,9 +152,91 @@ def _require_parts(dataset: Dataset) -> None:
             )
 
 
-def content_digest(data: bytes) -> str:
-    """Names a content: 128 bits of BLAKE2b, as hexadecimal."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What comparing the folder with the catalogue showed.
+
+    Attributes:
+        before: What was known, by relative path.
+        fresh: New and changed files, as they are now.
+        nameless: Files whose names are no text.
+    """
+
+    before: dict[str, FileRecord]
+    fresh: tuple[FileRecord, ...]
+    nameless: tuple[BrokenFile, ...]
+
+
+def _read_folder(
+    project: Project, catalogue: Catalogue, control: Control
+) -> Generator[IndexProgress | DatasetRecalled, None, _Reading]:
+    """Brings files and measures in the catalogue up to date."""
+    found = _files(project)
+    texts = {path.relative_to(project.folder).as_posix(): path for path in found if _is_text(path)}
+    before = {record.relative: record for record in catalogue.files()}
+    names = [name for name, path in texts.items() if not _is_current(path, before.get(name))]
+    yield IndexProgress(0, len(names))
+    read = partial(read_file, project, catalogue.measured_digests())
+    fresh: list[FileRecord] = []
+    shown, pause = time.monotonic(), _FIRST_SIGHT_S
+    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
+        for start in range(0, len(names), _CHUNK):
+            control.checkpoint()
+            pairs = list(pool.map(read, names[start : start + _CHUNK]))
+            catalogue.remember(pairs)
+            fresh += [record for record, _ in pairs]
+            yield IndexProgress(start + len(pairs), len(names))
+            if time.monotonic() - shown > pause:
+                # The page is used meanwhile; ever more rarely, as it costs more and more.
+                yield DatasetRecalled(build_dataset(project, catalogue))
+                shown, pause = time.monotonic(), pause * 2
+    catalogue.forget(before.keys() - texts.keys())
+    nameless = tuple(BrokenFile(path, _NO_TEXT) for path in found if not _is_text(path))
+    return _Reading(before, tuple(fresh), nameless)
+
+
+def settle(
+    project: Project,
+    catalogue: Catalogue,
+    before: Mapping[str, FileRecord],
+    fresh: Sequence[FileRecord],
+    *,
+    write: bool = True,
+) -> None:
+    """Gives what is new its class ids, its facts and its splits.
+
+    Args:
+        project: The project.
+        catalogue: Its catalogue, with all files.
+        before: The files as they were, by relative path.
+        fresh: New and changed files.
+        write: False keeps it in the catalogue alone.
+    """
+    arrangement = arrange(project, catalogue.files())
+    names = list(name_classes(arrangement, list(before.values()), catalogue.class_ids()))
+    edited = [before[r.relative].digest for r in fresh if r.relative in before]
+    followed = list(follow_edits(before, arrangement, catalogue.facts_of(edited)))
+    _write_down(project, catalogue, assignment(followed, names), write=write)
+    facts = catalogue.facts()
+    items = make_items(project, arrangement, facts)
+    if all(facts.get(item.digest, NO_FACTS).split for item in items):
+        return
+    dataset = build_dataset(project, catalogue)
+    shares = Shares.parse(catalogue.settings().get(SHARES, "70/15/15"))
+    groups = group_items(items, dataset.measures)
+    splits = list(split_newcomers(items, facts, groups, shares, 0))
+    _write_down(project, catalogue, assignment(splits, ()), write=write)
+
+
+def _write_down(project: Project, catalogue: Catalogue, change: Change, *, write: bool) -> None:
+    if change.is_empty:
+        return
+    if write:
+        carry_out(project, catalogue, change)
+        return
+    with catalogue.transaction():  # A copy in memory, for this look alone.
+        catalogue.set_facts(change.facts)
+        catalogue.set_classes(change.classes)
 
 
 def _files(project: Project) -> list[Path]:
@@ -150,68 +258,11 @@ def _is_text(path: Path) -> bool:
     return True
 
 
-def _is_current(path: Path, record: PictureRecord | None, project: Project) -> bool:
+def _is_current(path: Path, record: FileRecord | None) -> bool:
     if record is None:
         return False
     try:
         state = path.stat()
     except OSError:  # A dangling link, or a file that was just deleted.
         return False
-    same = (record.size, record.modified_ns) == (state.st_size, state.st_mtime_ns)
-    return same and (
-        record.broken is not None or thumbnail_path(project.thumbnails, record.digest).exists()
-    )
-
-
-def _read(project: Project, relative: str) -> PictureRecord:
-    path = project.folder / relative
-    try:
-        state = path.stat()
-        digest = content_digest(path.read_bytes())
-    except FileNotFoundError:
-        return PictureRecord(relative, 0, 0, "", "it is not there any more")
-    except OSError:
-        return PictureRecord(relative, 0, 0, "", "reading it is not allowed")
-    try:
-        picture = read_picture(path, short_side=THUMBNAIL_SIDE)
-    except BrokenPicture as error:
-        return PictureRecord(relative, state.st_size, state.st_mtime_ns, digest, error.reason)
-    if not thumbnail_path(project.thumbnails, digest).exists():
-        save_thumbnail(project.thumbnails, digest, picture)
-    return PictureRecord(relative, state.st_size, state.st_mtime_ns, digest)
-
-
-def _items(
-    project: Project,
-    classes: tuple[str, ...],
-    usable: Sequence[tuple[PictureRecord, Place]],
-    shares: Shares | None,
-    seed: int,
-) -> tuple[Item, ...]:
-    index = {name: position for position, name in enumerate(classes)}
-    sessions = read_sessions(project)
-    members = [
-        Member(
-            record.relative,
-            index[place.class_name or ""],
-            (f"session:{sessions.get(record.relative, record.relative)}", record.digest),
-            place.supplied,
-        )
-        for record, place in usable
-    ]
-    splits = assign_splits(members, shares, seed=seed)
-    return tuple(
-        Item(
-            path=project.folder / record.relative,
-            relative=record.relative,
-            class_index=member.class_index,
-            session=sessions.get(record.relative, record.relative),
-            digest=record.digest,
-            split=splits[record.relative],
-        )
-        for (record, _), member in zip(usable, members, strict=True)
-    )
-
-
-def _class_order(name: str) -> tuple[str, str]:
-    return (name.casefold(), name)
+    return (record.size, record.modified_ns) == (state.st_size, state.st_mtime_ns)

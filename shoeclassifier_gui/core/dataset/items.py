@@ -1,9 +1,13 @@
 """The words of a data set: item, class, split."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+
+from shoeclassifier_gui.core.dataset.facts import NO_FACTS, Facts
+from shoeclassifier_gui.core.dataset.measures import MeasureTable
 
 
 class Split(StrEnum):
@@ -25,6 +29,9 @@ class Item:
         session: The recording that it comes from; its own path when that is not known.
         digest: Hash of the file's bytes.
         split: The part that it serves.
+        supplied: Whether the folder that it lies in gave it that part.
+        size: Bytes.
+        modified_ns: Time of the file's last change.
     """
 
     path: Path
@@ -33,6 +40,9 @@ class Item:
     session: str
     digest: str
     split: Split = Split.TRAIN
+    supplied: bool = False
+    size: int = 0
+    modified_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +62,18 @@ class Dataset:
         classes: Names of the classes, in the order of their indices.
         items: The readable pictures, sorted by relative path.
         broken: Picture files that cannot be read.
+        class_ids: The stable id of each class; names may change, ids do not.
+        facts: What only the program knows, by content.
+        measures: What was measured, by content.
     """
 
     folder: Path
     classes: tuple[str, ...]
     items: tuple[Item, ...]
     broken: tuple[BrokenFile, ...] = field(default=())
+    class_ids: tuple[str, ...] = field(default=())
+    facts: Mapping[str, Facts] = field(default_factory=dict[str, Facts])
+    measures: MeasureTable = field(default_factory=MeasureTable, compare=False)
 
     @property
     def name(self) -> str:
@@ -67,6 +83,10 @@ class Dataset:
     def of_split(self, split: Split) -> tuple[Item, ...]:
         """The items that serve one part."""
         return tuple(item for item in self.items if item.split is split)
+
+    def facts_of(self, item: Item) -> Facts:
+        """What only the program knows of an item."""
+        return self.facts.get(item.digest, NO_FACTS)
 
     def count_by_class(self, split: Split | None = None) -> tuple[int, ...]:
         """Number of items of each class, of one split or of all."""

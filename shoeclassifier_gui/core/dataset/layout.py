@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from shoeclassifier_gui.core.dataset.items import Split
 
-_SPLIT_FOLDERS = {
+SPLIT_FOLDERS = {
     "train": Split.TRAIN,
     "training": Split.TRAIN,
     "val": Split.VAL,
@@ -53,8 +53,8 @@ def _shared_depth(parents: Sequence[tuple[str, ...]]) -> int:
     while parents and all(len(folders) > depth + 1 for folders in parents):
         names = {folders[depth] for folders in parents}
         below = {name.lower() for folders in parents for name in folders[depth + 1 :]}
-        only_splits_below = below <= _SPLIT_FOLDERS.keys()
-        if len(names) > 1 or names.pop().lower() in _SPLIT_FOLDERS or only_splits_below:
+        only_splits_below = below <= SPLIT_FOLDERS.keys()
+        if len(names) > 1 or names.pop().lower() in SPLIT_FOLDERS or only_splits_below:
             break
         depth += 1
     return depth
@@ -66,7 +66,7 @@ def _place(folders: tuple[str, ...]) -> Place:
     if len(folders) == 1:  # `test/x.jpg` alone: a class that happens to be called so.
         return Place(folders[0], None)
     for position, name in enumerate(folders):
-        supplied = _SPLIT_FOLDERS.get(name.lower())
+        supplied = SPLIT_FOLDERS.get(name.lower())
         if supplied is not None:
             below, above = folders[position + 1 :], folders[:position]
             return Place(below[0] if below else above[-1], supplied)

@@ -72,6 +72,18 @@ def open_project(folder: Path) -> Project:
     return Project(folder, _hidden_folder(folder))
 
 
+def require_writable(project: Project) -> None:
+    """Checks that pictures can be added, moved and deleted.
+
+    Raises:
+        DatasetError: The folder may not be written to.
+    """
+    if not project.writable:
+        raise DatasetError(
+            f"The folder {project.folder} may not be written to.", "Open a folder of your own."
+        )
+
+
 def _hidden_folder(folder: Path) -> Path:
     inside = folder / HIDDEN
     if is_writable(inside if inside.is_dir() else folder):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from shoeclassifier_gui.core.dataset.items import Split
@@ -50,12 +50,14 @@ class Member:
         groups: Names that bind it to others (session, content hash): items that share one stay
             on one side.
         supplied: The split that the user's folders gave it, if any.
+        fixed: The split that it was given before, if any; it keeps it.
     """
 
     key: str
     class_index: int
     groups: tuple[str, ...]
     supplied: Split | None = None
+    fixed: Split | None = None
 
 
 def assign_splits(
@@ -64,7 +66,8 @@ def assign_splits(
     """Assigns every member a split: stratified by class, whole groups, deterministic.
 
     Members in supplied folders keep them. Where only training and test are supplied, validation
-    is taken from the training part. The answer does not depend on the order of `members`.
+    is taken from the training part. Members that have a split already keep it, and those that
+    belong to them join them. The answer does not depend on the order of `members`.
 
     Args:
         members: The items.
@@ -78,10 +81,21 @@ def assign_splits(
     assigned, pool = _respect_supplied(members)
     targets = _targets(wanted, {member.supplied for member in members} - {None})
     groups = _join(pool)
-    for name, split in _fill(groups, targets, seed).items():
+    settled = {name: split for name, group in groups.items() if (split := _settled(group))}
+    for name, split in _fill(groups, settled, targets, seed).items():
         for member in groups[name]:
-            assigned[member.key] = split
+            assigned[member.key] = member.fixed or split
     return assigned
+
+
+def _settled(group: Sequence[Member]) -> Split | None:
+    """Where newcomers of a group go: to its members that have a split.
+
+    Should these stand on several sides, to training: a picture too much there does less harm than
+    one in what measures.
+    """
+    sides = {member.fixed for member in group if member.fixed is not None}
+    return Split.TRAIN if Split.TRAIN in sides else next(iter(sorted(sides)), None)
 
 
 def _respect_supplied(members: Sequence[Member]) -> tuple[dict[str, Split], list[Member]]:
@@ -127,15 +141,20 @@ def _join(members: Sequence[Member]) -> dict[str, list[Member]]:
 
 
 def _fill(
-    groups: Mapping[str, Sequence[Member]], targets: Mapping[Split, float], seed: int
+    groups: Mapping[str, Sequence[Member]],
+    settled: Mapping[str, Split],
+    targets: Mapping[Split, float],
+    seed: int,
 ) -> dict[str, Split]:
     """Largest groups first, each to the split that lacks its classes most."""
     totals = Counter(member.class_index for group in groups.values() for member in group)
-    filled: dict[Split, Counter[int]] = {split: Counter() for split in targets}
+    filled: dict[Split, Counter[int]] = {split: Counter() for split in Split}
     counts = {name: Counter(m.class_index for m in group) for name, group in groups.items()}
-    order = sorted(groups, key=lambda name: (-len(groups[name]), _shuffle_key(name, seed)))
-    assigned: dict[str, Split] = {}
-    for name in order:
+    assigned = dict(settled)
+    for name, split in settled.items():
+        filled[split].update(counts[name])
+    free = groups.keys() - settled.keys()
+    for name in sorted(free, key=lambda name: (-len(groups[name]), _shuffle_key(name, seed))):
 
         def need(split: Split, name: str = name) -> tuple[float, float, float]:
             own = sum(
@@ -150,7 +169,7 @@ def _fill(
         split = max((s for s in targets if targets[s] > 0), key=need)
         assigned[name] = split
         filled[split].update(counts[name])
-    _lend_to_empty(assigned, counts, targets)
+    _lend_to_empty(assigned, counts, targets, free)
     return assigned
 
 
@@ -158,6 +177,7 @@ def _lend_to_empty(
     assigned: dict[str, Split],
     counts: Mapping[str, Counter[int]],
     targets: Mapping[Split, float],
+    free: Collection[str],
 ) -> None:
     """Gives validation, then test, one group of each class that has none there, if it can.
 
@@ -172,8 +192,9 @@ def _lend_to_empty(
             ):
                 continue
             training = [name for _, name in own if assigned[name] is Split.TRAIN]
-            if len(training) > 1:
-                assigned[training[0]] = split
+            newcomers = [name for name in training if name in free]
+            if len(training) > 1 and newcomers:
+                assigned[newcomers[0]] = split
 
 
 def _shuffle_key(name: str, seed: int) -> bytes:

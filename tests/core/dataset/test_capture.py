@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from shoeclassifier_gui.core.control import Control
-from shoeclassifier_gui.core.dataset.capture import keep_capture, require_class_name
+from shoeclassifier_gui.core.dataset.capture import Recording, keep_capture
+from shoeclassifier_gui.core.dataset.class_folders import require_class_name
+from shoeclassifier_gui.core.dataset.facts import Origin
 from shoeclassifier_gui.core.dataset.index import DatasetIndexed, index_project
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project, open_project
-from shoeclassifier_gui.core.dataset.sessions import read_captured
 from shoeclassifier_gui.core.errors import DatasetError
 from shoeclassifier_gui.core.pictures import Picture, read_picture, write_picture
 
@@ -37,9 +38,8 @@ def read(project: Project) -> Dataset:
 
 
 def keep(project: Project, dataset: Dataset | None, name: str, seed: int = 99) -> Path:
-    return keep_capture(
-        project, picture(seed), name, session=SESSION, source="C920", dataset=dataset
-    )
+    recording = Recording(SESSION, "C920")
+    return keep_capture(project, picture(seed), name, recording, dataset).path
 
 
 def test_the_kept_picture_is_the_shown_one_to_the_pixel(tmp_path: Path) -> None:
@@ -52,10 +52,12 @@ def test_the_recording_is_known_after_reading_the_folder_again(tmp_path: Path) -
     project, dataset = project_with(tmp_path, "boot", "sandal")
     paths = {keep(project, dataset, "boot", seed) for seed in (97, 98, 99)}
     assert len(paths) == 3
-    items = [item for item in read(project).items if item.path in paths]
+    after = read(project)
+    items = [item for item in after.items if item.path in paths]
     assert [item.session for item in items] == [SESSION] * 3
     assert len({item.split for item in items}) == 1
-    assert {entry.source for entry in read_captured(project)} == {"C920"}
+    origins = [Origin.from_text(after.facts_of(item).origin) for item in items]
+    assert {origin.source for origin in origins if origin} == {"C920"}
 
 
 @pytest.mark.parametrize(

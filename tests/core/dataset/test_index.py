@@ -12,6 +12,7 @@ from PIL import Image
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.index import (
     DatasetIndexed,
+    DatasetRecalled,
     IndexProgress,
     index_project,
     require_trainable,
@@ -58,7 +59,8 @@ def test_nothing_but_the_hidden_folder_is_added(sample: Path) -> None:
 
 def test_second_reading_decodes_nothing_and_a_change_is_noticed(sample: Path) -> None:
     first = read(sample)
-    progress = next(iter(index_project(open_project(sample), Control())))
+    recalled, progress, *_ = index_project(open_project(sample), Control())
+    assert recalled == DatasetRecalled(first)
     assert progress == IndexProgress(0, 0)
     draw(sample / "boot" / "new.png", 1)
     next(iter((sample / "sandal").glob("*.jpg"))).unlink()
@@ -182,7 +184,9 @@ def test_stopping_keeps_what_was_read(sample: Path) -> None:
     control.stop()
     with pytest.raises(Stopped):
         next(events)
-    progress = next(iter(index_project(open_project(sample), Control())))
+    recalled, progress, *_ = index_project(open_project(sample), Control())
+    assert isinstance(recalled, DatasetRecalled)
+    assert len(recalled.dataset.items) == 64
     assert isinstance(progress, IndexProgress)
     assert 0 < progress.total < 120
 
@@ -192,7 +196,7 @@ def test_a_damaged_catalogue_is_made_anew(sample: Path) -> None:
     open_project(sample).catalogue.write_bytes(b"this is no database at all" * 100)
     assert read(sample) == dataset
     with sqlite3.connect(open_project(sample).catalogue) as connection:
-        assert connection.execute("SELECT count(*) FROM pictures").fetchone() == (120,)
+        assert connection.execute("SELECT count(*) FROM files").fetchone() == (120,)
     connection.close()
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from shoeclassifier_gui.cli.output import Output
 from shoeclassifier_gui.core.control import Control
-from shoeclassifier_gui.core.dataset.index import DatasetIndexed, index_project
+from shoeclassifier_gui.core.dataset.index import DatasetIndexed, IndexProgress, index_project
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.dataset.split import Shares
@@ -24,7 +24,8 @@ def open_dataset(
         if isinstance(event, DatasetIndexed):
             _tell_broken(event.dataset, output)
             return event.dataset
-        output.progress("Reading", event.done, event.total)
+        if isinstance(event, IndexProgress):
+            output.progress("Reading", event.done, event.total)
     raise DatasetError(f"The folder {folder} could not be read.")
 
 

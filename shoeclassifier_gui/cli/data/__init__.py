@@ -1,0 +1,1 @@
+"""The `data` commands: one file for each."""

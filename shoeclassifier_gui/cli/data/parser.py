@@ -1,0 +1,25 @@
+"""The options of the `data` commands."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from shoeclassifier_gui.cli.data import history
+
+AddCommand = Callable[[str, str, Callable[..., None]], argparse.ArgumentParser]
+
+
+def add_data_commands(add: AddCommand) -> None:
+    """Adds every `data` command.
+
+    Args:
+        add: Makes the parser of one command from its name, its help and the function that runs it.
+    """
+    _with_folder(add("undo", "take the last change back", history.run_undo))
+    _with_folder(add("redo", "do again what was taken back last", history.run_redo))
+    _with_folder(add("rebuild", "make the catalogue anew", history.run_rebuild))
+
+
+def _with_folder(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("data", metavar="DATA", type=Path, help="a folder of class folders")
+    return parser

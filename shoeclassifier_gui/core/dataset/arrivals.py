@@ -1,0 +1,125 @@
+"""Gives what is new in the folder its place: class ids, facts that follow the files, splits.
+
+Nothing that has a place already is moved by what comes later.
+"""
+
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from shoeclassifier_gui.core.dataset.build import Arrangement
+from shoeclassifier_gui.core.dataset.catalogue import FileRecord
+from shoeclassifier_gui.core.dataset.changes import Change, ClassName, Fact, FactName, Kind
+from shoeclassifier_gui.core.dataset.facts import NO_FACTS, Facts
+from shoeclassifier_gui.core.dataset.items import Item, Split
+from shoeclassifier_gui.core.dataset.measures import MeasureTable
+from shoeclassifier_gui.core.dataset.near_duplicates import Groups, group_rows, near_pairs
+from shoeclassifier_gui.core.dataset.split import Member, Shares, assign_splits
+
+
+def follow_edits(
+    before: Mapping[str, FileRecord], after: Arrangement, facts: Mapping[str, Facts]
+) -> Iterator[Fact]:
+    """Facts of pictures that another program edited where they lie go over to the new content."""
+    present = {record.digest for record, _ in after.usable}
+    for record, _ in after.usable:
+        old = before.get(record.relative)
+        if old is None or old.digest == record.digest or old.digest in present:
+            continue
+        known, own = facts.get(old.digest, NO_FACTS), facts.get(record.digest, NO_FACTS)
+        for name in FactName:
+            value = getattr(known, name.value)
+            if value is not None and getattr(own, name.value) is None:
+                yield Fact(record.digest, name, None, value)
+
+
+def name_classes(
+    arrangement: Arrangement, before: Sequence[FileRecord], ids: Mapping[str, str]
+) -> Iterator[ClassName]:
+    """Ids for classes never seen; a folder renamed in a file manager keeps the id of its class.
+
+    Args:
+        arrangement: The folder as it is now.
+        before: The files as they were when the folder was read last.
+        ids: Class ids by name.
+    """
+    renamed = _renamed(arrangement, before, ids)
+    for name in arrangement.classes:
+        if name in ids:
+            continue
+        old = renamed.get(name)
+        if old is None:
+            yield ClassName(secrets.token_hex(4), None, name)
+        else:
+            yield ClassName(ids[old], old, name)
+
+
+def _renamed(
+    arrangement: Arrangement, before: Sequence[FileRecord], ids: Mapping[str, str]
+) -> dict[str, str]:
+    """New class by name -> the vanished class that most of its pictures were in."""
+    now = defaultdict(list)
+    for record, place in arrangement.usable:
+        if place.class_name not in ids:
+            now[place.class_name or ""].append(record.digest)
+    gone = {
+        name
+        for name in ids
+        if name not in arrangement.classes and any(f"{name}/" in r.relative for r in before)
+    }
+    if not now or not gone:
+        return {}
+    was = {r.digest: name for r in before for name in gone if name in r.relative.split("/")[:-1]}
+    found: dict[str, str] = {}
+    for name, digests in now.items():
+        votes = Counter(was[digest] for digest in digests if digest in was)
+        if votes:
+            old, count = votes.most_common(1)[0]
+            if count > len(digests) / 2 and old not in found.values():
+                found[name] = old
+    return found
+
+
+def split_newcomers(
+    items: Sequence[Item], facts: Mapping[str, Facts], groups: Groups, shares: Shares, seed: int
+) -> Iterator[Fact]:
+    """A split for each content that has none; pictures that belong together stay together."""
+    members = [
+        Member(
+            item.relative,
+            item.class_index,
+            (item.digest, f"group:{group}"),
+            supplied=item.split if item.supplied else None,
+            fixed=_fixed(facts.get(item.digest, NO_FACTS)),
+        )
+        for item, group in zip(items, groups.group.tolist(), strict=True)
+    ]
+    assigned = assign_splits(members, shares, seed=seed)
+    given = set()
+    for item in items:
+        known = facts.get(item.digest, NO_FACTS).split
+        if known is None and item.digest not in given:
+            given.add(item.digest)
+            yield Fact(item.digest, FactName.SPLIT, None, assigned[item.relative].value)
+
+
+def group_items(items: Sequence[Item], measures: MeasureTable) -> Groups:
+    """Groups of items that must stand on one side: recordings and near-duplicates."""
+    rows = measures.of([item.digest for item in items])
+    classes = np.fromiter((item.class_index for item in items), np.int64, len(items))
+    numbers: dict[str, int] = {}
+    sessions = np.fromiter(
+        (numbers.setdefault(item.session, len(numbers)) for item in items), np.int64, len(items)
+    )
+    return group_rows(classes, sessions, near_pairs(rows))
+
+
+def assignment(facts: Sequence[Fact], classes: Sequence[ClassName]) -> Change:
+    """What the program itself writes down; it is not undone by hand."""
+    return Change(Kind.ASSIGN, facts=tuple(facts), classes=tuple(classes))
+
+
+def _fixed(facts: Facts) -> Split | None:
+    return Split(facts.split) if facts.split in set(Split) else None

@@ -1,0 +1,100 @@
+"""Builds the snapshot that everything else works with from what the catalogue knows."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shoeclassifier_gui.core.dataset.catalogue import Catalogue, FileRecord
+from shoeclassifier_gui.core.dataset.facts import NO_FACTS, Facts
+from shoeclassifier_gui.core.dataset.items import BrokenFile, Dataset, Item, Split
+from shoeclassifier_gui.core.dataset.layout import Place, read_layout
+from shoeclassifier_gui.core.dataset.measures import MeasureTable, as_array
+from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.sessions import read_session_file
+
+_NO_CLASS = "it lies in no class folder"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """How the files of a project are divided into classes.
+
+    Attributes:
+        classes: Names, in the order of their indices.
+        usable: The readable pictures in class folders, with what their folders say.
+        broken: The others, and why.
+    """
+
+    classes: tuple[str, ...]
+    usable: tuple[tuple[FileRecord, Place], ...]
+    broken: tuple[BrokenFile, ...]
+
+
+def arrange(project: Project, records: Sequence[FileRecord]) -> Arrangement:
+    """Reads classes and supplied splits from where the files lie; `records` sorted by path."""
+    places = read_layout([record.relative for record in records])
+    broken, usable = [], []
+    for record, place in zip(records, places, strict=True):
+        reason = record.broken or (None if place.class_name else _NO_CLASS)
+        if reason:
+            broken.append(BrokenFile(project.folder / record.relative, reason))
+        else:
+            usable.append((record, place))
+    classes = tuple(sorted({place.class_name or "" for _, place in usable}, key=_class_order))
+    return Arrangement(classes, tuple(usable), tuple(broken))
+
+
+def build_dataset(project: Project, catalogue: Catalogue) -> Dataset:
+    """The data set as the catalogue knows it, without looking at the folder.
+
+    Raises:
+        DatasetError: The session file is not readable.
+    """
+    arrangement = arrange(project, catalogue.files())
+    facts = catalogue.facts()
+    ids = catalogue.class_ids()
+    measured = list(catalogue.measured())
+    table = MeasureTable([digest for digest, _ in measured], as_array([m for _, m in measured]))
+    return Dataset(
+        project.folder,
+        arrangement.classes,
+        make_items(project, arrangement, facts),
+        arrangement.broken,
+        tuple(ids.get(name, "") for name in arrangement.classes),
+        facts,
+        table,
+    )
+
+
+def make_items(
+    project: Project, arrangement: Arrangement, facts: dict[str, Facts]
+) -> tuple[Item, ...]:
+    """The items of an arrangement, with recording and split."""
+    index = {name: position for position, name in enumerate(arrangement.classes)}
+    supplied_sessions = read_session_file(project)
+    splits = {split.value: split for split in Split}
+    intern = sys.intern  # Thousands of items share a recording; one string is enough.
+    items = []
+    for record, place in arrangement.usable:
+        known = facts.get(record.digest, NO_FACTS)
+        session = supplied_sessions.get(record.relative) or known.session or record.relative
+        held_out = place.supplied in {Split.VAL, Split.TEST}
+        split = place.supplied if held_out else splits.get(known.split or "", Split.TRAIN)
+        items.append(
+            Item(
+                project.folder / record.relative,
+                record.relative,
+                index[place.class_name or ""],
+                intern(session),
+                record.digest,
+                split or Split.TRAIN,
+                place.supplied is not None,
+                record.size,
+                record.modified_ns,
+            )
+        )
+    return tuple(items)
+
+
+def _class_order(name: str) -> tuple[str, str]:
+    return (name.casefold(), name)

@@ -1,0 +1,138 @@
+"""Opens, makes, migrates and copies the file of the project's catalogue."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from shoeclassifier_gui.core.dataset.catalogue import FACT_COLUMNS, Catalogue
+from shoeclassifier_gui.core.dataset.measures import COLUMNS
+from shoeclassifier_gui.core.errors import StorageError
+from shoeclassifier_gui.core.files import storage_errors
+
+_CREATE = f"""
+CREATE TABLE files (
+    relative TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    broken TEXT
+) WITHOUT ROWID;
+CREATE INDEX files_by_digest ON files (digest);
+CREATE TABLE contents (
+    digest TEXT PRIMARY KEY,
+    {", ".join(f"{name} NOT NULL" for name in COLUMNS)}
+) WITHOUT ROWID;
+CREATE TABLE facts (
+    digest TEXT PRIMARY KEY,
+    {", ".join(f"{name} TEXT" for name in FACT_COLUMNS)}
+) WITHOUT ROWID;
+CREATE TABLE classes (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE) WITHOUT ROWID;
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE history (
+    number INTEGER PRIMARY KEY,
+    offset INTEGER NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0,
+    parent INTEGER REFERENCES history (number) ON DELETE CASCADE
+);
+CREATE TABLE applied (journal_end INTEGER NOT NULL, last_number INTEGER NOT NULL);
+INSERT INTO applied VALUES (0, 0);
+"""
+# One function a step: `_MIGRATIONS[n]` turns version n into n + 1. Add to the end, never edit.
+_MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    lambda connection: _script(connection, "DROP TABLE IF EXISTS pictures;"),
+    lambda connection: _script(connection, _CREATE),
+)
+
+
+@contextmanager
+def open_catalogue(path: Path, *, write: bool = True) -> Iterator[Catalogue]:
+    """Opens, or makes, a project's catalogue; a damaged one is made anew.
+
+    Args:
+        path: The file.
+        write: False gives a copy in memory, for a project that another program is changing.
+
+    Raises:
+        StorageError: The disk is full or may not be written to.
+    """
+    if write:
+        with storage_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+    connection = _connect(path) if write else _copy(path)
+    try:
+        yield Catalogue(connection)
+    except sqlite3.OperationalError as error:
+        raise _cannot("written", error) from error
+    finally:
+        connection.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    try:
+        return _prepared(path)
+    except sqlite3.OperationalError as error:  # Locked, full, not allowed: not damaged.
+        raise _cannot("opened", error) from error
+    except sqlite3.DatabaseError:
+        remove_catalogue(path)
+        return _prepared(path)
+
+
+def remove_catalogue(path: Path) -> None:
+    """Removes a catalogue, so that it is made again."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
+def _copy(path: Path) -> sqlite3.Connection:
+    memory = sqlite3.connect(":memory:")
+    if path.is_file():
+        try:
+            source = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=5)
+            try:
+                source.backup(memory)
+            finally:
+                source.close()
+        except sqlite3.Error:  # Damaged or being made: read the folder without its help.
+            memory.close()
+            memory = sqlite3.connect(":memory:")
+    _migrate(memory)
+    return memory
+
+
+def _prepared(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=20)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        _migrate(connection)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(_MIGRATIONS):
+        raise StorageError(
+            "The project was opened with a newer version of this program.",
+            "Install the newer version, or remove .shoeclassifier/catalogue.db: it is made again.",
+        )
+    for step in range(version, len(_MIGRATIONS)):
+        _MIGRATIONS[step](connection)
+        connection.execute(f"PRAGMA user_version = {step + 1}")
+        connection.commit()
+
+
+def _script(connection: sqlite3.Connection, text: str) -> None:
+    for statement in text.split(";"):
+        connection.execute(statement)
+
+
+def _cannot(what: str, error: sqlite3.Error) -> StorageError:
+    return StorageError(
+        f"The project's catalogue cannot be {what} ({error}).",
+        "Close other programs that use the project, or free some space, and try again.",
+    )

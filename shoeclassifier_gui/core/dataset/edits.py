@@ -1,0 +1,166 @@
+"""Turns what a person wants of pictures and classes into changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from shoeclassifier_gui.core.dataset.changes import (
+    TRASH,
+    Change,
+    ClassName,
+    Fact,
+    FactName,
+    Kind,
+    Move,
+)
+from shoeclassifier_gui.core.dataset.class_folders import (
+    existing_class,
+    folder_beside,
+    folders_of_class,
+    require_class_name,
+)
+from shoeclassifier_gui.core.dataset.file_moves import free_name
+from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
+from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.errors import DatasetError
+from shoeclassifier_gui.core.pictures import picture_files
+
+
+@dataclass(frozen=True, slots=True)
+class Trashed:
+    """A deleted picture.
+
+    Attributes:
+        path: Where it lies in the trash.
+        relative: Where it lay, relative to the project's folder.
+    """
+
+    path: Path
+    relative: str
+
+
+def move_to_class(
+    dataset: Dataset, items: Sequence[Item], class_name: str, kind: Kind = Kind.MOVE
+) -> Change:
+    """Gives items another class, existing or new; their files move into its folder.
+
+    Raises:
+        DatasetError: The class cannot be called so.
+    """
+    name = existing_class(dataset, require_class_name(class_name))
+    taken: set[str] = set()
+    moves = []
+    for item in items:
+        own = dataset.classes[item.class_index]
+        if own == name:
+            continue
+        wished = f"{folder_beside(item, own, name)}/{item.path.name}"
+        target = free_name(taken, dataset.folder, wished)
+        taken.add(target)
+        moves.append(Move(item.relative, target))
+    return Change(kind, tuple(moves), words={"count": len(moves), "class": name})
+
+
+def delete(items: Sequence[Item], kind: Kind = Kind.DELETE) -> Change:
+    """Moves items into the project's trash."""
+    stamp = f"{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}"
+    moves = tuple(Move(item.relative, f"{TRASH}/{stamp}/{item.relative}") for item in items)
+    return Change(kind, moves, words={"count": len(moves)})
+
+
+def trashed(project: Project) -> list[Trashed]:
+    """The pictures in the project's trash, the latest first."""
+    folder = project.folder / TRASH
+    times = sorted(folder.iterdir(), reverse=True) if folder.is_dir() else []
+    return [
+        Trashed(path, path.relative_to(time).as_posix())
+        for time in times
+        for path in picture_files(time)
+    ]
+
+
+def restore(project: Project, pictures: Sequence[Trashed]) -> Change:
+    """Puts deleted pictures back; where their name was taken meanwhile, under another."""
+    taken: set[str] = set()
+    moves = []
+    for picture in pictures:
+        target = free_name(taken, project.folder, picture.relative)
+        taken.add(target)
+        moves.append(Move(picture.path.relative_to(project.folder).as_posix(), target))
+    return Change(Kind.RESTORE, tuple(moves), words={"count": len(moves)})
+
+
+def rename_class(dataset: Dataset, old: str, new: str) -> Change:
+    """Gives a class another name; its id, and so the meaning of trained models, stays.
+
+    Raises:
+        DatasetError: There is a class of that name already (merge them instead), or the class
+            cannot be called so.
+    """
+    new = require_class_name(new)
+    if (
+        new != old
+        and existing_class(dataset, new) in dataset.classes
+        and (new.casefold() != old.casefold())
+    ):
+        raise DatasetError(f"There is a class {new} already.", "Merge the two classes instead.")
+    moves = tuple(
+        Move(folder, "/".join((*folder.split("/")[:-1], new)))
+        for folder in folders_of_class(dataset, old)
+    )
+    if new == old:
+        return Change(Kind.RENAME)
+    names = (ClassName(dataset.class_ids[dataset.classes.index(old)], old, new),)
+    return Change(Kind.RENAME, moves, classes=names, words={"before": old, "class": new})
+
+
+def merge_classes(dataset: Dataset, sources: Sequence[str], into: str) -> Change:
+    """Moves all pictures of some classes into another.
+
+    Raises:
+        DatasetError: The class cannot be called so.
+    """
+    indices = {dataset.classes.index(name) for name in sources}
+    items = [item for item in dataset.items if item.class_index in indices]
+    return move_to_class(dataset, items, into, Kind.MERGE)
+
+
+def set_split(dataset: Dataset, items: Sequence[Item], split: Split | None) -> Change:
+    """Pins items, with all of their recordings, to one part; None lets go of the pin.
+
+    Raises:
+        DatasetError: Some lie in a supplied train, val or test folder, which decides already.
+    """
+    if any(item.supplied for item in items):
+        raise DatasetError(
+            "These pictures lie in a train, val or test folder, which decides their part.",
+            "Move the files to another of these folders instead.",
+        )
+    sessions = {item.session for item in items}
+    together = [item for item in dataset.items if item.session in sessions and not item.supplied]
+    facts = []
+    for digest in dict.fromkeys(item.digest for item in together):
+        known = dataset.facts.get(digest)
+        pin, now = (known.pin, known.split) if known else (None, None)
+        value = split.value if split else None
+        if pin != value:
+            facts.append(Fact(digest, FactName.PIN, pin, value))
+        if split is not None and now != value:
+            facts.append(Fact(digest, FactName.SPLIT, now, value))
+    words: dict[str, str | int] = {"count": len(together), "split": split.value if split else ""}
+    return Change(Kind.PIN, facts=tuple(facts), words=words)
+
+
+def set_fact(
+    dataset: Dataset, items: Sequence[Item], name: FactName, value: str | None, kind: Kind
+) -> Change:
+    """Gives items one fact, for example the side of the shoe that they show."""
+    facts = []
+    for digest in dict.fromkeys(item.digest for item in items):
+        known = dataset.facts.get(digest)
+        before = getattr(known, name.value) if known else None
+        if before != value:
+            facts.append(Fact(digest, name, before, value))
+    words: dict[str, str | int] = {"count": len(facts), "value": value or ""}
+    return Change(kind, facts=tuple(facts), words=words)

@@ -1,0 +1,134 @@
+"""Moves files inside a project so that nothing is ever overwritten and a crash loses nothing."""
+
+import errno
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+
+from shoeclassifier_gui.core.dataset.changes import Move
+from shoeclassifier_gui.core.dataset.project import HIDDEN
+from shoeclassifier_gui.core.errors import DatasetError
+from shoeclassifier_gui.core.files import storage_errors
+
+# File systems without hard links (FAT, some network drives) answer one of these.
+_NO_LINKS = {errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP}
+
+
+def perform(folder: Path, moves: Sequence[Move]) -> tuple[Move, ...]:
+    """Moves files and folders below `folder`, one after the other.
+
+    Doing the same moves again does nothing, so that a change that was cut off is finished by
+    doing all of it.
+
+    Returns:
+        The moves whose file was not there any more (another program took it).
+
+    Raises:
+        DatasetError: Something else lies where a file should go.
+        StorageError: The disk is full or may not be written to; what was moved until then stays
+            moved.
+    """
+    missing = []
+    for move in moves:
+        source, target = below(folder, move.source), below(folder, move.target)
+        with storage_errors(target):
+            if not _move(source, target):
+                missing.append(move)
+    _remove_empty(folder, (below(folder, move.source).parent for move in moves))
+    return tuple(missing)
+
+
+def require_possible(folder: Path, moves: Sequence[Move]) -> None:
+    """Checks before anything is written down that no move would meet another file.
+
+    Raises:
+        DatasetError: One would, or a path leads out of the project.
+    """
+    leaving = {move.source for move in moves}
+    for move in moves:
+        target = below(folder, move.target)
+        below(folder, move.source)
+        if move.target not in leaving and os.path.lexists(target):
+            raise _occupied(target)
+
+
+def below(folder: Path, relative: str) -> Path:
+    """The path of a relative name that must stay inside `folder`.
+
+    Raises:
+        DatasetError: It does not.
+    """
+    parts = PurePosixPath(relative).parts
+    if not parts or PurePosixPath(relative).is_absolute() or ".." in parts:
+        raise DatasetError(f"{relative} does not lie in the project.", "Nothing was changed.")
+    return folder.joinpath(*parts)
+
+
+def free_name(taken: Iterable[str] | set[str], folder: Path, relative: str) -> str:
+    """`relative`, or the first of `name-2`, `name-3`, ... that is neither taken nor there."""
+    names = taken if isinstance(taken, set) else set(taken)
+    path = PurePosixPath(relative)
+    candidate, count = relative, 1
+    while candidate in names or os.path.lexists(folder / candidate):
+        count += 1
+        candidate = path.with_name(f"{path.stem}-{count}{path.suffix}").as_posix()
+    return candidate
+
+
+def _move(source: Path, target: Path) -> bool:
+    """False when there is neither a source nor a target."""
+    if not os.path.lexists(source):
+        return os.path.lexists(target)
+    if os.path.lexists(target) and not _same(source, target):
+        raise _occupied(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir() and not source.is_symlink():
+        source.rename(target)
+    else:
+        _move_file(source, target)
+    return True
+
+
+def _move_file(source: Path, target: Path) -> None:
+    """Linking first never overwrites, and a crash in between leaves two names of one file."""
+    if os.name == "nt":  # Windows refuses to rename onto a file.
+        source.rename(target)
+        return
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except FileExistsError:
+        if not _same(source, target):
+            raise _occupied(target) from None
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        shutil.move(source, target)
+        return
+    source.unlink()
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two names mean one file: cut off between link and unlink, or a change of case."""
+    with suppress(OSError):
+        return os.path.samestat(one.lstat(), other.lstat())
+    return False
+
+
+def _remove_empty(folder: Path, parents: Iterable[Path]) -> None:
+    """A class without pictures is no class: its folder goes, unless something lies in it."""
+    for parent in sorted(set(parents), key=lambda path: -len(path.parts)):
+        while parent not in {folder, folder / HIDDEN} and parent.is_relative_to(folder):
+            try:
+                parent.rmdir()
+            except OSError:
+                break
+            parent = parent.parent  # noqa: PLW2901 - climbs
+
+
+def _occupied(target: Path) -> DatasetError:
+    return DatasetError(
+        f"{target.name} is already there in {target.parent.name}.",
+        "Another program may have put it there; read the folder again.",
+    )

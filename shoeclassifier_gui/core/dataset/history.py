@@ -1,0 +1,236 @@
+"""Carries changes out, takes them back and finishes what a crash cut off.
+
+The order is what makes it safe: the journal says what will be done, the files move, the catalogue
+follows, the journal says that it is done. Wherever a process dies, `recover` can go on.
+"""
+
+import functools
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import ParamSpec, TypeVar
+
+from shoeclassifier_gui.core.dataset.catalogue import Catalogue, Past
+from shoeclassifier_gui.core.dataset.changes import Change, ClassName, Kind, Move, Setting
+from shoeclassifier_gui.core.dataset.file_moves import perform, require_possible
+from shoeclassifier_gui.core.dataset.journal import Entry, Journal
+from shoeclassifier_gui.core.dataset.project import Project, require_writable
+from shoeclassifier_gui.core.errors import DatasetError, UserError
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_changing = threading.RLock()
+
+
+def _one_at_a_time(work: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Threads of this process take turns; other processes are kept out by `lock.py`."""
+
+    @functools.wraps(work)
+    def in_turn(*arguments: _P.args, **options: _P.kwargs) -> _T:
+        with _changing:
+            return work(*arguments, **options)
+
+    return in_turn
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A change that was carried out.
+
+    Attributes:
+        number: Its number in the journal.
+        change: What was done.
+        missing: Moves whose file another program had taken.
+    """
+
+    number: int
+    change: Change
+    missing: tuple[Move, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What the Edit menu offers; None where there is nothing."""
+
+    undo: Change | None = None
+    redo: Change | None = None
+
+
+@_one_at_a_time
+def carry_out(project: Project, catalogue: Catalogue, change: Change) -> Done:
+    """Does a change.
+
+    Raises:
+        DatasetError: A file is in the way, or the project's folder may not be written to; nothing
+            was changed.
+        StorageError: The disk is full; what was moved was moved back.
+    """
+    if change.moves:
+        require_writable(project)
+    require_possible(project.folder, change.moves)
+    journal = Journal(project.journal)
+    number = catalogue.applied()[1] + 1
+    offset = journal.append(number, change)
+    end = journal.size
+    missing = _perform_or_cancel(project, journal, number, change)
+    with catalogue.transaction():
+        _take_over(catalogue, number, offset, change)
+        catalogue.set_applied(end, number)
+    journal.append_done(number)
+    return Done(number, change, missing)
+
+
+@_one_at_a_time
+def undo(project: Project, catalogue: Catalogue) -> Done | None:
+    """Takes the last change back; None when there is none.
+
+    Raises:
+        DatasetError, StorageError: As `carry_out`.
+    """
+    past = catalogue.last_done()
+    if not past:
+        return None
+    whole = _joined(_read(project, past))
+    return carry_out(project, catalogue, replace(whole.inverse(), undoes=past[0].number))
+
+
+@_one_at_a_time
+def redo(project: Project, catalogue: Catalogue) -> Done | None:
+    """Does the change again that was taken back last; None when there is none.
+
+    Raises:
+        DatasetError, StorageError: As `carry_out`.
+    """
+    past = catalogue.next_undone()
+    if not past:
+        return None
+    whole = _joined(_read(project, past))
+    return carry_out(project, catalogue, replace(whole, redoes=past[0].number))
+
+
+def menu(project: Project, catalogue: Catalogue) -> Menu:
+    """What can be taken back and done again now."""
+    done, undone = catalogue.last_done(), catalogue.next_undone()
+    return Menu(
+        _joined(_read(project, done)) if done else None,
+        _joined(_read(project, undone)) if undone else None,
+    )
+
+
+@_one_at_a_time
+def recover(project: Project, catalogue: Catalogue, *, write: bool = True) -> None:
+    """Takes over what the journal has and the catalogue has not; finishes a change cut off.
+
+    Args:
+        project: The project.
+        catalogue: Its catalogue; an empty one takes over the whole journal.
+        write: False leaves the files alone (another program is changing them).
+
+    Raises:
+        StorageError: The disk is full or may not be written to.
+    """
+    journal = Journal(project.journal)
+    end, _ = catalogue.applied()
+    if journal.size < end:  # Cut or deleted by somebody: what the catalogue knows is written again.
+        _restart(catalogue, journal, write=write)
+        return
+    entries = list(journal.entries(end))
+    ended = {entry.number: entry.cancelled for entry in entries if entry.change is None}
+    changes = [entry for entry in entries if entry.change is not None]
+    for entry in changes:
+        if ended.get(entry.number):
+            continue
+        unfinished = entry is changes[-1] and entry.number not in ended
+        if unfinished and write and not _finish(project, journal, entry):
+            continue
+        with catalogue.transaction():
+            _take_over(catalogue, entry.number, entry.offset, entry.change)
+            catalogue.set_applied(entry.end, entry.number)
+    if changes:
+        with catalogue.transaction():
+            catalogue.set_applied(journal.size, max(entry.number for entry in changes))
+
+
+def _finish(project: Project, journal: Journal, entry: Entry) -> bool:
+    """Finishes a change that was cut off; one that has become impossible is taken back."""
+    assert entry.change is not None
+    try:
+        _perform_or_cancel(project, journal, entry.number, entry.change)
+    except UserError:
+        return False
+    journal.append_done(entry.number)
+    return True
+
+
+def _perform_or_cancel(
+    project: Project, journal: Journal, number: int, change: Change
+) -> tuple[Move, ...]:
+    try:
+        return perform(project.folder, change.moves)
+    except UserError:
+        _move_back(project, change.moves)
+        journal.append_done(number, cancelled=True)
+        raise
+
+
+def _move_back(project: Project, moves: Sequence[Move]) -> None:
+    """Takes back the moves that were done: those whose source is gone."""
+    done = [move for move in moves if not (project.folder / move.source).exists()]
+    perform(project.folder, [Move(move.target, move.source) for move in reversed(done)])
+
+
+def _take_over(catalogue: Catalogue, number: int, offset: int, change: Change | None) -> None:
+    assert change is not None
+    catalogue.move_files(change.moves)
+    catalogue.set_facts(change.facts)
+    catalogue.set_classes(change.classes)
+    catalogue.set_settings(change.settings)
+    if change.undoes is not None:
+        catalogue.mark(change.undoes, undone=True)
+    elif change.redoes is not None:
+        catalogue.mark(change.redoes, undone=False)
+    elif change.kind is not Kind.ASSIGN:
+        catalogue.push(number, offset, change.continues)
+
+
+def _read(project: Project, past: Sequence[Past]) -> list[Change]:
+    journal = Journal(project.journal)
+    changes = []
+    for one in past:
+        entry = next(journal.entries(one.offset), None)
+        if entry is None or entry.change is None or entry.number != one.number:
+            raise DatasetError(
+                "The project's journal was changed by another program.",
+                "What was done before can no longer be undone.",
+            )
+        changes.append(entry.change)
+    return changes
+
+
+def _joined(changes: Sequence[Change]) -> Change:
+    """One change that does what several do, under the first one's name."""
+    return replace(
+        changes[0],
+        moves=tuple(move for change in changes for move in change.moves),
+        facts=tuple(fact for change in changes for fact in change.facts),
+        classes=tuple(name for change in changes for name in change.classes),
+        settings=tuple(setting for change in changes for setting in change.settings),
+        continues=None,
+        undoes=None,
+        redoes=None,
+    )
+
+
+def _restart(catalogue: Catalogue, journal: Journal, *, write: bool) -> None:
+    known = Change(
+        Kind.ASSIGN,
+        facts=tuple(catalogue.all_facts()),
+        classes=tuple(ClassName(i, None, name) for name, i in catalogue.class_ids().items()),
+        settings=tuple(Setting(name, None, value) for name, value in catalogue.settings().items()),
+    )
+    number = catalogue.applied()[1] + 1
+    if write:
+        journal.append(number, known)
+    with catalogue.transaction():
+        catalogue.clear_history()
+        catalogue.set_applied(journal.size, number)

@@ -1,0 +1,140 @@
+"""What can be measured of one picture without a network: sharpness, light, colour, likeness."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from shoeclassifier_gui.core.opencv import cv2
+from shoeclassifier_gui.core.pictures import Picture
+
+# Measured on a picture of this long side, so that values of large and small pictures compare.
+_SIDE = 192
+_HASH_SIDE = 8
+_DCT_SIDE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Numbers of one picture.
+
+    Attributes:
+        width: Pixels, upright.
+        height: Pixels, upright.
+        sharpness: Variance of the Laplacian of the grey picture at 192 px (Pech-Pacheco 2000).
+        brightness: Mean of the grey values, 0 (black) to 1 (white).
+        dark: Brightness of the brightest hundredth (99th percentile), 0 to 1: low in dark pictures.
+        bright: Brightness of the darkest twentieth (5th percentile), 0 to 1: high in washed-out
+            pictures.
+        entropy: Shannon entropy of the grey values in bits, 0 to 8.
+        colour: Mean distance of the colour channels from grey, 0 to 1.
+        turned: EXIF orientation as stored, 1 for upright.
+        likeness: 64 bits that near-duplicates share (perceptual hash, Zauner 2010, section 3.2.1).
+        layout: The picture at 8 x 8, RGB, 192 bytes: what the hash forgets, colour and light.
+    """
+
+    width: int
+    height: int
+    sharpness: float
+    brightness: float
+    dark: float
+    bright: float
+    entropy: float
+    colour: float
+    turned: int
+    likeness: int
+    layout: bytes
+
+
+COLUMNS = tuple(field.name for field in fields(Measures))
+_INTEGERS = {"width", "height", "turned"}
+_LAYOUT_BYTES = _HASH_SIDE * _HASH_SIDE * 3
+DTYPE = np.dtype(
+    [
+        *((name, np.int32 if name in _INTEGERS else np.float32) for name in COLUMNS[:-2]),
+        ("likeness", np.uint64),
+        ("layout", np.uint8, (_LAYOUT_BYTES,)),
+    ]
+)
+MeasureArray = npt.NDArray[np.void]
+
+
+def measure(picture: Picture, width: int, height: int, turned: int = 1) -> Measures:
+    """Measures a picture.
+
+    Args:
+        picture: RGB uint8, possibly decoded smaller than it is.
+        width: Of the whole picture, upright, in pixels.
+        height: Likewise.
+        turned: EXIF orientation.
+    """
+    small = _small(picture)
+    grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
+    counts = np.bincount(grey.ravel(), minlength=256)
+    shares = counts[counts > 0] / grey.size
+    rising = np.cumsum(counts) / grey.size
+    channels = small.astype(np.int16)
+    spread = channels.max(axis=2) - channels.min(axis=2)
+    return Measures(
+        width=width,
+        height=height,
+        sharpness=float(cv2.Laplacian(grey, cv2.CV_32F).var()),
+        brightness=float(grey.mean() / 255),
+        dark=float(np.searchsorted(rising, 0.99) / 255),
+        bright=float(np.searchsorted(rising, 0.05) / 255),
+        entropy=float(-(shares * np.log2(shares)).sum()),
+        colour=float(spread.mean() / 255),
+        turned=turned,
+        likeness=likeness(grey),
+        layout=_shrink(small, _HASH_SIDE).tobytes(),
+    )
+
+
+def likeness(grey: npt.NDArray[np.uint8]) -> int:
+    """The perceptual hash of a grey picture: 64 bits, low frequencies above their median or not."""
+    low = cv2.dct(_shrink(grey, _DCT_SIDE).astype(np.float32))[:_HASH_SIDE, :_HASH_SIDE]
+    bits = (low > np.median(low)).astype(np.uint8)
+    return int.from_bytes(np.packbits(bits.ravel()).tobytes(), "big")
+
+
+def as_array(measures: Sequence[Measures]) -> MeasureArray:
+    """A structured array with the fields of `Measures`, one row each."""
+    array = np.zeros(len(measures), DTYPE)
+    for name in COLUMNS[:-1]:
+        array[name] = [getattr(one, name) for one in measures]
+    layouts = b"".join(one.layout for one in measures)
+    array["layout"] = np.frombuffer(layouts, np.uint8).reshape(-1, _LAYOUT_BYTES)
+    return array
+
+
+def _shrink(picture: npt.NDArray[np.uint8], side: int) -> npt.NDArray[np.uint8]:
+    return np.asarray(cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _small(picture: Picture) -> Picture:
+    height, width = picture.shape[:2]
+    scale = _SIDE / max(height, width)
+    if scale >= 1:
+        return picture
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+class MeasureTable:
+    """What was measured of many contents: one array, found by content."""
+
+    def __init__(self, digests: Sequence[str] = (), rows: MeasureArray | None = None) -> None:
+        self._row = {digest: row for row, digest in enumerate(digests)}
+        self._rows = np.zeros(0, DTYPE) if rows is None else rows
+
+    def __contains__(self, digest: str) -> bool:
+        return digest in self._row
+
+    def of(self, digests: Sequence[str]) -> MeasureArray:
+        """The rows of some contents, in their order; zeros for what was not measured."""
+        places = np.fromiter((self._row.get(d, -1) for d in digests), np.int64, len(digests))
+        found = np.zeros(len(digests), DTYPE)
+        known = places >= 0
+        found[known] = self._rows[places[known]]
+        return found
