@@ -45,7 +45,8 @@ class TrainConfig:
         colour: Strength of random light and colour changes; 0 is none.
         seed: Of split-independent randomness: order, augmentation, new layers.
         device: `auto`, `cpu`, `cuda`, `cuda:1`, `mps`.
-        shares: Of training, validation and test where folders do not say.
+        shares: Training, validation and test divided anew for this run; None keeps the project's
+            split.
     """
 
     backbone: str | None = None
@@ -68,7 +69,7 @@ class TrainConfig:
     colour: float = 0.3
     seed: int = 0
     device: str = "auto"
-    shares: Shares = dataclasses.field(default_factory=Shares)
+    shares: Shares | None = None
 
     def __post_init__(self) -> None:
         for knob, (low, high) in LIMITS.items():
@@ -97,7 +98,7 @@ class TrainConfig:
                 f"The run has settings that this version does not know: {', '.join(unknown)}.",
                 "Update the program.",
             )
-        shares = Shares(**values["shares"]) if "shares" in values else Shares()
+        shares = Shares(**values["shares"]) if values.get("shares") else None
         return cls(**{**values, "shares": shares})
 
     @classmethod
