@@ -8,6 +8,7 @@ from shoeclassifier_gui.services.camera import CameraService
 from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.prediction import PredictionService
+from shoeclassifier_gui.services.recording import RecordingService
 from shoeclassifier_gui.services.results import ResultsService
 from shoeclassifier_gui.services.settings import SettingsService
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
@@ -26,6 +27,7 @@ class Services:
     library: LibraryService
     thumbnails: ThumbnailService
     camera: CameraService
+    recording: RecordingService
     prediction: PredictionService
     training: TrainingService
     results: ResultsService
@@ -34,13 +36,15 @@ class Services:
 
 def build_services(parent: QObject) -> Services:
     """Makes one of each; they live as long as their parent and begin nothing yet."""
+    library, camera = LibraryService(parent), CameraService(parent)
     return Services(
         settings=SettingsService(parent),
         engine=EngineService(parent),
         weights=WeightsService(parent),
-        library=LibraryService(parent),
+        library=library,
         thumbnails=ThumbnailService(parent),
-        camera=CameraService(parent),
+        camera=camera,
+        recording=RecordingService(camera, library, parent),
         prediction=PredictionService(parent),
         training=TrainingService(parent),
         results=ResultsService(parent),

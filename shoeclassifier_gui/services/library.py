@@ -217,6 +217,11 @@ class LibraryService(QObject):
         job.failed.connect(self.capture_failed)
         job.begin()
 
+    def read_again(self) -> None:
+        """Reads the folder once more, after what is being read now."""
+        self._reading_is_stale = True
+        self._read_again_if_stale()
+
     def _announce_kept(self, events: list[_CaptureKept]) -> None:
         for event in events:
             self.capture_kept.emit(event.class_name, event.path)

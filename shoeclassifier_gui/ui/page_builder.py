@@ -54,7 +54,13 @@ class PageBuilder(QObject):
         from shoeclassifier_gui.ui.camera.page import CameraPage
 
         services = self._services
-        page = CameraPage(services.camera, services.prediction, services.library, services.settings)
+        page = CameraPage(
+            services.camera,
+            services.recording,
+            services.prediction,
+            services.library,
+            settings=services.settings,
+        )
         page.train_requested.connect(self._request_train)
         page.dataset_requested.connect(self._request_dataset)
         self._camera = page

@@ -38,12 +38,14 @@ class Recording:
         session: The recording that they belong to.
         source: Name of the camera, file or stream.
         split: The part that they are recorded for; None lets the program decide.
+        side: Which side of the shoe they show, if that was said.
         continues: Number of the change that the first picture was; None for the first.
     """
 
     session: str
     source: str
     split: Split | None = None
+    side: str | None = None
     continues: int | None = None
 
 
@@ -107,6 +109,8 @@ def _facts(path: Path, recording: Recording) -> tuple[Fact, ...]:
         Fact(digest, FactName.SESSION, None, recording.session),
         Fact(digest, FactName.ORIGIN, None, origin.as_text()),
     ]
+    if recording.side is not None:
+        facts.append(Fact(digest, FactName.SIDE, None, recording.side))
     if recording.split is not None:
         facts.append(Fact(digest, FactName.SPLIT, None, recording.split.value))
         facts.append(Fact(digest, FactName.PIN, None, recording.split.value))

@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from shoeclassifier_gui.ui.camera.class_picker import ClassPicker
 from shoeclassifier_gui.ui.theme.tokens import GAP, PRIMARY_HEIGHT
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.buttons import Button, PrimaryButton
 from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 from shoeclassifier_gui.ui.widgets.labels import KeyCap, set_tone
 from shoeclassifier_gui.ui.widgets.sign import Sign
-
-_PICKER_WIDTH = 160
 
 
 class CaptureBar(QWidget):
@@ -40,11 +38,8 @@ class CaptureBar(QWidget):
         """Offers the classes of the open project."""
         self._has_project = has_project
         if tuple(classes) != self._classes:
-            typed = self._class_picker.currentText()
             self._classes = tuple(classes)
-            self._class_picker.clear()
-            self._class_picker.addItems(list(classes))
-            self._class_picker.setEditText(typed)
+            self._class_picker.offer(classes)
         self._class_picker.setVisible(self._frozen and has_project and not self._saved_in)
 
     @property
@@ -103,10 +98,9 @@ class CaptureBar(QWidget):
         self._back_button = Button(self.tr("Back to live"), "play")
         self._back_button.setObjectName("back_to_live")
         self._back_key = KeyCap(self.tr("Esc"))
-        self._class_line = QLineEdit()
-        self._class_line.setPlaceholderText(self.tr("Name of the class"))
-        self._class_line.setAccessibleName(self.tr("Class to add the picture to"))
-        self._class_picker = self._new_class_picker()
+        self._class_picker = ClassPicker(self.tr("Class to add the picture to"))
+        self._class_picker.setObjectName("class_picker")
+        self._class_line = self._class_picker.line
         self._add_button = PrimaryButton(self.tr("Add to class"), "plus")
         self._add_button.setObjectName("add_to_class")
         self._saved_sign = Sign("good", "good")
@@ -116,23 +110,6 @@ class CaptureBar(QWidget):
         for button in (self._capture_button, self._back_button, self._add_button):
             # A click must not take Space away from the preview; Tab leads here.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-
-    def _new_class_picker(self) -> QComboBox:
-        picker = _ClassPicker()
-        picker.setObjectName("class_picker")
-        picker.setAccessibleName(self.tr("Class to add the picture to"))
-        picker.setEditable(True)
-        picker.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        picker.setLineEdit(self._class_line)
-        completer = QCompleter(picker.model(), picker)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        picker.setCompleter(completer)
-        picker.setMinimumWidth(_PICKER_WIDTH)
-        picker.setMinimumContentsLength(10)
-        picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        picker.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        picker.setMaximumWidth(2 * _PICKER_WIDTH)
-        return picker
 
     def _lay_out(self) -> None:
         self.setMinimumHeight(PRIMARY_HEIGHT)  # Nothing above moves when its buttons change.
@@ -167,14 +144,3 @@ class CaptureBar(QWidget):
         self._saved_sign.setVisible(frozen and saved)
         self._saved.setVisible(frozen and saved)
         self._saved.setText(self.tr("Saved in “{name}”").format(name=saved_in) if saved else "")
-
-
-class _ClassPicker(QComboBox):
-    """Classes to choose from or to type."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave Escape to the page."""
-        if event.key() == Qt.Key.Key_Escape:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)

@@ -6,11 +6,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shoeclassifier_gui.core.camera.frames import Frame
 from shoeclassifier_gui.core.camera.sources import SourceChoice, SourceKind
 from shoeclassifier_gui.services.camera import CameraService
+from shoeclassifier_gui.services.library import LibraryService
+from shoeclassifier_gui.services.recording import RecordingService
 from shoeclassifier_gui.services.settings import SettingsService
 from shoeclassifier_gui.ui.camera.capture_bar import CaptureBar
 from shoeclassifier_gui.ui.camera.live_toolbar import LiveToolbar
 from shoeclassifier_gui.ui.camera.preview import Preview
 from shoeclassifier_gui.ui.camera.preview_message import PreviewMessage
+from shoeclassifier_gui.ui.camera.record_bar import RecordBar
 from shoeclassifier_gui.ui.widgets.card import Card
 from shoeclassifier_gui.ui.widgets.notice import Notice
 
@@ -21,10 +24,16 @@ class LiveCard(Card):
     pause_toggled = Signal(bool)
 
     def __init__(
-        self, camera: CameraService, settings: SettingsService, parent: QWidget | None = None
+        self,
+        camera: CameraService,
+        recording: RecordingService,
+        library: LibraryService,
+        settings: SettingsService,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent=parent)
         self._camera = camera
+        self.record_bar = RecordBar(recording, library)
         self._settings = settings
         self._build()
         self._arrange()
@@ -39,6 +48,7 @@ class LiveCard(Card):
         if self.preview.frame is None:
             self.toolbar.set_live(True)
             self.capture_bar.show()
+        self._record_place.setVisible(not frozen)
         # A frame has come, so that the source is there (again), or is not asked for.
         self._message.hide()
         self.preview.set_dimmed(False)
@@ -54,6 +64,7 @@ class LiveCard(Card):
         self.toolbar.set_frozen(False)
         self.toolbar.set_live(False)
         self.capture_bar.hide()
+        self._record_place.hide()
         self.notice.hide()
         choice = self._camera.choice
         if choice is not None:
@@ -72,6 +83,14 @@ class LiveCard(Card):
         self._message = PreviewMessage()
         self.notice = Notice()
         self.capture_bar = CaptureBar()
+        # The bar shows itself for a project; its place shows it for live pictures.
+        self._record_place = QWidget()
+        place = QVBoxLayout(self._record_place)
+        place.setContentsMargins(0, 0, 0, 0)
+        place.addWidget(self.record_bar)
+        keeps_its_room = self._record_place.sizePolicy()
+        keeps_its_room.setRetainSizeWhenHidden(True)  # The preview does not jump at a capture.
+        self._record_place.setSizePolicy(keeps_its_room)
 
     def _arrange(self) -> None:
         over = QVBoxLayout(self.preview)
@@ -80,6 +99,7 @@ class LiveCard(Card):
         self.content.addWidget(self.preview, 1)
         self.content.addWidget(self.notice)
         self.content.addWidget(self.capture_bar)
+        self.content.addWidget(self._record_place)
 
     def _connect(self) -> None:
         camera = self._camera

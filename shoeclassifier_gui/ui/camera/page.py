@@ -1,6 +1,6 @@
 """The Camera page: wires the live card, the inference panel and the captured pictures."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from shoeclassifier_gui.core.runs.answers import LiveAnswer
 from shoeclassifier_gui.services.camera import CameraService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.prediction import PredictionService
+from shoeclassifier_gui.services.recording import RecordingService
 from shoeclassifier_gui.services.settings import SettingsService
 from shoeclassifier_gui.ui.camera.captured_card import CapturedCard
 from shoeclassifier_gui.ui.camera.captures import Capture, CapturedModel, new_capture
@@ -22,14 +23,16 @@ from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 
 _PANEL_WIDTH = 340
+# Shorter than this, a press of Space captures one picture.
+_HOLD_MS = 350
 _USUAL_PREPARATION = Preprocessing(image_size=224)
 
 
 class CameraPage(QWidget):
     """Live preview at the left, what the model says at the right.
 
-    Space captures and goes back to live, Escape goes back, P holds the picture, M mirrors it,
-    1-9 choose the class of a captured picture, Enter adds it.
+    Space captures and goes back to live; held, it records. Escape goes back, P holds the picture,
+    M mirrors it, 1-9 choose the class of a captured picture or of a recording, Enter adds it.
     """
 
     train_requested = Signal()
@@ -38,13 +41,16 @@ class CameraPage(QWidget):
     def __init__(
         self,
         camera: CameraService,
+        recording: RecordingService,
         prediction: PredictionService,
         library: LibraryService,
+        *,
         settings: SettingsService,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._camera = camera
+        self._recording = recording
         self._prediction = prediction
         self._library = library
         self._saving: int | None = None
@@ -71,10 +77,23 @@ class CameraPage(QWidget):
         if event.isAutoRepeat() or not plain or not self._obey_key(event.key()):
             super().keyPressEvent(event)
 
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Letting go of Space: a short press captured, a long one recorded."""
+        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
+            super().keyReleaseEvent(event)
+        elif self._hold.isActive():
+            self._hold.stop()
+            self._capture()
+        else:
+            self._live.record_bar.release()
+
     def _build(self, settings: SettingsService) -> None:
+        self._hold = QTimer(self)
+        self._hold.setSingleShot(True)
+        self._hold.setInterval(_HOLD_MS)
         self._feed = LiveFeed(self._camera, self._prediction, self)
         self._captures = CapturedModel(self)
-        self._live = LiveCard(self._camera, settings)
+        self._live = LiveCard(self._camera, self._recording, self._library, settings)
         self._bar = self._live.capture_bar
         self._notice = self._live.notice
         self._panel = InferencePanel(self._prediction, self._library, settings)
@@ -112,6 +131,9 @@ class CameraPage(QWidget):
         self._panel.threshold_changed.connect(self._captures.set_threshold)
         self._prediction.model_changed.connect(self._update_guide)
         self._library.changed.connect(self._update_classes)
+        self._hold.timeout.connect(self._live.record_bar.press)
+        self._live.record_bar.class_wanted.connect(self._ask_for_class)
+        self._recording.failed.connect(self._show_record_failure)
         self._library.capture_kept.connect(self._mark_saved)
         self._library.capture_failed.connect(self._show_save_failure)
 
@@ -120,7 +142,7 @@ class CameraPage(QWidget):
         if key == Qt.Key.Key_Space and frozen:
             self._back_to_live()
         elif key == Qt.Key.Key_Space:
-            self._capture()
+            self._hold.start()
         elif key == Qt.Key.Key_Escape and frozen:
             self._back_to_live()
         elif key == Qt.Key.Key_P:
@@ -129,8 +151,9 @@ class CameraPage(QWidget):
             self._live.toolbar.toggle_mirror()
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._live.preview.hasFocus():
             self._bar.request_add()
-        elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and frozen:
-            self._bar.choose_class(key - Qt.Key.Key_1)
+        elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+            picker = self._bar if frozen else self._live.record_bar
+            picker.choose_class(key - Qt.Key.Key_1)
         else:
             return False
         return True
@@ -233,6 +256,17 @@ class CameraPage(QWidget):
         self._saving = None
         show_error(self._notice, error)
         self._show_frozen()
+
+    def _ask_for_class(self) -> None:
+        self._notice.show_notice(
+            Tone.INFO,
+            self.tr("Choose the class to record into, or type a new one."),
+            self.tr("Then hold the button, or Space, while you turn the shoe."),
+        )
+
+    def _show_record_failure(self, error: Exception) -> None:
+        """What was kept until then stays."""
+        show_error(self._notice, error)
 
     def _update_classes(self) -> None:
         state = self._library.state

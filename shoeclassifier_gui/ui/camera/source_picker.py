@@ -19,7 +19,7 @@ _ICONS = {
     SourceKind.DEMO: "sample",
 }
 _DEMO = SourceChoice(SourceKind.DEMO)
-_WIDTH = 152
+_WIDTH = 184
 
 
 class _Ask(Enum):

@@ -19,6 +19,7 @@ from shoeclassifier_gui.core.runs.scores import Scores
 from shoeclassifier_gui.services.camera import CameraService
 from shoeclassifier_gui.services.library import LibraryService, LibraryState
 from shoeclassifier_gui.services.prediction import PredictionService
+from shoeclassifier_gui.services.recording import RecordingService, RecordWish
 from shoeclassifier_gui.services.settings import SettingsService
 from shoeclassifier_gui.ui.camera.page import CameraPage
 
@@ -112,6 +113,22 @@ class StubLibrary(LibraryService):
         self.kept.append((picture, class_name, session, source))
 
 
+class StubRecording(RecordingService):
+    """Notes what it was asked for."""
+
+    def __init__(self, camera: CameraService, library: LibraryService) -> None:
+        super().__init__(camera, library)
+        self.wishes: list[RecordWish] = []
+        self.stops = 0
+
+    def start(self, wish: RecordWish) -> None:
+        self.wishes.append(wish)
+        self.started.emit()
+
+    def stop(self) -> None:
+        self.stops += 1
+
+
 @dataclass
 class Bench:
     """A shown page and all that it stands on."""
@@ -123,7 +140,10 @@ class Bench:
     settings: SettingsService = field(default_factory=SettingsService)
 
     def __post_init__(self) -> None:
-        self.page = CameraPage(self.camera, self.prediction, self.library, self.settings)
+        self.recording = StubRecording(self.camera, self.library)
+        self.page = CameraPage(
+            self.camera, self.recording, self.prediction, self.library, settings=self.settings
+        )
 
     def find(self, name: str) -> QWidget:
         """A widget by its name."""

@@ -16,6 +16,7 @@ from shoeclassifier_gui.services.camera import CameraService
 from shoeclassifier_gui.services.job import Job
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.prediction import PredictionService
+from shoeclassifier_gui.services.recording import RecordingService
 from shoeclassifier_gui.services.settings import SettingsService
 from shoeclassifier_gui.ui.camera.page import CameraPage
 
@@ -40,7 +41,13 @@ def test_a_captured_frame_becomes_an_item_of_its_class(
     qtbot: QtBot, project: Path, services: tuple[CameraService, LibraryService]
 ) -> None:
     camera, library = services
-    page = CameraPage(camera, PredictionService(), library, SettingsService())
+    page = CameraPage(
+        camera,
+        RecordingService(camera, library),
+        PredictionService(),
+        library,
+        settings=SettingsService(),
+    )
     qtbot.addWidget(page)
     page.show()
     page.activate()

@@ -1,0 +1,50 @@
+"""What the capture coach says, in words."""
+
+from PySide6.QtCore import QCoreApplication
+
+from shoeclassifier_gui.core.dataset.coach import Advice, ClassState
+
+
+def side_word(side: str) -> str:
+    """A side of a shoe."""
+    return {
+        "left": _tr("Left side"),
+        "right": _tr("Right side"),
+        "heel": _tr("Heel"),
+        "toe": _tr("Toe"),
+        "top": _tr("Top"),
+        "sole": _tr("Sole"),
+    }[side]
+
+
+def state_words(state: ClassState) -> str:
+    """How many pictures, recordings and backgrounds there are of a class."""
+    pictures = _tr("1 picture") if state.pictures == 1 else _tr("{n} pictures")
+    sessions = _tr("1 recording") if state.sessions == 1 else _tr("{n} recordings")
+    backgrounds = _tr("1 background") if state.backgrounds == 1 else _tr("{n} backgrounds")
+    return _tr("{pictures} of {sessions}, {backgrounds}.").format(
+        pictures=pictures.format(n=state.pictures),
+        sessions=sessions.format(n=state.sessions),
+        backgrounds=backgrounds.format(n=state.backgrounds),
+    )
+
+
+def advice_words(state: ClassState) -> str:
+    """What to take next."""
+    match state.advice:
+        case Advice.SESSIONS:
+            return _tr("Next: another recording, better of another pair.")
+        case Advice.PICTURES:
+            return _tr("Next: more pictures.")
+        case Advice.BACKGROUNDS:
+            return _tr("Next: another background.")
+        case Advice.SIDES:
+            return _tr("Next: {side}.").format(side=side_word(state.missing_sides[0]).lower())
+        case Advice.SMALLEST:
+            return _tr("Next: more pictures; other classes have twice as many.")
+        case Advice.NOTHING:
+            return _tr("This is enough to train with.")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Coach", text)
