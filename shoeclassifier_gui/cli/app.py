@@ -10,7 +10,7 @@ from types import FrameType
 from shoeclassifier_gui.cli.output import Output
 from shoeclassifier_gui.cli.parser import build_parser
 from shoeclassifier_gui.core.control import Control, Stopped
-from shoeclassifier_gui.core.errors import UserError
+from shoeclassifier_gui.core.errors import UserError, refused
 
 DONE, FAULT, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -29,6 +29,10 @@ def run(arguments: Sequence[str]) -> int:
             options.command(options, output, control)
     except UserError as error:
         output.complain(f"{error.sentence} {error.hint}".strip())
+        return WRONG_INPUT
+    except PermissionError as error:
+        told = refused(error)
+        output.complain(f"{told.sentence} {told.hint}")
         return WRONG_INPUT
     except (Stopped, KeyboardInterrupt):
         return INTERRUPTED

@@ -47,4 +47,10 @@ class RunError(UserError):
 
 
 class StorageError(UserError):
-    """The disk is full or refuses to be written to."""
+    """The disk is full or refuses to be read or written."""
+
+
+def refused(error: PermissionError) -> StorageError:
+    """What a person is told when the system keeps a file or folder from them."""
+    name = error.filename if isinstance(error.filename, str) else "A file or folder"
+    return StorageError(f"{name} may not be read or written.", "Ask for the rights to it.")

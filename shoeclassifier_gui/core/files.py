@@ -94,9 +94,13 @@ def require_space(folder: Path, size: int) -> None:
     free = shutil.disk_usage(existing).free
     if size > free:
         raise StorageError(
-            f"The disk has {free / 1e9:.1f} GB left, and {size / 1e9:.1f} GB are needed.",
+            f"The disk has {_amount(free)} left, and {_amount(size)} are needed.",
             "Free some space and try again.",
         )
+
+
+def _amount(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
 def is_writable(folder: Path) -> bool:

@@ -90,7 +90,7 @@ class RunBar(QWidget):
             label.setBuddy(picker)
             row.addWidget(label)
             row.addWidget(picker, stretch)
-            row.addSpacing(GAP)
+        row.insertSpacing(2, GAP)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)

@@ -85,6 +85,7 @@ class LossCard(CurveCard):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("train", "Loss"), _loss_text, batches=True, parent=parent)
+        self.setObjectName("loss_curves")
 
     def show_run(self, state: TrainingState) -> None:
         """Draw a run."""
@@ -106,6 +107,7 @@ class AccuracyCard(CurveCard):
     def __init__(self, parent: QWidget | None = None) -> None:
         title = translate("train", "Accuracy in %")
         super().__init__(title, _accuracy_text, batches=False, parent=parent)
+        self.setObjectName("accuracy_curves")
 
     def show_run(self, state: TrainingState) -> None:
         """Draw a run."""

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QSpinBox, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QSpinBox, QWidget
 
 _LOOK_EVERY_MS = 20
 
@@ -124,9 +124,31 @@ class Driver:
             }
         )
 
+    def words_in(self, name: str) -> str:
+        """What a widget and its parts say, as far as it can be seen.
+
+        Raises:
+            WalkFailed: It cannot be seen.
+        """
+        widget = self.find_ready(name, 10)
+        parts = [widget, *widget.findChildren(QLabel)]
+        labels = [part for part in parts if isinstance(part, QLabel) and part.isVisible()]
+        return " ".join([widget.accessibleName(), *(label.text() for label in labels)])
+
+    def share_of_colour(self, name: str, colour: str) -> float:
+        """Which share of a widget has a colour: lines and bars of a chart are painted in one.
+
+        Raises:
+            WalkFailed: It cannot be seen.
+        """
+        image = self.find_ready(name, 10).grab().toImage()
+        wanted = QColor(colour).rgb()
+        spots = [(x, y) for x in range(image.width()) for y in range(image.height())]
+        return sum(image.pixel(x, y) == wanted for x, y in spots) / max(1, len(spots))
+
     def photograph(self, path: Path) -> None:
         """Saves what the window shows."""
-        self.rest(0.3)  # Animations end, thumbnails come.
+        self.rest(0.6)  # Animations end, thumbnails come.
         path.parent.mkdir(parents=True, exist_ok=True)
         self._window.grab().save(str(path))
 

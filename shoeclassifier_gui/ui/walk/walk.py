@@ -11,11 +11,19 @@ from PySide6.QtWidgets import QApplication, QComboBox
 from shoeclassifier_gui.core.runs.answers import Evaluated, LiveAnswer
 from shoeclassifier_gui.core.runs.events import RunFinished
 from shoeclassifier_gui.ui.application import Application
+from shoeclassifier_gui.ui.theme.theme import current_theme
+from shoeclassifier_gui.ui.theme.tokens import class_colour
 from shoeclassifier_gui.ui.walk.driver import Driver, WalkFailed
+from shoeclassifier_gui.ui.widgets.percent import percent_text
 
 _SIZE = (1280, 800)
 # A page without pictures shows fewer colours than this (measured: up to 40 with all its text).
 _PICTURE_COLOURS = 150
+# A matrix has several shades of two colours, and smoothed digits; an empty one has two.
+_CHART_COLOURS = 6
+# A curve of two points is a few hundred of a card's 100,000 pixels; the legend's line is fewer.
+_LINE_SHARE = 0.001
+_TRIES = 5
 DEMO_CAMERA = "Demo camera"
 
 
@@ -88,14 +96,17 @@ class Walk:
         finished = training.state.finished
         if finished is None or finished.scores is None:
             raise WalkFailed("The training brought no model.")
-        if finished.best_epoch > len(training.state.epochs):
-            raise WalkFailed("The curves do not show every epoch.")
+        if len(training.state.epochs) > 1:
+            self._expect_colour("loss_curves", 0, "A curve of the loss")
+            self._expect_colour("accuracy_curves", 0, "A curve of the accuracy")
         return finished
 
     def see_results(self) -> Evaluated:
         """Opens the results and waits for the answers on the validation part."""
         self.driver.click("nav_results")
         self._wait("The answers on the validation part", lambda: bool(self._evaluated), 60)
+        self._expect_words("accuracy", percent_text(self._evaluated[-1].scores.accuracy))
+        self._expect_picture("confusion_matrix", _CHART_COLOURS)
         return self._evaluated[-1]
 
     def measure_test_part(self) -> Evaluated:
@@ -118,16 +129,23 @@ class Walk:
         self._wait("An answer", lambda: bool(self._answers), 30)
         self.driver.rest(seconds)
         self._expect_picture("preview")
+        if not self.driver.words_in("answer").strip():
+            raise WalkFailed("The Camera page shows no answer.")
         shoes = [answer for answer in self._answers if answer.shown is not None]
         right = sum(answer.answers[0].name == answer.shown for answer in shoes)
         return CameraTally(right, len(shoes), len(self._answers))
 
     def capture(self) -> None:
         """Freezes a frame that shows a shoe and waits for its own answer."""
-        self._wait("A shoe", lambda: self._answers[-1].shown is not None, 30)
-        self.driver.click("capture")
-        self.driver.find_ready("add_to_class")
-        self._wait("The answer for the capture", lambda: self.driver.find("answer") is not None, 10)
+        for _ in range(_TRIES):
+            self._wait("A shoe", lambda: self._answers[-1].shown is not None, 30)
+            self.driver.click("capture")
+            self.driver.find_ready("add_to_class")
+            self.driver.rest(1)
+            if self._answers[-1].answers[0].name in self.driver.words_in("answer"):
+                return
+            self.driver.click("back_to_live")  # The shoe had gone meanwhile, or is not known.
+        raise WalkFailed("No captured shoe was named.")
 
     def photograph(self, path: Path) -> None:
         """Saves what the window shows."""
@@ -148,10 +166,16 @@ class Walk:
         known = self._services.weights.known.get("vgg16")
         return known is not None and known.path is not None
 
-    def _expect_picture(self, name: str) -> None:
-        self._wait(
-            f"A picture in {name}", lambda: self.driver.colours_in(name) >= _PICTURE_COLOURS, 30
-        )
+    def _expect_picture(self, name: str, colours: int = _PICTURE_COLOURS) -> None:
+        self._wait(f"A picture in {name}", lambda: self.driver.colours_in(name) >= colours, 30)
+
+    def _expect_colour(self, name: str, place: int, what: str) -> None:
+        """Something is painted in a colour of the classes and curves."""
+        colour = class_colour(current_theme().palette, place)
+        self._wait(what, lambda: self.driver.share_of_colour(name, colour) >= _LINE_SHARE, 10)
+
+    def _expect_words(self, name: str, words: str) -> None:
+        self._wait(f"“{words}” in {name}", lambda: words in self.driver.words_in(name), 10)
 
     def _wait(self, what: str, condition: object, seconds: float) -> None:
         def done() -> bool:
