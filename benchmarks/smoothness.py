@@ -91,7 +91,7 @@ def application() -> Iterator[tuple[Application, Driver]]:
     running.window.resize(1280, 800)
     running.open_sample()
     state = running.services.library
-    driver.wait("the sample", lambda: state.state.dataset is not None, 120)
+    driver.wait("the sample", lambda: bool(state.state.dataset) and not state.state.busy, 120)
     driver.wait("the engine", lambda: bool(running.services.engine.device), 120)
     driver.wait("the networks", lambda: bool(running.services.weights.known), 60)
     closed: list[bool] = []

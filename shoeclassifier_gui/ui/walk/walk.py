@@ -70,8 +70,9 @@ class Walk:
     def open_sample(self) -> int:
         """Goes through the third door; the number of pictures that are shown then."""
         self.driver.click("door_sample")
-        self._wait("The sample", lambda: self._services.library.state.dataset is not None, 120)
-        dataset = self._services.library.state.dataset
+        library = self._services.library
+        self._wait("The sample", lambda: library.state.dataset and not library.state.busy, 180)
+        dataset = library.state.dataset
         assert dataset is not None
         self._expect_picture("item_grid")
         return len(dataset.items)
