@@ -185,7 +185,9 @@ def _save(path: Path, tensors: Tensors, metadata: dict[str, str]) -> None:
 def _load(path: Path) -> tuple[Tensors, dict[str, str]]:
     try:
         with safe_open(path, framework="pt") as file:
-            return {name: file.get_tensor(name) for name in file.keys()}, file.metadata() or {}  # noqa: SIM118
+            # Copies: the tensors are views of the mapped file, which Windows could not replace.
+            tensors = {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118
+            return tensors, file.metadata() or {}
     except (SafetensorError, OSError) as error:
         raise _damaged(path) from error
 
