@@ -91,7 +91,7 @@ def read_model(folder: Path) -> tuple[ModelCard, Classifier]:
         if card.head == "pool":
             head = pool_head(backbone.channels, classes, dropout=0)
         else:
-            head = classic_head(backbone, classes, dropout=0, state=None)
+            head = classic_head(backbone, classes, dropout=0)
     classifier = Classifier(backbone.blocks, head)
     try:
         # Assigned to empty layers: nothing is initialised, no random number is drawn.

@@ -15,7 +15,12 @@ from shoeclassifier_gui.core.runs.model_card import WEIGHTS_FILE, ModelCard
 from shoeclassifier_gui.core.runs.scores import Scores
 from shoeclassifier_gui.learn.backbones import build_backbone
 from shoeclassifier_gui.learn.checkpoints import Origin, Progress, Start, load_last, save_last
-from shoeclassifier_gui.learn.classifier import Classifier, classic_head, pool_head
+from shoeclassifier_gui.learn.classifier import (
+    Classifier,
+    classic_head,
+    pool_head,
+    start_classic_head,
+)
 from shoeclassifier_gui.learn.model_folder import read_model
 
 START = Start(Origin(False, "", IMAGENET_MEAN, IMAGENET_DEVIATION), "cpu", "float32", False)
@@ -25,7 +30,8 @@ def write_model(folder: Path, backbone: str, head: str) -> Classifier:
     built = build_backbone(backbone)
     layers = pool_head(built.channels, 2, 0.0)
     if head == "classic":
-        layers = classic_head(built, 2, 0.0, None)
+        layers = classic_head(built, 2, 0.0)
+        start_classic_head(layers, None)
     classifier = Classifier(built.blocks, layers)
     card = ModelCard(
         backbone, head, ("a", "b"), Preprocessing(64), Scores("val", 0, 0.0, 0.0, (), ()), 0.5,

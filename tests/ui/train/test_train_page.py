@@ -81,6 +81,19 @@ def test_a_file_of_the_user_is_imported(
     assert desk.weights.asked == [("import", Path("/a/vgg.pth"), "vgg16")]
 
 
+def test_the_classic_head_asks_for_dense_layers(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_data()
+    desk.make_ready()
+    desk.weights.find("vgg16")
+    assert not button(desk, "weights_download").isVisible()
+    desk.page._form.set_config(TrainConfig(head="classic"))
+    shown = [label.text() for label in desk.page.findChildren(QLabel) if label.isVisible()]
+    assert any("lack the classic dense layers" in text for text in shown)
+    click(qtbot, desk, "weights_download")
+    click(qtbot, desk, "weights_download_agree")
+    assert desk.weights.asked == [("fetch", "vgg16", "dense layers")]
+
+
 def test_from_scratch_needs_no_weights(desk: Desk, qtbot: QtBot) -> None:
     desk.open_data()
     desk.make_ready()
