@@ -27,7 +27,7 @@ class RunSummary:
         name: For people: its date and time.
         card: Of the model that it left; None when it left none.
         epochs: Whole epochs that it made.
-        ending: `done`, `no_gain` or `stopped`; empty while it is under way or after a crash.
+        ending: Why it ended (`RunFinished.reason`); empty while it is under way or after a crash.
     """
 
     folder: Path
