@@ -129,10 +129,10 @@ def test_nothing_of_the_network_is_left_when_memory_is_given_back(
 
     def count() -> None:
         gc.collect()
-        left.append(sum(isinstance(thing, Classifier) for thing in gc.get_objects()))
+        left.append(sum(type(thing) is Classifier for thing in gc.get_objects()))
 
     monkeypatch.setattr("shoeclassifier_gui.learn.run.release_memory", count)
-    before = sum(isinstance(thing, Classifier) for thing in gc.get_objects())
+    before = sum(type(thing) is Classifier for thing in gc.get_objects())
     config = dataclasses.replace(SMALL, epochs=1)
     list(train(config, dataset, RunFolder(tmp_path / "run"), Control()))
     assert left == [before]

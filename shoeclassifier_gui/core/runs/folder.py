@@ -68,8 +68,8 @@ class RunFolder:
     @property
     def ending(self) -> str:
         """Why the run ended (`RunFinished.reason`); empty while it has not, or after a crash."""
-        last = next((e for e in reversed(self.events()) if e["event"] == "run_finished"), {})
-        return str(last.get("reason", ""))
+        ends = (e["reason"] for e in reversed(self.events()) if e["event"] == "run_finished")
+        return str(next(ends, ""))
 
     @property
     def finished(self) -> bool:
