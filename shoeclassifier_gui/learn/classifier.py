@@ -93,7 +93,9 @@ def start_classic_head(head: nn.Sequential, state: dict[str, torch.Tensor] | Non
         head: On the meta device.
         state: Whole pretrained network, to start the dense layers from; None for random.
     """
-    dense = nn.Sequential(*head[_LAYERS_BEFORE_DENSE:])  # Counted from 0 again, as in the state.
+    dense = nn.Sequential(
+        *list(head)[_LAYERS_BEFORE_DENSE:]
+    )  # Counted from 0 again, as in the state.
     last = len(dense) - 1
     if state is not None:
         own = {k.removeprefix("classifier."): v for k, v in state.items() if "classifier." in k}
