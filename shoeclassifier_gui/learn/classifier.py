@@ -93,9 +93,8 @@ def start_classic_head(head: nn.Sequential, state: dict[str, torch.Tensor] | Non
         head: On the meta device.
         state: Whole pretrained network, to start the dense layers from; None for random.
     """
-    dense = nn.Sequential(
-        *list(head)[_LAYERS_BEFORE_DENSE:]
-    )  # Counted from 0 again, as in the state.
+    # Counted from 0 again, as in the state: a slice of the head would keep its numbers.
+    dense = nn.Sequential(*list(head)[_LAYERS_BEFORE_DENSE:])
     last = len(dense) - 1
     if state is not None:
         own = {k.removeprefix("classifier."): v for k, v in state.items() if "classifier." in k}
