@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication
 
 from shoeclassifier_gui.core.camera.sources import SourceChoice, SourceKind
 from shoeclassifier_gui.ui import demo
+from shoeclassifier_gui.ui.application import Application
 
 
 class _Camera:
@@ -35,7 +36,7 @@ def test_the_demo_starts_as_the_window_does(
         started.append(running)
         return 0
 
-    monkeypatch.setattr(demo.Application, "create", lambda _app: application)
+    monkeypatch.setattr(Application, "create", lambda _app: application)
     monkeypatch.setattr(demo, "run_until_closed", run)
     assert demo._show(qapp) == 0
     assert started == [application]
