@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,11 +19,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _mend_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     command = given[0].removeprefix("--") if given else ""
-    if command in {"self-check", "demo"} or not given or _is_folder(given):
-        return _window(command, given)
-    from shoeclassifier_gui.cli.app import run
+    try:
+        if command in {"self-check", "demo"} or not given or _is_folder(given):
+            return _window(command, given)
+        from shoeclassifier_gui.cli.app import run
 
-    return run(given)
+        return run(given)
+    except KeyboardInterrupt:  # Before, or between, those who know how to end in order.
+        return 130
 
 
 def _window(command: str, given: list[str]) -> int:
@@ -30,6 +34,7 @@ def _window(command: str, given: list[str]) -> int:
         # Imported after Qt, torch's libraries do not load there (pytorch#169429).
         import shoeclassifier_gui.learn.run  # noqa: F401
     _choose_platform(command)
+    _choose_locale()
     if command == "self-check":
         from shoeclassifier_gui.ui.self_check import run_self_check
 
@@ -44,8 +49,15 @@ def _window(command: str, given: list[str]) -> int:
 
 
 def _is_folder(given: list[str]) -> bool:
-    """Whether the only argument is a folder, as a file manager or a shortcut gives it."""
-    return len(given) == 1 and not given[0].startswith("-") and Path(given[0]).is_dir()
+    """Whether the only argument is a folder, as a file manager or a shortcut gives it.
+
+    The name of a command stands for the command: `./weights` is the folder of that name.
+    """
+    if len(given) != 1 or given[0].startswith("-") or not Path(given[0]).is_dir():
+        return False
+    from shoeclassifier_gui.cli.parser import COMMANDS
+
+    return given[0] not in COMMANDS
 
 
 def _choose_platform(command: str) -> None:
@@ -65,21 +77,40 @@ def _choose_platform(command: str) -> None:
         raise SystemExit(2)
 
 
+def _choose_locale() -> None:
+    """Qt wants UTF-8, and says so in four lines where no locale is set (in a bare container)."""
+    if sys.platform != "linux":
+        return
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    chosen = next((name for name in names if name), "")
+    if not chosen.upper().replace("-", "").endswith("UTF8"):
+        os.environ["LC_ALL"] = "C.UTF-8"
+
+
 def _mend_streams() -> None:
-    """A windowed program has no streams (pyinstaller#7334); they go to the log file then.
+    """A windowed program has no streams (pyinstaller#7334); they go to a file then.
 
     Pipes on Windows are not UTF-8 by themselves, and file names may be.
     """
     if sys.stdout is None or sys.stderr is None:
-        from shoeclassifier_gui.core.paths import log_file
-
-        log_file().parent.mkdir(parents=True, exist_ok=True)
-        log = log_file().open("a", encoding="utf-8", buffering=1)
-        sys.stdout = sys.stdout or log
-        sys.stderr = sys.stderr or log
+        output = _output_file()
+        sys.stdout = sys.stdout or output
+        sys.stderr = sys.stderr or output
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _output_file() -> TextIO:
+    """Not the log file itself: Windows could not rename it for the next one while it is open."""
+    from shoeclassifier_gui.core.paths import log_file
+
+    path = log_file().with_name("output.log")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("w", encoding="utf-8", buffering=1)
+    except OSError:
+        return Path(os.devnull).open("w", encoding="utf-8")
 
 
 if __name__ == "__main__":

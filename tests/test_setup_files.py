@@ -57,6 +57,20 @@ def test_scripts_can_be_run_and_stop_at_the_first_failure(script: str) -> None:
     subprocess.run(["bash", "-n", path], check=True)
 
 
+def test_a_failed_check_puts_the_frozen_program_back(tmp_path: Path) -> None:
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci" / "check-app", tmp_path / ".ci" / "check-app")
+    program = tmp_path / "dist" / "ShoeClassifier"
+    program.mkdir(parents=True)
+    (program / "README").touch()
+    done = subprocess.run(
+        [tmp_path / ".ci" / "check-app"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "LICENSE" in done.stderr
+    assert [path.name for path in program.iterdir()] == ["README"]
+
+
 def test_a_python_that_is_too_old_or_missing_is_named_in_a_sentence() -> None:
     done = subprocess.run(
         [ROOT / ".ci" / "setup"],

@@ -1,6 +1,7 @@
 """The commands and their options."""
 
 import argparse
+from argparse import Namespace
 from functools import partial
 from pathlib import Path
 from typing import Never
@@ -8,7 +9,14 @@ from typing import Never
 from shoeclassifier_gui import __version__
 from shoeclassifier_gui.cli import classify, evaluate, sample, train, weights
 from shoeclassifier_gui.cli.data.parser import add_data_commands
+from shoeclassifier_gui.cli.output import Output
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.errors import UserError
 from shoeclassifier_gui.core.runs.config import HEADS, OPTIMIZERS, SCHEDULES, TrainConfig
+
+COMMANDS = frozenset(
+    ("sample", "train", "evaluate", "classify", "weights", "data", "self-check", "demo")
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -38,9 +46,19 @@ def build_parser() -> argparse.ArgumentParser:
     )
     add_data_commands(partial(_command, actions))
     # Handled before this parser is built, because they need Qt; named here for the help.
-    _command(commands, "self-check", "open every page unseen, train a little, classify", None)
-    _command(commands, "demo", "show the whole way on the drawn sample", None)
+    for name, help_text in (
+        ("self-check", "open every page unseen, train a little, classify"),
+        ("demo", "show the whole way on the drawn sample"),
+    ):
+        _command(commands, name, help_text, partial(_refuse, name))
     return parser
+
+
+def _refuse(name: str, options: Namespace, output: Output, control: Control) -> None:  # noqa: ARG001
+    raise UserError(
+        f"The command {name} needs the window.",
+        f"Start it with shoeclassifier {name}, or python -m shoeclassifier_gui {name}.",
+    )
 
 
 def _command(commands, name: str, help_text: str, function) -> argparse.ArgumentParser:  # type: ignore[no-untyped-def]  # noqa: ANN001

@@ -21,7 +21,12 @@ from shoeclassifier_gui.core.runs.events import (
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder
 
-_REASONS = {"done": "Finished", "no_gain": "Stopped early: no more gain", "stopped": "Stopped"}
+_REASONS = {
+    "done": "Finished",
+    "no_gain": "Stopped early: no more gain",
+    "stopped": "Stopped",
+    "failed": "Failed: the loss was no number any more",
+}
 
 
 def run(options: Namespace, output: Output, control: Control) -> None:
@@ -41,6 +46,11 @@ def run(options: Namespace, output: Output, control: Control) -> None:
 def _resume(options: Namespace, output: Output, control: Control) -> None:
     folder = RunFolder(options.resume)
     config, data = folder.read_config()
+    if folder.ending == "failed":
+        raise RunError(
+            "The run has diverged; going on would not help.",
+            "Start a new one with a smaller learning rate (--lr).",
+        )
     if folder.finished:
         last = next(e for e in reversed(folder.events()) if e["event"] == "run_finished")
         output.result(last, f"The run is already finished. Its model is in {folder.model}.")
@@ -122,6 +132,8 @@ def _epoch_text(event: EpochFinished) -> str:
 
 def _end_text(event: RunFinished) -> str:
     reason = _REASONS[event.reason]
+    if event.scores is None and event.reason == "failed":
+        return f"{reason} before the first epoch was validated."
     if event.scores is None:
         return f"{reason} before the first epoch was validated. Go on with --resume."
     return (

@@ -1,9 +1,13 @@
 """`shoeclassifier weights`: lists, fetches and imports pretrained weights."""
 
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from shoeclassifier_gui.cli.output import Output, table
 from shoeclassifier_gui.core.control import Control
+
+if TYPE_CHECKING:
+    from shoeclassifier_gui.learn.weights_store import WeightsKept
 
 
 def run_list(options: Namespace, output: Output, control: Control) -> None:  # noqa: ARG001
@@ -38,7 +42,7 @@ def run_fetch(options: Namespace, output: Output, control: Control) -> None:
     )
     for event in events:
         if isinstance(event, WeightsKept):
-            _show(event.backbone, str(event.path), output)
+            _show(event, output)
         else:
             output.progress("Downloading", event.done, event.total, scale=True)
 
@@ -50,10 +54,15 @@ def run_import(options: Namespace, output: Output, control: Control) -> None:  #
     kept = import_weights(
         options.file, options.backbone, half=options.half, dense_layers=options.dense_layers
     )
-    _show(kept.backbone, str(kept.path), output)
+    _show(kept, output)
 
 
-def _show(backbone: str, path: str, output: Output) -> None:
-    output.result(
-        {"backbone": backbone, "path": path}, f"Weights for {backbone} are kept in {path}."
-    )
+def _show(kept: "WeightsKept", output: Output) -> None:
+    text = f"Weights for {kept.backbone} are kept in {kept.path}."
+    if kept.used != kept.path:
+        text += (
+            f" But {kept.used} comes first and is still used: remove it, or name the new file with "
+            f"train --weights."
+        )
+    values = {"backbone": kept.backbone, "path": str(kept.path), "used": str(kept.used)}
+    output.result(values, text)

@@ -61,7 +61,8 @@ def _fill(url: str, part: Path, control: Control) -> Iterator[DownloadProgress]:
                 have = 0  # The server does not resume: from the start.
             rest = int(answer.headers.get("Content-Length") or 0)
             require_space(part.parent, rest)
-            yield from _copy(answer, part, have, have + rest, control)
+            total = have + rest if rest else 0
+            yield from _copy(answer, part, have, total, control)
     except urllib.error.HTTPError as error:
         if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
             return  # The part is already whole.

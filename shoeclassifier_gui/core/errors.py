@@ -46,6 +46,10 @@ class RunError(UserError):
     """A run cannot be started or resumed as asked."""
 
 
+class Diverged(RunError):  # noqa: N818 - what became of a run
+    """The loss of a run is no number any more; going on would not help."""
+
+
 class StorageError(UserError):
     """The disk is full or refuses to be read or written."""
 

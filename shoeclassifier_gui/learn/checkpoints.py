@@ -1,7 +1,6 @@
 """Saves and restores everything that a run needs to go on as if it had never stopped."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -153,24 +152,40 @@ def load_start(path: Path) -> Start:
         raise _damaged(path) from error
 
 
-def save_best(path: Path, network: Tensors, answers: Sequence[int]) -> None:
-    """Writes the weights of the best epoch with its answers on validation (class indices).
+@dataclass(frozen=True, slots=True)
+class Best:
+    """What is known of the best weights that were kept.
+
+    Attributes:
+        epoch: After which they were kept, from 1.
+        answers: Class indices on the validation items.
+    """
+
+    epoch: int
+    answers: tuple[int, ...]
+
+
+def save_best(path: Path, network: Tensors, best: Best) -> None:
+    """Writes the weights of the best epoch with what is known of them.
 
     Raises:
         StorageError: The disk is full; the earlier file is still there.
     """
-    _save(path, network, {"answers": json.dumps(list(answers))})
+    metadata = {"epoch": str(best.epoch), "answers": json.dumps(list(best.answers))}
+    _save(path, network, metadata)
 
 
-def best_answers(path: Path) -> list[int]:
-    """The best epoch's answers on validation.
+def load_best(path: Path) -> Best:
+    """Reads what is known of the best weights.
 
     Raises:
         RunError: The file is damaged.
     """
     try:
         with safe_open(path, framework="pt") as file:
-            return [int(index) for index in json.loads((file.metadata() or {})["answers"])]
+            metadata = file.metadata() or {}
+        answers = tuple(int(index) for index in json.loads(metadata["answers"]))
+        return Best(int(metadata["epoch"]), answers)
     except (SafetensorError, OSError, ValueError, KeyError) as error:
         raise _damaged(path) from error
 
@@ -185,7 +200,9 @@ def _save(path: Path, tensors: Tensors, metadata: dict[str, str]) -> None:
 def _load(path: Path) -> tuple[Tensors, dict[str, str]]:
     try:
         with safe_open(path, framework="pt") as file:
-            return {name: file.get_tensor(name) for name in file.keys()}, file.metadata() or {}  # noqa: SIM118
+            # Copies: the tensors are views of the mapped file, which Windows could not replace.
+            tensors = {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118
+            return tensors, file.metadata() or {}
     except (SafetensorError, OSError) as error:
         raise _damaged(path) from error
 

@@ -1,5 +1,6 @@
 """Where to compute."""
 
+import gc
 from dataclasses import dataclass
 
 import torch
@@ -23,6 +24,13 @@ class Device:
     def is_cuda(self) -> bool:
         """Whether it is an NVIDIA (or ROCm) card."""
         return self.torch_device.type == "cuda"
+
+
+def release_memory() -> None:
+    """Gives graphics memory that nothing uses any more back to the system."""
+    if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
+        gc.collect()  # Optimizers and their parameters hold each other.
+        torch.cuda.empty_cache()
 
 
 def choose_device(wanted: str = "auto") -> Device:

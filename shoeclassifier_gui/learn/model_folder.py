@@ -91,17 +91,24 @@ def read_model(folder: Path) -> tuple[ModelCard, Classifier]:
         if card.head == "pool":
             head = pool_head(backbone.channels, classes, dropout=0)
         else:
-            head = classic_head(backbone, classes, dropout=0, state=None)
+            head = classic_head(backbone, classes, dropout=0)
     classifier = Classifier(backbone.blocks, head)
     try:
         # Assigned to empty layers: nothing is initialised, no random number is drawn.
-        classifier.load_state_dict(load_file(folder / WEIGHTS_FILE), assign=True)
+        classifier.load_state_dict(_read_tensors(folder / WEIGHTS_FILE), assign=True)
     except (SafetensorError, RuntimeError, OSError) as error:
         raise ModelError(
             f"The weights in {folder} are damaged or do not fit the model's description.",
             "Train again, or copy the whole folder once more.",
         ) from error
     return card, classifier.eval()
+
+
+def _read_tensors(path: Path) -> dict[str, torch.Tensor]:
+    """Copies, because the loader maps the file into memory: Windows replaces no mapped file, and
+    the run's best weights may be the same file under another name (a hard link).
+    """  # noqa: D205 - one thought of two lines
+    return {name: tensor.clone() for name, tensor in load_file(path).items()}
 
 
 def _link_or_copy(source: Path, target: Path) -> None:

@@ -15,7 +15,8 @@ import torch
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Item
-from shoeclassifier_gui.core.files import require_space, write_atomically
+from shoeclassifier_gui.core.errors import BrokenPicture
+from shoeclassifier_gui.core.files import content_digest, require_space, write_atomically
 from shoeclassifier_gui.core.paths import user_cache_folder
 from shoeclassifier_gui.core.pictures import Picture, read_picture
 from shoeclassifier_gui.core.preprocessing import Preprocessing
@@ -72,6 +73,18 @@ def read_square(preprocessing: Preprocessing, path: Path) -> Picture:
     return preprocessing.square(read_picture(path, short_side=preprocessing.square_side))
 
 
+def _read_item(preprocessing: Preprocessing, item: Item) -> Picture:
+    """Reads an item as it was when its folder was read: the cache is named by those contents."""
+    square = read_square(preprocessing, item.path)
+    try:
+        unchanged = content_digest(item.path.read_bytes()) == item.digest
+    except OSError as error:
+        raise BrokenPicture(item.path, "it is not there any more") from error
+    if not unchanged:
+        raise BrokenPicture(item.path, "it has changed since the folder was read")
+    return square
+
+
 def decoding_threads() -> ThreadPoolExecutor:
     """Decoders release the interpreter lock, so threads serve all cores."""
     return ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1))
@@ -80,11 +93,11 @@ def decoding_threads() -> ThreadPoolExecutor:
 def _decode_all(
     items: Sequence[Item], preprocessing: Preprocessing, control: Control, target: Path
 ) -> Iterator[Preparing]:
-    read = partial(read_square, preprocessing)
+    read = partial(_read_item, preprocessing)
     with decoding_threads() as pool, target.open("wb") as file:
         for start in range(0, len(items), _CHUNK):
             control.checkpoint()
-            chunk = [item.path for item in items[start : start + _CHUNK]]
+            chunk = items[start : start + _CHUNK]
             for square in pool.map(read, chunk):
                 file.write(square.tobytes())
             yield Preparing("Reading pictures", start + len(chunk), len(items))

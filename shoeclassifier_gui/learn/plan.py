@@ -20,7 +20,12 @@ from shoeclassifier_gui.learn.backbones import (
     smallest_size,
 )
 from shoeclassifier_gui.learn.checkpoints import Origin
-from shoeclassifier_gui.learn.classifier import Classifier, classic_head, pool_head
+from shoeclassifier_gui.learn.classifier import (
+    Classifier,
+    classic_head,
+    pool_head,
+    start_classic_head,
+)
 from shoeclassifier_gui.learn.weights_files import PretrainedWeights
 from shoeclassifier_gui.learn.weights_store import WeightsStore
 
@@ -69,7 +74,7 @@ def settle(config: TrainConfig, classes: int, store: WeightsStore) -> Plan:
     require_backbone(name)
     if size < smallest_size(name):
         raise RunError(f"{name} needs pictures of at least {smallest_size(name)} px, not {size}.")
-    weights = store.load(name, config.weights)
+    weights = store.load(name, config.weights, dense_layers=config.head == "classic")
     torch.manual_seed(config.seed)
     backbone = build_backbone(name, weights.state if weights else None)
     freeze, notices = _settle_freeze(config.freeze, backbone, weights)
@@ -125,9 +130,11 @@ def _classifier(
         if weights and not weights.has_dense_layers:
             raise WeightsError(
                 f"The classic head needs the dense layers, which {weights.description} lacks.",
-                "Use torchvision's whole file, or the head `pool`.",
+                f"Use torchvision's whole file (shoeclassifier weights fetch {backbone.name} "
+                f"--dense-layers, or weights import FILE --dense-layers), or the head `pool`.",
             )
-        head = classic_head(backbone, classes, config.dropout, weights.state if weights else None)
+        head = classic_head(backbone, classes, config.dropout)
+        start_classic_head(head, weights.state if weights else None)
     return Classifier(backbone.blocks, head, frozen)
 
 

@@ -1,6 +1,5 @@
 """Runs a training from a configuration to a model folder, and goes on with one that stopped."""
 
-import contextlib
 import dataclasses
 import json
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ import numpy.typing as npt
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.index import require_trainable
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
-from shoeclassifier_gui.core.errors import RunError, UserError
+from shoeclassifier_gui.core.errors import Diverged, RunError, UserError
 from shoeclassifier_gui.core.files import write_text
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import (
@@ -23,17 +22,19 @@ from shoeclassifier_gui.core.runs.events import (
     TrainEvent,
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder
+from shoeclassifier_gui.core.runs.lock import locked
 from shoeclassifier_gui.core.runs.scores import Scores, score
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
 from shoeclassifier_gui.learn.checkpoints import (
+    Best,
     Start,
-    best_answers,
+    load_best,
     load_last,
     load_start,
     save_best,
     save_last,
 )
-from shoeclassifier_gui.learn.device import choose_device
+from shoeclassifier_gui.learn.device import choose_device, release_memory
 from shoeclassifier_gui.learn.execution import Execution, fastest_execution
 from shoeclassifier_gui.learn.model_folder import make_card, write_model
 from shoeclassifier_gui.learn.pixels import Squares, prepare_squares
@@ -51,7 +52,8 @@ def train(
 ) -> Iterator[TrainEvent]:
     """Trains a new run; the last event is `RunFinished`.
 
-    A stop through `control` is no error: the last checkpoint is written, the best model kept.
+    A stop through `control` is no error: the last checkpoint is written, the best model kept. A
+    run that is stopped or fails before it has either, leaves no folder.
 
     Raises:
         DatasetError: The data set cannot be learned.
@@ -60,13 +62,7 @@ def train(
         StorageError: The disk is full.
         Stopped: The stop came before the first step.
     """
-    require_trainable(dataset)
-    choose_device(config.device)  # A wrong name is said before anything is written.
-    plan = settle(config, len(dataset.classes), store or WeightsStore())
-    run.create(plan.config, dataset.folder)
-    record = SplitRecord.of(dataset)
-    record.write(run.path)
-    yield from _recorded(run, _Work(plan, dataset, run, record, control).events())
+    yield from _alone(run, _new_work(config, dataset, run, control, store), fresh=True)
 
 
 def resume(
@@ -76,10 +72,34 @@ def resume(
     uninterrupted run on the same device. Without a checkpoint it begins again.
 
     Raises:
-        RunError: The run is finished, damaged, or its pictures have changed.
+        RunError: The run is finished, damaged, being trained, or its pictures have changed.
         WeightsError: It must begin again, and its weights are gone.
     """  # noqa: D205 - one thought of two lines
+    yield from _alone(run, _old_work(dataset, run, control, store), fresh=False)
+
+
+def _new_work(
+    config: TrainConfig,
+    dataset: Dataset,
+    run: RunFolder,
+    control: Control,
+    store: WeightsStore | None,
+) -> "_Work":
+    require_trainable(dataset)
+    choose_device(config.device)  # A wrong name is said before anything is written.
+    plan = settle(config, len(dataset.classes), store or WeightsStore())
+    run.create(plan.config, dataset.folder)
+    record = SplitRecord.of(dataset)
+    record.write(run.path)
+    return _Work(plan, dataset, run, record, control)
+
+
+def _old_work(
+    dataset: Dataset, run: RunFolder, control: Control, store: WeightsStore | None
+) -> "_Work":
     config, _ = run.read_config()
+    if run.finished:
+        raise RunError("The run has ended by itself and cannot go on.", "Start a new run.")
     record = SplitRecord.read(run.path)
     dataset = _as_recorded(dataset, record)
     if run.last_checkpoint.is_file():
@@ -87,7 +107,7 @@ def resume(
         plan = rebuild(config, len(dataset.classes), origin)
     else:
         plan = settle(config, len(dataset.classes), store or WeightsStore())
-    yield from _recorded(run, _Work(plan, dataset, run, record, control).events())
+    return _Work(plan, dataset, run, record, control)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,30 +173,38 @@ class _Work:
                 accuracy = float(np.mean(np.asarray(answers) == labels))
                 event = training.finish_epoch(val_loss, accuracy)
                 if event.best:
-                    save_best(self.run.best_checkpoint, training.network.state_dict(), answers)
+                    best = Best(event.epoch, tuple(answers))
+                    save_best(self.run.best_checkpoint, training.network.state_dict(), best)
                 self._save_last(training, start)
                 yield event
             reason = "no_gain" if training.progress.epoch < self.plan.basics.epochs else "done"
         except Stopped:
             self._save_last(training, start)
             reason = "stopped"
-        except UserError:  # Diverged, or no room for the next checkpoint: the best one stays.
-            with contextlib.suppress(UserError):
-                self._keep_best(training, labels, "failed")
+        except Diverged:
+            yield self._failed(training, labels)
+            raise
+        except UserError:  # No room for the next checkpoint, for example: the best one stays.
+            self._failed(training, labels)
             raise
         yield self._keep_best(training, labels, reason)
 
     def _keep_best(
         self, training: Training, labels: npt.NDArray[np.int64], reason: str
     ) -> RunFinished:
-        progress = training.progress
-        seconds = progress.seconds + progress.epoch_seconds
-        if progress.best_epoch == 0:
-            return RunFinished(None, reason, 0, seconds, None)
-        said = np.asarray(best_answers(self.run.best_checkpoint))
-        scores = score(Split.VAL.value, self.dataset.classes, labels, said)
-        self._write(scores, progress.best_epoch)
-        return RunFinished(self.run.model, reason, progress.best_epoch, seconds, scores)
+        if not self.run.best_checkpoint.is_file():
+            return RunFinished(None, reason, 0, training.seconds, None)
+        # The file knows best which epoch it holds: saving a later one may have failed.
+        best = load_best(self.run.best_checkpoint)
+        scores = score(Split.VAL.value, self.dataset.classes, labels, np.asarray(best.answers))
+        self._write(scores, best.epoch)
+        return RunFinished(self.run.model, reason, best.epoch, training.seconds, scores)
+
+    def _failed(self, training: Training, labels: npt.NDArray[np.int64]) -> RunFinished:
+        try:
+            return self._keep_best(training, labels, "failed")
+        except UserError:  # No room for the model either.
+            return RunFinished(None, "failed", 0, training.seconds, None)
 
     def _write(self, scores: Scores, best_epoch: int) -> None:
         card = make_card(self.plan, self.dataset.classes, scores, best_epoch, self.record)
@@ -208,11 +236,37 @@ class _Work:
         )
 
 
-def _recorded(run: RunFolder, events: Iterator[TrainEvent]) -> Iterator[TrainEvent]:
-    """Writes every event into the run's folder before anybody sees it."""
-    for event in events:
-        run.append(event)
-        yield event
+def _alone(run: RunFolder, work: "_Work", *, fresh: bool) -> Iterator[TrainEvent]:
+    """Writes every event into the run's folder before anybody sees it.
+
+    The last one is told when the run is free again, for whoever then wants to use it.
+
+    Args:
+        run: Locked meanwhile.
+        work: What to do.
+        fresh: The run was made just now: nothing is left when it ends before it has anything.
+    """
+    events, ours, finished = work.events(), False, None
+    del work  # The network shall be free when its memory is released.
+    try:
+        with locked(run):
+            ours = True
+            for event in events:
+                run.append(event)
+                if isinstance(event, RunFinished):
+                    finished = event
+                else:
+                    yield event
+    except (Stopped, UserError):
+        if finished is not None:
+            yield finished
+        elif fresh and ours:
+            run.remove_husk()
+        raise
+    finally:
+        release_memory()
+    if finished is not None:
+        yield finished
 
 
 def _as_recorded(dataset: Dataset, record: SplitRecord) -> Dataset:

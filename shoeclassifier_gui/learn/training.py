@@ -11,7 +11,7 @@ from torch import nn
 
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.items import Item
-from shoeclassifier_gui.core.errors import RunError
+from shoeclassifier_gui.core.errors import Diverged, RunError
 from shoeclassifier_gui.core.runs.events import EpochFinished, StepsFinished
 from shoeclassifier_gui.learn.augmentation import Augmentation, plain
 from shoeclassifier_gui.learn.checkpoints import Progress
@@ -50,16 +50,29 @@ class Material:
         return cls(squares, labels, tuple(range(middle)), tuple(range(middle, len(labels))))
 
 
+def batch_count(pictures: int, batch_size: int) -> int:
+    """Steps of an epoch: a last batch of a single picture joins the one before."""
+    full, rest = divmod(pictures, batch_size)
+    return full + (rest > 1 or (rest == 1 and full == 0))
+
+
 class Training:
     """One run while it works: the network, its optimizer, and how far they are.
 
-    Call `epochs()` once; read `progress` and `answers` when it has ended or raised `Stopped`.
+    For each epoch call `train_epoch`, `validate` and `finish_epoch`; `progress` says how far it is,
+    also after `Stopped`.
 
     Args:
         plan: Settled.
         material: The pictures.
         execution: How to compute.
         control: Asked before every step.
+
+    Attributes:
+        network: Learns.
+        optimizer: Of its parameters that learn.
+        progress: How far the run is.
+        steps_per_epoch: Optimizer updates of one pass over the training items.
     """
 
     def __init__(
@@ -82,11 +95,12 @@ class Training:
         self._scaler = torch.amp.GradScaler(enabled=execution.needs_loss_scaling)
         self._picture_seconds = 0.0
         self._val_seconds = 0.0
+        self.steps_per_epoch = batch_count(len(material.train), plan.config.batch_size)
 
     @property
-    def steps_per_epoch(self) -> int:
-        """Optimizer updates of one pass over the training items."""
-        return len(self._batches(epoch=0))
+    def seconds(self) -> float:
+        """Working time so far."""
+        return self.progress.seconds + self.progress.epoch_seconds
 
     @property
     def finished(self) -> bool:
@@ -104,7 +118,8 @@ class Training:
 
         Raises:
             Stopped: `control` asked for it; `progress` says where.
-            RunError: The loss is no number any more, or the device's memory is full.
+            Diverged: The loss is no number any more.
+            RunError: The device's memory is full.
         """
         self.network.train()
         self._set_loss_scale()
@@ -237,7 +252,7 @@ class Training:
     ) -> StepsFinished:
         values = torch.stack(losses).tolist()
         if not np.isfinite(values).all():
-            raise RunError(
+            raise Diverged(
                 "The loss is no number any more: the run has diverged.",
                 "Choose a smaller learning rate; the epochs so far are kept.",
             )

@@ -87,6 +87,23 @@ def backbone_of(path: Path) -> str:
     )
 
 
+def holds_dense_layers(path: Path, backbone: str) -> bool:
+    """Whether a file seems to hold the dense layers of a network, told without reading it all."""
+    if path.suffix == ".safetensors":
+        try:
+            with safe_open(path, framework="pt") as file:
+                notes = file.metadata() or {}
+                dense = any(name.startswith("classifier.") for name in file.keys())  # noqa: SIM118
+                return dense and not notes.get("sha256", "").startswith(_FEATURES_ONLY_HASH)
+        except (SafetensorError, OSError):
+            return False
+    # They are many times as large as all convolution layers, also with 16 bit numbers.
+    network = empty_network(backbone)
+    wanted = feature_keys(network)
+    sizes = (t.numel() * 4 for name, t in network.state_dict().items() if name in wanted)
+    return path.stat().st_size > 2 * sum(sizes) and _FEATURES_ONLY_HASH not in path.name
+
+
 def keep_weights(
     source: Path, target: Path, backbone: str, *, half: bool = False, dense_layers: bool = False
 ) -> None:

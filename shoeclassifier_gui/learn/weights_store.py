@@ -13,11 +13,13 @@ from shoeclassifier_gui.core.download import DownloadProgress, download
 from shoeclassifier_gui.core.errors import WeightsError
 from shoeclassifier_gui.core.paths import program_folder, user_data_folder
 from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH
+from shoeclassifier_gui.core.runs.defaults import has_classic_head
 from shoeclassifier_gui.learn.backbones import BACKBONES, require_backbone
 from shoeclassifier_gui.learn.vision import published_weights
 from shoeclassifier_gui.learn.weights_files import (
     PretrainedWeights,
     backbone_of,
+    holds_dense_layers,
     keep_weights,
     read_weights,
 )
@@ -32,22 +34,31 @@ class WeightsEntry:
     Attributes:
         backbone: torchvision's name.
         path: Its weights on this machine, or None.
+        dense_layers: Whether there are some that the classic head can start from.
         url: Where torchvision publishes them.
         size: Bytes of the published file.
     """
 
     backbone: str
     path: Path | None
+    dense_layers: bool
     url: str
     size: int
 
 
 @dataclass(frozen=True, slots=True)
 class WeightsKept:
-    """Weights were fetched or imported."""
+    """Weights were fetched or imported.
+
+    Attributes:
+        backbone: torchvision's name.
+        path: Where they were put.
+        used: The file that runs will start from: another one, if that comes first.
+    """
 
     backbone: str
     path: Path
+    used: Path
 
 
 def default_folders() -> tuple[Path, ...]:
@@ -74,14 +85,24 @@ class WeightsStore:
     def __init__(self, folders: Sequence[Path] | None = None) -> None:
         self._folders = tuple(folders) if folders is not None else default_folders()
 
-    def find(self, backbone: str) -> Path | None:
-        """The first weights file of a network, by name: `NAME.*` or `NAME-*.*`."""
+    def find(self, backbone: str, *, dense_layers: bool = False) -> Path | None:
+        """The first weights file of a network, by name: `NAME.*` or `NAME-*.*`.
+
+        In each folder the one that was fetched or imported comes before all others.
+
+        Args:
+            backbone: torchvision's name.
+            dense_layers: Only files that hold what the classic head starts from.
+        """
         name = re.compile(rf"{re.escape(backbone)}(-.*)?")
+        kept = _kept_name(backbone)
         for folder in self._folders:
             if not folder.is_dir():
                 continue
-            for path in sorted(folder.iterdir()):
-                if path.suffix in _SUFFIXES and name.fullmatch(path.stem):
+            for path in sorted(folder.iterdir(), key=lambda path: (path.name != kept, path)):
+                if path.suffix not in _SUFFIXES or not name.fullmatch(path.stem):
+                    continue
+                if not dense_layers or holds_dense_layers(path, backbone):
                     return path
         return None
 
@@ -97,14 +118,18 @@ class WeightsStore:
         """
         require_backbone(backbone)
         published = published_weights(backbone)
-        return WeightsEntry(backbone, self.find(backbone), published.url, published.size)
+        dense = has_classic_head(backbone) and self.find(backbone, dense_layers=True) is not None
+        return WeightsEntry(backbone, self.find(backbone), dense, published.url, published.size)
 
-    def load(self, backbone: str, weights: str) -> PretrainedWeights | None:
+    def load(
+        self, backbone: str, weights: str, *, dense_layers: bool = False
+    ) -> PretrainedWeights | None:
         """Reads the weights that a configuration asks for.
 
         Args:
             backbone: torchvision's name.
             weights: `imagenet`, `none`, or a file's path.
+            dense_layers: Prefer a file that holds what the classic head starts from.
 
         Returns:
             None for `none`.
@@ -116,7 +141,7 @@ class WeightsStore:
             return None
         if weights != IMAGENET:
             return read_weights(Path(weights).expanduser(), backbone)
-        path = self.find(backbone)
+        path = self.find(backbone, dense_layers=dense_layers) or self.find(backbone)
         if path is None:
             raise no_weights(backbone)
         return read_weights(path, backbone)
@@ -160,10 +185,10 @@ def fetch_weights(
         url = f"{mirror.rstrip('/')}/{name}"
     whole = user_data_folder() / "downloads" / name
     yield from download(url, whole, control, sha256_prefix=_hash_in(name))
-    target = user_weights_folder() / f"{backbone}-imagenet.safetensors"
+    target = user_weights_folder() / _kept_name(backbone)
     keep_weights(whole, target, backbone, half=half, dense_layers=dense_layers)
     whole.unlink()
-    yield WeightsKept(backbone, target)
+    yield _kept(backbone, target, dense_layers=dense_layers)
 
 
 def import_weights(
@@ -183,9 +208,18 @@ def import_weights(
     """
     name = backbone or backbone_of(file)
     require_backbone(name)
-    target = user_weights_folder() / f"{name}-imagenet.safetensors"
+    target = user_weights_folder() / _kept_name(name)
     keep_weights(file, target, name, half=half, dense_layers=dense_layers)
-    return WeightsKept(name, target)
+    return _kept(name, target, dense_layers=dense_layers)
+
+
+def _kept_name(backbone: str) -> str:
+    return f"{backbone}-imagenet.safetensors"
+
+
+def _kept(backbone: str, path: Path, *, dense_layers: bool) -> WeightsKept:
+    used = WeightsStore().find(backbone, dense_layers=dense_layers)
+    return WeightsKept(backbone, path, used or path)
 
 
 def _hash_in(name: str) -> str:

@@ -12,7 +12,6 @@ from shoeclassifier_gui.core.camera.capture import (
     CaptureEvent,
     CaptureRate,
     SourceLost,
-    SourceOpened,
     capture,
 )
 from shoeclassifier_gui.core.camera.devices import list_cameras
@@ -32,7 +31,6 @@ class _CamerasListed:
 class CameraService(QObject):
     """Owns the live source. Read frames from `mailbox`; it is never emptied while one is shown."""
 
-    opened = Signal(str)
     lost = Signal(Exception, float)
     rate_changed = Signal(float)
     cameras_listed = Signal(tuple)
@@ -46,9 +44,8 @@ class CameraService(QObject):
         self._session = ""
         self._job: Job | None = None
         self._listing: Job | None = None
-        # Set once the camera that was opened last is free again.
-        self._camera_free = threading.Event()
-        self._camera_free.set()
+        # Held by the job whose camera is open: the next one may want the same.
+        self._camera_lock = threading.Lock()
 
     @property
     def choice(self) -> SourceChoice | None:
@@ -108,8 +105,7 @@ class CameraService(QObject):
     def _work(self, choice: SourceChoice) -> Work:
         if choice.kind is not SourceKind.CAMERA:
             return partial(_capture, choice, self.mailbox)
-        before, self._camera_free = self._camera_free, threading.Event()
-        return partial(_capture_camera, choice, self.mailbox, before, self._camera_free)
+        return partial(_capture_camera, choice, self.mailbox, self._camera_lock)
 
     def _let_go(self) -> None:
         """Never waits: a silent network may hold its thread for seconds."""
@@ -124,8 +120,6 @@ class CameraService(QObject):
     def _apply(self, events: list[CaptureEvent]) -> None:
         for event in events:
             match event:
-                case SourceOpened(name):
-                    self.opened.emit(name)
                 case SourceLost(error, seconds):
                     self.lost.emit(error, seconds)
                 case CaptureRate(rate):
@@ -154,16 +148,12 @@ def _capture(choice: SourceChoice, mailbox: Mailbox, control: Control) -> Iterat
 
 
 def _capture_camera(
-    choice: SourceChoice,
-    mailbox: Mailbox,
-    before: threading.Event,
-    free: threading.Event,
-    control: Control,
+    choice: SourceChoice, mailbox: Mailbox, lock: threading.Lock, control: Control
 ) -> Iterator[CaptureEvent]:
     """Waits until the camera before is free: it may be the same one."""
+    while not lock.acquire(blocking=False):
+        control.sleep(_LOOK_EVERY_S)
     try:
-        while not before.is_set():
-            control.sleep(_LOOK_EVERY_S)
         yield from _capture(choice, mailbox, control)
     finally:
-        free.set()
+        lock.release()

@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 import threading
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import ClassVar
@@ -89,9 +90,21 @@ class Job(QThread):
         self._drain()
         if self._error is not None:
             self.failed.emit(self._error)
+            _forget_frames(self._error)
+            self._error = None
         self.ended.emit()
         Job._living.discard(self)
         self.deleteLater()
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Whoever keeps an error would keep what its work had in hand: networks, whole pictures.
+
+    The lines of its traceback stay readable.
+    """
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def living_jobs() -> tuple[Job, ...]:

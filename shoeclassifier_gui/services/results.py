@@ -27,7 +27,7 @@ class RunSummary:
         name: For people: its date and time.
         card: Of the model that it left; None when it left none.
         epochs: Whole epochs that it made.
-        ending: `done`, `no_gain` or `stopped`; empty while it is under way or after a crash.
+        ending: Why it ended (`RunFinished.reason`); empty while it is under way or after a crash.
     """
 
     folder: Path
@@ -86,11 +86,6 @@ class ResultsService(QObject):
         """Whether an evaluation is under way or waits for the engine."""
         return self._job is not None or self._waiting is not None
 
-    @property
-    def engine_ready(self) -> bool:
-        """Whether measuring is possible."""
-        return self._engine_ready
-
     def set_engine_ready(self) -> None:
         """Tells that the engine is loaded: measures what was asked for meanwhile."""
         self._engine_ready = True
@@ -115,7 +110,7 @@ class ResultsService(QObject):
 
     def evaluate(self, run: Path, dataset: Dataset, split: str) -> None:
         """Scores a run's model on a part of a data set: `train`, `val`, `test` or `all`."""
-        self.stop()
+        self._drop()
         work = partial(_evaluate, run, dataset, split)
         if self._engine_ready:
             self._begin(work)
@@ -123,7 +118,12 @@ class ResultsService(QObject):
             self._waiting = work
 
     def stop(self) -> None:
-        """Stops the evaluation."""
+        """Stops the evaluation; `ended` follows at once if one was under way or waiting."""
+        if self.busy:
+            self._drop()
+            self.ended.emit()
+
+    def _drop(self) -> None:
         self._waiting = None
         if self._job is not None:
             self._job.events.disconnect(self._apply)

@@ -25,6 +25,7 @@ from shoeclassifier_gui.core.runs.events import (
     TrainEvent,
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs, new_run_folder
+from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.services.job import Job
 
 
@@ -133,11 +134,14 @@ class TrainingService(QObject):
 
     @property
     def stopped(self) -> StoppedRun | None:
-        """The project's newest run, when it was stopped and can go on; see `look_for_stopped`."""
+        """The project's newest run, when it can go on; see `look_for_stopped`."""
         return self._stopped
 
     def look_for_stopped(self, project: Project | None) -> None:
-        """Finds out whether the newest run of a project can go on; None for no project."""
+        """Finds out whether the newest run of a project can go on; None for no project.
+
+        Runs without a checkpoint, and those that are being trained, are passed over.
+        """
         if self._search is not None:
             self._search.events.disconnect(self._show_stopped)
             self._search.ended.disconnect(self._end_search)
@@ -299,17 +303,22 @@ class _Search:
     runs: Path
 
     def __call__(self, control: Control) -> Iterator[StoppedRun | None]:
-        control.checkpoint()
-        newest = next(iter(list_runs(self.runs)), None)
-        if newest is None or newest.finished or not newest.last_checkpoint.is_file():
-            yield None
-            return
-        try:
-            config, _ = newest.read_config()
-        except UserError:
-            yield None
-        else:
-            yield StoppedRun(newest.path, config, len(_earlier_epochs(newest)))
+        for run in list_runs(self.runs):
+            control.checkpoint()
+            if run.last_checkpoint.is_file() and not is_locked(run):
+                yield _as_stopped(run)
+                return
+        yield None
+
+
+def _as_stopped(run: RunFolder) -> StoppedRun | None:
+    if run.finished:
+        return None
+    try:
+        config, _ = run.read_config()
+    except UserError:
+        return None
+    return StoppedRun(run.path, config, len(_earlier_epochs(run)))
 
 
 def _earlier_epochs(run: RunFolder) -> list[EpochFinished]:

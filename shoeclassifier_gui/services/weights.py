@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.download import DownloadProgress
-from shoeclassifier_gui.services.job import Job
+from shoeclassifier_gui.services.job import Job, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class WeightsKnown:
     Attributes:
         backbone: torchvision's name.
         path: Where they are on this machine, or None.
+        dense_layers: Whether there are some that the classic head can start from.
         size: Bytes of the published file.
         convolutions: Convolution layers of the network.
         default_freeze: How many of them are frozen by default.
@@ -33,6 +34,7 @@ class WeightsKnown:
     default_freeze: int
     smallest_size: int
     url: str = ""
+    dense_layers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +72,28 @@ class WeightsService(QObject):
         job.failed.connect(self.failed)
         job.begin()
 
-    def fetch(self, backbone: str) -> None:
-        """Downloads a network's weights; call it only after the user has agreed."""
-        self._start(partial(_fetch, backbone))
+    def fetch(self, backbone: str, *, dense_layers: bool = False) -> None:
+        """Downloads a network's weights; call it only after the user has agreed.
 
-    def import_file(self, file: Path, backbone: str) -> None:
-        """Keeps a weights file that the user has."""
-        self._start(partial(_import, file, backbone))
+        Args:
+            backbone: torchvision's name.
+            dense_layers: Keep the dense layers for the classic head, too.
+        """
+        self._start(partial(_fetch, backbone, dense_layers))
+
+    def import_file(self, file: Path, backbone: str, *, dense_layers: bool = False) -> None:
+        """Keeps a weights file that the user has; see `fetch`."""
+        self._start(partial(_import, file, backbone, dense_layers))
 
     def stop(self) -> None:
         """Stops a download; what came is kept for the next try."""
         if self._job is not None:
             self._job.stop()
 
-    def _start(self, work: object) -> None:
+    def _start(self, work: Work) -> None:
         if self._job is not None:
             return
-        job = Job(work, self)  # type: ignore[arg-type]
+        job = Job(work, self)
         self._job = job
         job.events.connect(self._apply)
         job.failed.connect(self.failed)
@@ -124,18 +131,19 @@ def _list(control: Control) -> Iterator[_Listed]:
                 layers.default_freeze,
                 smallest_size(entry.backbone),
                 entry.url,
+                entry.dense_layers,
             )
         )
     yield _Listed(tuple(known))
 
 
-def _fetch(backbone: str, control: Control) -> Iterator[object]:
+def _fetch(backbone: str, dense_layers: bool, control: Control) -> Iterator[object]:
     from shoeclassifier_gui.learn.weights_store import fetch_weights
 
-    return fetch_weights(backbone, control)
+    return fetch_weights(backbone, control, dense_layers=dense_layers)
 
 
-def _import(file: Path, backbone: str, control: Control) -> Iterator[object]:
+def _import(file: Path, backbone: str, dense_layers: bool, control: Control) -> Iterator[object]:
     from shoeclassifier_gui.learn.weights_store import import_weights
 
-    yield import_weights(file, backbone)
+    yield import_weights(file, backbone, dense_layers=dense_layers)

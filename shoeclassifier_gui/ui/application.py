@@ -17,6 +17,7 @@ from shoeclassifier_gui.core.runs.events import RunFinished
 from shoeclassifier_gui.services.all_services import build_services
 from shoeclassifier_gui.services.shutdown import Shutdown
 from shoeclassifier_gui.ui.background_work import BackgroundWork
+from shoeclassifier_gui.ui.interruption import Interruption
 from shoeclassifier_gui.ui.main_window import MainWindow
 from shoeclassifier_gui.ui.menus import MenuBar
 from shoeclassifier_gui.ui.page_builder import PageBuilder
@@ -270,20 +271,38 @@ def run_window(argv: Sequence[str]) -> int:
     Returns:
         The exit status.
     """
-    # Qt must not see the folder's name: it could look like one of its own options.
+    app = new_app()
+    return run_until_closed(app, Application.create(app, folder=Path(argv[0]) if argv else None))
+
+
+def new_app() -> QApplication:
+    """Qt's application, named and with its icon."""
+    # Qt must not see the arguments: a folder's name could look like one of its own options.
     app = QApplication(["ShoeClassifier"])
     app.setApplicationName("ShoeClassifier")
     app.setApplicationDisplayName("Shoe Classifier")
     app.setDesktopFileName("shoeclassifier")
     app.setWindowIcon(QIcon(str(resource_path("app-icon.png"))))
     app.setQuitOnLastWindowClosed(False)
-    application = Application.create(app, folder=Path(argv[0]) if argv else None)
+    return app
+
+
+def run_until_closed(app: QApplication, application: Application) -> int:
+    """Runs Qt's event loop until the window is closed and all work has ended.
+
+    Returns:
+        The exit status.
+    """
     _start_log(application)
+    interruption = Interruption(application)
+    interruption.asked.connect(application.close)
+    interruption.install()
     application.services.uncaught.install()
     application.closed.connect(app.quit)
     application.gave_up.connect(_leave_at_once)
     status = app.exec()
     application.services.uncaught.remove()
+    interruption.remove()
     return status
 
 

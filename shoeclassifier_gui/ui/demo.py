@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from shoeclassifier_gui.core.camera.sources import SourceChoice, SourceKind
 from shoeclassifier_gui.core.paths import HOME_VARIABLE
-from shoeclassifier_gui.ui.application import Application
+from shoeclassifier_gui.ui.application import Application, new_app, run_until_closed
 from shoeclassifier_gui.ui.walk.driver import WalkFailed
 from shoeclassifier_gui.ui.walk.walk import Walk, walking
 
@@ -44,7 +44,7 @@ def run_demo(arguments: Sequence[str]) -> int:
         # Nothing of the user's is touched, and the walk always begins at the three doors.
         os.environ[HOME_VARIABLE] = home
         os.environ["TORCH_HOME"] = home
-        app = QApplication(["ShoeClassifier"])
+        app = new_app()
         if QGuiApplication.platformName() != "offscreen":
             return _show(app)
         try:
@@ -55,12 +55,10 @@ def run_demo(arguments: Sequence[str]) -> int:
 
 
 def _show(app: QApplication) -> int:
-    app.setQuitOnLastWindowClosed(False)
     application = Application.create(app)
-    application.closed.connect(app.quit)
     QTimer.singleShot(0, application.open_sample)
     application.services.camera.choose(SourceChoice(SourceKind.DEMO))
-    return app.exec()
+    return run_until_closed(app, application)
 
 
 def _drive(app: QApplication, out: Path, *, as_json: bool) -> int:

@@ -12,7 +12,12 @@ from shoeclassifier_gui.learn.backbones import (
     feature_keys,
     smallest_size,
 )
-from shoeclassifier_gui.learn.classifier import Classifier, classic_head, pool_head
+from shoeclassifier_gui.learn.classifier import (
+    Classifier,
+    classic_head,
+    pool_head,
+    start_classic_head,
+)
 from shoeclassifier_gui.learn.vision import make_network
 
 
@@ -97,7 +102,8 @@ def test_the_classic_head_starts_from_pretrained_dense_layers() -> None:
     torch.manual_seed(0)
     state = make_network("alexnet").state_dict()
     backbone = build_backbone("alexnet", state)
-    head = classic_head(backbone, 4, 0.3, state)
+    head = classic_head(backbone, 4, 0.3)
+    start_classic_head(head, state)
     network = Classifier(backbone.blocks, head)
     assert network(torch.zeros(1, 3, 64, 64)).shape == (1, 4)
     dense = [layer for layer in head if isinstance(layer, torch.nn.Linear)]
@@ -108,4 +114,4 @@ def test_the_classic_head_starts_from_pretrained_dense_layers() -> None:
 
 def test_networks_without_dense_layers_have_no_classic_head() -> None:
     with pytest.raises(RunError, match="no classic head"):
-        classic_head(build_backbone("resnet18"), 4, 0.3, None)
+        classic_head(build_backbone("resnet18"), 4, 0.3)

@@ -55,6 +55,14 @@ def test_a_picture_that_vanished_is_a_sentence(dataset: Dataset) -> None:
         squares_of(dataset)
 
 
+def test_a_picture_that_was_edited_meanwhile_is_a_sentence(dataset: Dataset) -> None:
+    edited = dataset.items[3].path
+    shutil.copyfile(dataset.items[4].path, edited)
+    with pytest.raises(BrokenPicture, match="changed since the folder was read"):
+        squares_of(dataset)
+    assert not list((user_cache_folder() / "squares").iterdir())
+
+
 def test_a_full_disk_is_a_sentence(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage("/")._replace(free=10)
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)

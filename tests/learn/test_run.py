@@ -11,7 +11,11 @@ from PIL import Image
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
-from shoeclassifier_gui.core.errors import DatasetError, RunError, StorageError, WeightsError
+from shoeclassifier_gui.core.errors import (
+    DatasetError,
+    RunError,
+    WeightsError,
+)
 from shoeclassifier_gui.core.pictures import read_picture
 from shoeclassifier_gui.core.runs.config import Optimizer, TrainConfig
 from shoeclassifier_gui.core.runs.events import (
@@ -29,10 +33,7 @@ from shoeclassifier_gui.learn.execution import Execution
 from shoeclassifier_gui.learn.predictor import Predictor
 from shoeclassifier_gui.learn.run import resume, train
 from shoeclassifier_gui.learn.weights_store import WeightsStore
-
-SMALL = TrainConfig(
-    backbone="squeezenet1_1", weights="none", image_size=32, epochs=3, batch_size=16, patience=0
-)
+from tests.learn.small import SMALL
 
 
 def numbers(events: list[TrainEvent]) -> list[tuple[float, ...]]:
@@ -80,7 +81,7 @@ def test_events_come_in_order_and_the_folder_is_complete(dataset: Dataset, tmp_p
     assert names == {
         "config.json", "events.jsonl", "curves.csv", "scores.json", "splits.csv",
         "last.safetensors", "best.safetensors", "model/model.json", "model/model.safetensors",
-        "model/README.md", "model/splits.csv",
+        "model/README.md", "model/splits.csv", "lock",
     }  # fmt: skip
     assert run.curves_file.read_text().count("\n") == 4
     assert [e["event"] for e in run.events()][-1] == "run_finished"
@@ -225,42 +226,6 @@ def test_early_stopping_ends_a_run_without_gain(dataset: Dataset, tmp_path: Path
     assert isinstance(events[-1], RunFinished)
     assert events[-1].reason == "no_gain"
     assert len(numbers(events)) < 30
-
-
-def test_a_diverging_run_is_said_in_a_sentence(dataset: Dataset, tmp_path: Path) -> None:
-    config = dataclasses.replace(SMALL, optimizer="sgd", learning_rate=10.0, epochs=30)
-    run = RunFolder(tmp_path / "run")
-    with pytest.raises(RunError, match="diverged"):
-        list(train(config, dataset, run, Control()))
-    assert run.config_file.is_file()
-
-
-def test_a_run_that_fails_keeps_its_best_model(
-    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run = RunFolder(tmp_path / "run")
-    events = train(SMALL, dataset, run, Control())
-    next(event for event in events if isinstance(event, EpochFinished))
-
-    def diverge(*arguments: object) -> None:
-        raise RunError("The loss is no number any more.")
-
-    monkeypatch.setattr("shoeclassifier_gui.learn.training.Training._step", diverge)
-    with pytest.raises(RunError):
-        list(events)
-    assert ModelCard.read(run.path).best_epoch == 1
-
-
-def test_a_full_disk_ends_the_run_with_a_sentence(
-    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(folder: Path, size: int) -> None:
-        raise StorageError("The disk is full.")
-
-    monkeypatch.setattr("shoeclassifier_gui.learn.checkpoints.require_space", full)
-    with pytest.raises(StorageError):
-        list(train(SMALL, dataset, RunFolder(tmp_path / "run"), Control()))
-    assert not list((tmp_path / "run").glob("*.part"))
 
 
 def test_what_cannot_be_trained_is_refused_before_anything_is_written(

@@ -152,6 +152,48 @@ def test_an_imported_file_is_found_afterwards(
     assert kept.path.is_relative_to(home)
 
 
+def test_what_was_imported_comes_before_older_files_of_its_folder(
+    state: dict[str, torch.Tensor], tmp_path: Path, home: Path
+) -> None:
+    torch.save(state, tmp_path / "x.pth")
+    folder = home / "weights"
+    folder.mkdir()
+    for name in (f"{NAME}-0.pth", f"{NAME}.safetensors"):
+        (folder / name).touch()
+    kept = import_weights(tmp_path / "x.pth")
+    assert WeightsStore([folder]).find(NAME) == kept.path == kept.used
+
+
+def test_an_import_says_which_file_is_still_used(
+    state: dict[str, torch.Tensor], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torch.save(state, tmp_path / "x.pth")
+    beside = tmp_path / "weights" / f"{NAME}.pth"
+    beside.parent.mkdir()
+    beside.touch()
+    monkeypatch.setattr(weights_store, "program_folder", lambda: tmp_path)
+    assert import_weights(tmp_path / "x.pth").used == beside
+
+
+def test_the_classic_head_gets_a_file_with_dense_layers(tmp_path: Path) -> None:
+    state = make_network("alexnet").state_dict()
+    torch.save(state, tmp_path / "whole.pth")
+    first, second = tmp_path / "first", tmp_path / "second"
+    keep_weights(tmp_path / "whole.pth", first / "alexnet-imagenet.safetensors", "alexnet")
+    store = WeightsStore([first, second])
+    assert store.entry("alexnet").path is not None
+    assert not store.entry("alexnet").dense_layers
+    second.mkdir()
+    whole = (tmp_path / "whole.pth").rename(second / "alexnet.pth")
+    assert store.find("alexnet") == first / "alexnet-imagenet.safetensors"
+    assert store.find("alexnet", dense_layers=True) == whole
+    assert store.entry("alexnet").dense_layers
+    weights = store.load("alexnet", "imagenet", dense_layers=True)
+    assert weights is not None
+    assert weights.has_dense_layers
+    assert not store.entry("resnet18").dense_layers
+
+
 class _Server(BaseHTTPRequestHandler):
     """Serves one file; the first answer breaks off in the middle."""
 

@@ -37,10 +37,8 @@ def number(camera: CameraService) -> int:
     return frame.number if frame is not None else 0
 
 
-def test_a_chosen_source_is_announced_opened_and_gives_frames(
-    camera: CameraService, qtbot: QtBot
-) -> None:
-    signals = [camera.choice_changed, camera.opened, camera.rate_changed]
+def test_a_chosen_source_is_announced_and_gives_frames(camera: CameraService, qtbot: QtBot) -> None:
+    signals = [camera.choice_changed, camera.rate_changed]
     with qtbot.waitSignals(signals, order="strict", timeout=5000):
         camera.choose(DEMO)
     assert camera.choice == DEMO
@@ -74,7 +72,7 @@ def test_a_lost_source_says_why_and_when_it_is_tried_again(
 def test_closing_forgets_the_source_and_says_nothing_more(
     camera: CameraService, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(camera.opened, timeout=5000):
+    with qtbot.waitSignal(camera.rate_changed, timeout=5000):
         camera.choose(DEMO)
     with qtbot.waitSignal(camera.choice_changed):
         camera.close()
@@ -145,6 +143,40 @@ def test_a_camera_is_opened_after_it_was_let_go(
     camera.choose(ABSENT)
     qtbot.waitUntil(lambda: len(log) == 3, timeout=5000)
     assert log == ["open", "close", "open"]
+
+
+def test_a_camera_that_was_left_and_wanted_again_is_not_opened_twice(
+    camera: CameraService, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another one, wanted for a moment only, does not hand it over before its time."""
+    log: list[str] = []
+    let_go = threading.Event()
+
+    class Stubborn:
+        name, interval, live = "C920", 0.01, True
+
+        def open(self) -> None:
+            log.append("open")
+
+        def read(self) -> None:
+            let_go.wait()
+
+        def close(self) -> None:
+            log.append("close")
+
+    monkeypatch.setattr(camera_module, "make_source", lambda _choice: Stubborn())
+    camera.choose(ABSENT)
+    qtbot.waitUntil(lambda: log == ["open"])
+    jobs = set(Job._living)
+    camera.choose(ABSENT)
+    between = (set(Job._living) - jobs).pop()
+    with qtbot.waitSignal(between.ended):
+        camera.choose(ABSENT)
+    qtbot.wait(4 * round(1000 * camera_module._LOOK_EVERY_S))
+    held = list(log)
+    let_go.set()
+    assert held == ["open"]
+    qtbot.waitUntil(lambda: log[:3] == ["open", "close", "open"])
 
 
 def test_cameras_are_listed_beside_the_window(

@@ -1,5 +1,7 @@
 """The bridge between work and window: order, stop, failure, and nothing after the end."""
 
+import traceback
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -101,6 +103,31 @@ def test_what_the_user_can_mend_arrives_after_the_events(qtbot: QtBot) -> None:
     assert (one, end) == (1, "ended")
     assert isinstance(error, UserError)
     assert error.hint == "Tie it."
+
+
+def test_a_kept_error_keeps_nothing_of_its_work(qtbot: QtBot) -> None:
+    class Network:
+        pass
+
+    networks: list[weakref.ref[Network]] = []
+
+    def work(control: Control) -> Iterator[int]:
+        network = Network()
+        networks.append(weakref.ref(network))
+        yield 1
+        try:
+            int("inner")
+        except ValueError as error:
+            raise UserError("The shoe is untied.") from error
+
+    job = Job(work)
+    listener = Listener(job)
+    with qtbot.waitSignal(job.ended):
+        job.begin()
+    error = listener.said[1]
+    assert isinstance(error, UserError)
+    assert networks[0]() is None
+    assert "inner" in "".join(traceback.format_exception(error))
 
 
 def test_a_fault_is_logged_and_reported(qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,5 +1,6 @@
 """The open project as the pages see it."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,8 @@ from pytestqt.qtbot import QtBot
 from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.errors import UserError
 from shoeclassifier_gui.core.pictures import write_picture
+from shoeclassifier_gui.core.sample.writer import write_sample
+from shoeclassifier_gui.services import library as module
 from shoeclassifier_gui.services.job import living_jobs
 from shoeclassifier_gui.services.library import DRAWING, READING, LibraryService
 from shoeclassifier_gui.services.shutdown import Shutdown
@@ -116,6 +119,21 @@ def test_stopping_the_drawing_goes_back_to_what_was_open(
     assert library.state.project == open_project(tmp_path / "photos")
     assert not library.state.busy
     qtbot.waitUntil(lambda: not living_jobs(), timeout=5000)
+
+
+def test_a_sample_whose_drawing_was_stopped_is_whole_the_next_time(
+    library: LibraryService, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "write_sample", partial(write_sample, per_class=4))
+    folder = tmp_path / "sample"
+    library.open_sample(folder)
+    qtbot.waitUntil(lambda: library.state.done > 0)
+    library.stop()
+    qtbot.waitUntil(lambda: not living_jobs())
+    library.open_sample(folder)
+    wait_until_read(qtbot, library)
+    assert library.state.dataset is not None
+    assert len(library.state.dataset.items) == 5 * 4
 
 
 def test_shutdown_ends_running_work_and_says_so_once(

@@ -96,6 +96,23 @@ def test_a_stopped_measurement_says_nothing(
         service.set_engine_ready()
 
 
+@pytest.mark.parametrize("ready", [True, False])
+def test_a_stopped_measurement_has_ended(
+    tmp_path: Path, qtbot: QtBot, measured: Evaluated, ready: bool
+) -> None:
+    service = ResultsService()
+    if ready:
+        service.set_engine_ready()
+    ends = []
+    service.ended.connect(lambda: ends.append(service.busy))
+    service.evaluate(tmp_path, Dataset(tmp_path, (), ()), "val")
+    service.evaluate(tmp_path, Dataset(tmp_path, (), ()), "train")
+    assert ends == []
+    service.stop()
+    service.stop()
+    assert ends == [False]
+
+
 def test_a_failure_is_told(tmp_path: Path, qtbot: QtBot, measured: Evaluated) -> None:
     service = ResultsService()
     service.set_engine_ready()

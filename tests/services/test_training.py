@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -20,6 +21,7 @@ from shoeclassifier_gui.core.runs.events import (
     TrainEvent,
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder
+from shoeclassifier_gui.core.runs.lock import locked
 from shoeclassifier_gui.services import training as module
 from shoeclassifier_gui.services.training import TrainingPhase, TrainingService
 
@@ -163,8 +165,26 @@ def test_a_stopped_or_crashed_run_is_found(
     qtbot.waitUntil(lambda: service._search is None)
 
 
-def test_a_finished_run_is_not_offered(project: Project, qtbot: QtBot) -> None:
-    _write_run(project, "done")
+def test_newer_runs_that_cannot_go_on_hide_no_older_one(project: Project, qtbot: QtBot) -> None:
+    run = _write_run(project, "stopped")
+    husk = RunFolder(project.runs / "2026-01-31 15.00.00")
+    busy = RunFolder(project.runs / "2026-01-31 16.00.00")
+    for later, newer in enumerate((husk, busy), start=1):
+        newer.create(TrainConfig(), project.folder)
+        time = run.config_file.stat().st_mtime + later
+        os.utime(newer.config_file, (time, time))
+    busy.last_checkpoint.write_bytes(b"x")
+    service = TrainingService()
+    with locked(busy), qtbot.waitSignal(service.stopped_changed):
+        service.look_for_stopped(project)
+    assert service.stopped is not None
+    assert service.stopped.folder == run.path
+    qtbot.waitUntil(lambda: service._search is None)
+
+
+@pytest.mark.parametrize("reason", ["done", "failed"])
+def test_a_finished_run_is_not_offered(project: Project, qtbot: QtBot, reason: str) -> None:
+    _write_run(project, reason)
     service = TrainingService()
     service.look_for_stopped(project)
     qtbot.waitUntil(lambda: service._search is None)

@@ -32,7 +32,7 @@ def test_refresh_tells_what_is_here(qtbot: QtBot) -> None:
 def test_a_download_tells_progress_then_looks_again(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fetch(backbone: str, control: Control) -> Iterator[object]:
+    def fetch(backbone: str, dense_layers: bool, control: Control) -> Iterator[object]:
         assert backbone == "vgg16"
         yield DownloadProgress(1, 2)
 
@@ -46,14 +46,34 @@ def test_a_download_tells_progress_then_looks_again(
     assert not service.busy
 
 
+def test_the_engine_is_told_to_keep_dense_layers(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def take(*_: object, dense_layers: bool) -> Iterator[object]:
+        asked.append(dense_layers)
+        return iter(())
+
+    monkeypatch.setattr("shoeclassifier_gui.learn.weights_store.fetch_weights", take)
+    monkeypatch.setattr("shoeclassifier_gui.learn.weights_store.import_weights", take)
+    service = WeightsService()
+    for dense in (True, False):
+        with qtbot.waitSignals([service.ended, service.changed]):
+            service.fetch("vgg16", dense_layers=dense)
+        with qtbot.waitSignals([service.ended, service.changed]):
+            service.import_file(Path("x.pth"), "vgg16", dense_layers=dense)
+    assert asked == [True, True, False, False]
+
+
 def test_a_download_that_fails_or_is_stopped_ends(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(backbone: str, control: Control) -> Iterator[object]:
+    def fails(backbone: str, dense_layers: bool, control: Control) -> Iterator[object]:
         yield DownloadProgress(0, 2)
         raise WeightsError("The server cannot be reached.")
 
-    def waits(backbone: str, control: Control) -> Iterator[object]:
+    def waits(backbone: str, dense_layers: bool, control: Control) -> Iterator[object]:
         yield DownloadProgress(0, 2)
         control.sleep(60)
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt, QVariantAnimation
-from PySide6.QtGui import QColor, QGuiApplication, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -27,7 +27,6 @@ from shoeclassifier_gui.ui.theme.tokens import (
 )
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.answer_bars import Answer, AnswerBars
-from shoeclassifier_gui.ui.widgets.balance_bar import BalanceBar
 from shoeclassifier_gui.ui.widgets.buttons import Button, IconButton, PrimaryButton, QuietButton
 from shoeclassifier_gui.ui.widgets.card import Card
 from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
@@ -112,37 +111,11 @@ def test_bars_glide_from_where_they_are(qtbot: QtBot) -> None:
     assert bars.shown_share(Answer("Boot", 0.2, 1)) > 0.7
 
 
-def test_a_new_theme_repaints_what_paints_itself(qtbot: QtBot, theme: Theme) -> None:
-    class CountingBar(BalanceBar):
-        paints = 0
-
-        def paintEvent(self, event: QPaintEvent) -> None:
-            self.paints += 1
-            super().paintEvent(event)
-
-    bar = shown(qtbot, CountingBar(0))
-    qtbot.waitUntil(lambda: bar.paints > 0)
-    before = bar.paints
-    theme.set_mode(ThemeMode.DARK)
-    qtbot.waitUntil(lambda: bar.paints > before)
-
-
 def test_bars_follow_the_theme_while_on_screen(bars: AnswerBars, theme: Theme) -> None:
     bars.show_answers([("Sneaker", 1.0, 0)] * 3)
     assert coloured_pixels(bars, bar_row(bars, 0), LIGHT.classes[0]) > 150
     theme.set_mode(ThemeMode.DARK)
     assert coloured_pixels(bars, bar_row(bars, 0), DARK.classes[0]) > 150
-
-
-def test_a_balance_bar_compares_with_the_largest_class(qtbot: QtBot) -> None:
-    bar = BalanceBar(1)
-    bar.resize(100, 4)
-    shown(qtbot, bar)
-    bar.show_count(30, 60)
-    assert coloured_pixels(bar, 2, LIGHT.classes[1]) == pytest.approx(50, abs=2)
-    assert "30" in bar.accessibleName()
-    bar.show_count(0, 0)
-    assert coloured_pixels(bar, 2, LIGHT.classes[1]) == 0
 
 
 @pytest.fixture

@@ -86,11 +86,6 @@ class Mailbox:
             self._frame = frame
             self._filled.notify_all()
 
-    def clear(self) -> None:
-        """Empties the slot."""
-        with self._filled:
-            self._frame = None
-
     def latest(self) -> Frame | None:
         """The newest frame; it stays in the slot."""
         with self._filled:

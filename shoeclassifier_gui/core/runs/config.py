@@ -1,7 +1,6 @@
 """Every knob of a training run, as plain data."""
 
 import dataclasses
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -30,7 +29,7 @@ class TrainConfig:
         freeze: Convolution layers, counted from the input, that do not learn.
         head: `pool` (global average pool and one linear layer) or `classic` (VGG's dense layers).
         epochs: Passes over the training items, at most.
-        batch_size: Pictures per step.
+        batch_size: Pictures per step; two at least, because normalisation needs their spread.
         image_size: Side of the network's input in pixels.
         learning_rate: Of new layers.
         pretrained_rate: Rate of unfrozen pretrained layers, as a share of `learning_rate`.
@@ -101,15 +100,6 @@ class TrainConfig:
         shares = Shares(**values["shares"]) if values.get("shares") else None
         return cls(**{**values, "shares": shares})
 
-    @classmethod
-    def from_json(cls, text: str) -> "TrainConfig":
-        """Reads a configuration file's text."""
-        try:
-            values = json.loads(text)
-        except ValueError as error:
-            raise RunError("The run's configuration is damaged.") from error
-        return cls.from_dict(values)
-
 
 LABELS: dict[str, str] = {
     "freeze": "The freeze depth",
@@ -131,7 +121,7 @@ LABELS: dict[str, str] = {
 LIMITS: dict[str, tuple[float, float]] = {
     "freeze": (0, 1000),
     "epochs": (1, 10_000),
-    "batch_size": (1, 4096),
+    "batch_size": (2, 4096),
     "image_size": (32, 1024),
     "learning_rate": (1e-7, 10),
     "pretrained_rate": (0, 1),

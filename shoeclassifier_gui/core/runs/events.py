@@ -97,11 +97,11 @@ class EpochFinished:
 
 @dataclass(frozen=True, slots=True)
 class RunFinished:
-    """The run ended and its best model was kept.
+    """The run ended and its best model, if any, was kept.
 
     Attributes:
-        model: The model's folder; None when it was stopped before its first epoch was validated.
-        reason: `done`, `stopped` or `no_gain`.
+        model: The model's folder; None when it ended before its first epoch was validated.
+        reason: `done`, `no_gain`, `stopped`, or `failed` when the loss was no number any more.
         best_epoch: The epoch whose weights were kept; 0 for none.
         seconds: Time of all epochs.
         scores: Of the best model on the validation part; None without a model.

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,10 +61,20 @@ class RunFolder:
         return self.path / "model"
 
     @property
+    def lock_file(self) -> Path:
+        """Locked by the process that trains the run."""
+        return self.path / "lock"
+
+    @property
+    def ending(self) -> str:
+        """Why the run ended (`RunFinished.reason`); empty while it has not, or after a crash."""
+        ends = (e["reason"] for e in reversed(self.events()) if e["event"] == "run_finished")
+        return str(next(ends, ""))
+
+    @property
     def finished(self) -> bool:
-        """Whether the run ended by itself (not: was stopped) and left a model."""
-        last = next((e for e in reversed(self.events()) if e["event"] == "run_finished"), None)
-        return last is not None and last["reason"] != "stopped"
+        """Whether the run ended by itself (not: was stopped), so that it cannot go on."""
+        return self.ending not in {"", "stopped"}
 
     def create(self, config: TrainConfig, data: Path) -> None:
         """Makes the folder and writes what is to be done.
@@ -125,6 +136,12 @@ class RunFolder:
             with self.curves_file.open(encoding="utf-8", newline="") as file:
                 rows = [row for row in csv.DictReader(file) if int(row["epoch"]) <= epoch]
             self._write_curves(rows)
+
+    def remove_husk(self) -> None:
+        """Removes the folder of a run that has nothing to go on from, no model, and no ending."""
+        kept = (self.last_checkpoint, self.best_checkpoint, self.model)
+        if not any(path.exists() for path in kept) and not self.ending:
+            shutil.rmtree(self.path, ignore_errors=True)
 
     def _append_curve(self, event: EpochFinished) -> None:
         fresh = not self.curves_file.exists()

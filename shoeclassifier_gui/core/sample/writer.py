@@ -1,5 +1,6 @@
 """Writes the drawn sample: a labelled folder of shoes, its sessions, and strangers beside it."""
 
+import shutil
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -28,6 +29,7 @@ PICTURES_PER_SESSION = 4
 PICTURES_PER_STRANGER = 2
 EMPTY_STRANGERS = 4
 JPEG_QUALITY = 90
+_SESSIONS = "sessions.csv"
 _STRANGERS_SEED = len(CLASS_NAMES)
 
 
@@ -52,7 +54,10 @@ def strangers_folder(folder: Path) -> Path:
 
 
 def write_sample(folder: Path, *, per_class: int = 60, seed: int = 0) -> Generator[PictureDrawn]:
-    """Draw the sample into an empty or new folder; every file is whole, wherever it is stopped.
+    """Draw the sample into an empty or new folder, which is filled at the end, as a whole.
+
+    Until then the pictures lie beside it, in `NAME.part`. Closing the generator early removes them;
+    what a killed process left is removed by the next one.
 
     Raises:
         UserError: The folder (or that of the strangers) holds files, or `per_class` is below 1.
@@ -63,27 +68,74 @@ def write_sample(folder: Path, *, per_class: int = 60, seed: int = 0) -> Generat
     # "." has no name to put "-strangers" behind.
     folder = folder.resolve()
     strangers = strangers_folder(folder)
-    for place in (folder, strangers):
-        if place.exists() and (not place.is_dir() or any(place.iterdir())):
-            raise UserError(
-                f"The folder {place} is not empty.", "Choose a new folder for the sample."
-            )
-    return _write(folder, strangers, per_class, seed)
+    drawn = (_part(folder) / _SESSIONS).is_file()
+    if not drawn:
+        for place in (folder, strangers):
+            _require_empty(place)
+    return _write(folder, strangers, _Wish(per_class, seed, drawn=drawn))
 
 
-def _write(folder: Path, strangers: Path, per_class: int, seed: int) -> Generator[PictureDrawn]:
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    per_class: int
+    seed: int
+    drawn: bool  # By a process that was killed while it moved the pictures to their place.
+
+
+def _require_empty(place: Path) -> None:
+    if place.exists() and (not place.is_dir() or any(place.iterdir())):
+        raise UserError(f"The folder {place} is not empty.", "Choose a new folder for the sample.")
+
+
+def _part(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.part")
+
+
+def _write(folder: Path, strangers: Path, wish: _Wish) -> Generator[PictureDrawn]:
+    parts = (_part(folder), _part(strangers))
+    drawn = wish.drawn
+    try:
+        if not drawn:
+            yield from _draw(*parts, wish)
+            drawn = True
+        with storage_errors(folder):
+            _move_into(strangers, parts[1])
+            _move_into(folder, parts[0])
+    finally:
+        if not drawn:
+            for part in parts:
+                shutil.rmtree(part, ignore_errors=True)
+
+
+def _draw(folder: Path, strangers: Path, wish: _Wish) -> Generator[PictureDrawn]:
+    for leftover in (folder, strangers):
+        shutil.rmtree(leftover, ignore_errors=True)
+    per_class = wish.per_class
     total = per_class * len(CLASS_NAMES) + len(THINGS) * PICTURES_PER_STRANGER + EMPTY_STRANGERS
     rows: list[tuple[str, str]] = []
-    shoes, others = _shoes(folder, per_class, seed), _strangers(strangers, seed)
-    try:
-        for done, new in enumerate(chain(shoes, others), start=1):
-            _write_whole(new.path, _jpeg(new.picture))
-            if new.session:
-                rows.append((new.path.relative_to(folder).as_posix(), new.session))
-            yield PictureDrawn(done, total)
-    finally:
-        # Also when it is stopped half way: what was drawn stays a usable data set.
-        _write_sessions(folder / "sessions.csv", rows)
+    pictures = chain(_shoes(folder, per_class, wish.seed), _strangers(strangers, wish.seed))
+    for done, new in enumerate(pictures, start=1):
+        _write_file(new.path, _jpeg(new.picture))
+        if new.session:
+            rows.append((new.path.relative_to(folder).as_posix(), new.session))
+        yield PictureDrawn(done, total)
+    lines = [",".join(row) for row in [("path", "session"), *rows]]
+    _write_file(folder / _SESSIONS, ("\n".join(lines) + "\n").encode())
+
+
+def _move_into(folder: Path, part: Path) -> None:
+    """Fills a folder; it may be there already, and be the one that a terminal stands in."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not part.is_dir():  # Moved by the process that was killed.
+        return
+    # What says that a sample is complete moves last.
+    for entry in sorted(part.iterdir(), key=_is_sessions_file):
+        entry.rename(folder / entry.name)
+    part.rmdir()
+
+
+def _is_sessions_file(path: Path) -> bool:
+    return path.name == _SESSIONS
 
 
 def draw_session(rng: np.random.Generator, drawing: Drawing, count: int) -> Iterator[Picture]:
@@ -140,18 +192,8 @@ def _jpeg(picture: Picture) -> bytes:
     return data.tobytes()
 
 
-def _write_sessions(path: Path, rows: list[tuple[str, str]]) -> None:
-    lines = [",".join(row) for row in [("path", "session"), *rows]]
-    _write_whole(path, ("\n".join(lines) + "\n").encode())
-
-
-def _write_whole(path: Path, data: bytes) -> None:
+def _write_file(path: Path, data: bytes) -> None:
     # Not flushed to the disk one by one, as files of the user's are: the sample can be drawn again.
-    temporary = path.with_suffix(".part")
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            temporary.write_bytes(data)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        path.write_bytes(data)

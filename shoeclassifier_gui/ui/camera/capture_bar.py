@@ -24,6 +24,7 @@ class CaptureBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._classes: tuple[str, ...] = ()
+        self._frame: int | None = None
         self._build()
         self._lay_out()
         self._connect()
@@ -54,19 +55,22 @@ class CaptureBar(QWidget):
     def show_live(self) -> None:
         """The face for live pictures."""
         self._frozen = False
+        self._frame = None
         self._show(saved_in="")
 
-    def show_frozen(self, suggestion: str, *, saved_in: str, saving: bool) -> None:
+    def show_frozen(self, frame: int, suggestion: str, *, saved_in: str, saving: bool) -> None:
         """The face for a frozen picture.
 
         Args:
+            frame: Its number; what was chosen for another picture is forgotten.
             suggestion: The class that the model named; taken if it is one of the project.
             saved_in: The class that the picture was saved into already.
             saving: It is being saved now.
         """
-        if not self._frozen:
+        if frame != self._frame:
             self._class_picker.setEditText("")
         self._frozen = True
+        self._frame = frame
         if suggestion in self._classes and not self.class_name:
             self._class_picker.setCurrentText(suggestion)
             self._class_line.setCursorPosition(0)  # A long name is known by its beginning.

@@ -208,7 +208,9 @@ class CameraPage(QWidget):
             self._panel.show_captured(answer)
         suggestion = exact_headline(answer, 0.0).best if answer is not None else ""
         saving = self._saving is not None
-        self._bar.show_frozen(suggestion, saved_in=capture.saved_in, saving=saving)
+        self._bar.show_frozen(
+            capture.frame.number, suggestion, saved_in=capture.saved_in, saving=saving
+        )
 
     def _frozen_capture(self) -> Capture | None:
         frozen = self._feed.frozen

@@ -123,6 +123,7 @@ class ResultsPage(QWidget):
         self._results.progressed.connect(self._show_progress)
         self._results.evaluated.connect(self._take_measured)
         self._results.failed.connect(self._show_error)
+        self._results.ended.connect(self._forget_question)
         self._library.changed.connect(self._take_library)
 
     def _connect_widgets(self) -> None:
@@ -144,8 +145,8 @@ class ResultsPage(QWidget):
             self._list_runs()
         if state.dataset is not self._dataset:
             self._dataset = state.dataset
-            self._results.stop()
             self._asked = None
+            self._results.stop()
             self._measured.clear()
             self._given_up.clear()
             self._show_run()
@@ -239,10 +240,14 @@ class ResultsPage(QWidget):
 
     def _give_up(self) -> None:
         self._results.stop()
+        self._forget_question()
+
+    def _forget_question(self) -> None:
+        """A measurement that ended without an answer is not begun again by itself."""
         if self._asked is not None:
             self._given_up.add(self._asked)
             self._asked = None
-        self._show_run()
+            self._show_run()
 
     def _show_cell(self, truth: int, said: int) -> None:
         self._show_chosen(Cell(truth, said))

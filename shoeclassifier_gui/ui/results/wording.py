@@ -24,6 +24,7 @@ def run_text(run: RunSummary) -> str:
         "done": translate("results", "finished"),
         "no_gain": translate("results", "ended early"),
         "stopped": translate("results", "stopped"),
+        "failed": translate("results", "failed"),
     }
     return translate(
         "results", "{time} · {backbone} · {accuracy} of {count} · {epochs} epochs · {ending}"

@@ -177,7 +177,7 @@ class TrainPage(QWidget):
         state = self._shown_state()
         plan = self._form.plan
         self._form.set_editable(editable=not state.active)
-        missing = plan.known if plan.weights_missing and not state.active else None
+        missing = plan if plan.weights_missing and not state.active else None
         self._run_view.show_missing_weights(missing)
         self._run_view.show_run(state, self._facts, self._obstacle())
 

@@ -21,6 +21,7 @@ class SettledPlan:
         basics: Picture size, epochs and patience.
         pretrained: Whether it starts from weights.
         weights_missing: Whether it needs ImageNet weights that are not on this machine.
+        dense_layers: Whether these must hold the dense layers, for the classic head.
         classic_head: Whether the network has a classic head to choose.
     """
 
@@ -29,6 +30,7 @@ class SettledPlan:
     basics: Settled
     pretrained: bool
     weights_missing: bool
+    dense_layers: bool
     classic_head: bool
 
     @property
@@ -48,13 +50,16 @@ def settle(config: TrainConfig, known: Mapping[str, WeightsKnown]) -> SettledPla
     basics = settle_basics(config)
     name = basics.backbone
     network = (known or _UNTIL_KNOWN).get(name) or WeightsKnown(name, None, 0, 1, 0, 32)
+    dense = config.head == "classic"
+    here = network.path is not None and (network.dense_layers or not dense)
     freeze = network.default_freeze if pretrained else 0
     return SettledPlan(
         known=network,
         freeze=freeze if config.freeze is None else min(config.freeze, network.convolutions),
         basics=basics,
         pretrained=pretrained,
-        weights_missing=bool(known) and config.weights == IMAGENET and network.path is None,
+        weights_missing=bool(known) and config.weights == IMAGENET and not here,
+        dense_layers=dense,
         classic_head=has_classic_head(name),
     )
 

@@ -5,10 +5,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.services.training import TrainingState
-from shoeclassifier_gui.services.weights import WeightsKnown, WeightsService
+from shoeclassifier_gui.services.weights import WeightsService
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
 from shoeclassifier_gui.ui.train.curve_cards import AccuracyCard, LossCard
 from shoeclassifier_gui.ui.train.data_facts import DataFacts
+from shoeclassifier_gui.ui.train.plan import SettledPlan
 from shoeclassifier_gui.ui.train.progress_card import ProgressCard
 from shoeclassifier_gui.ui.train.run_log import RunLog
 from shoeclassifier_gui.ui.train.weights_panel import WeightsPanel
@@ -39,11 +40,11 @@ class RunView(QScrollArea):
         self._log.setVisible(bool(state.told))
         self._log.show_events(state.told)
 
-    def show_missing_weights(self, known: WeightsKnown | None) -> None:
-        """Offer ways to the weights of a network; None when there is nothing to offer."""
-        self.weights_panel.setVisible(known is not None)
-        if known is not None:
-            self.weights_panel.show_missing(known)
+    def show_missing_weights(self, plan: SettledPlan | None) -> None:
+        """Offer ways to the weights of a plan; None when there is nothing to offer."""
+        self.weights_panel.setVisible(plan is not None)
+        if plan is not None:
+            self.weights_panel.show_missing(plan.known, dense_layers=plan.dense_layers)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the charts side by side where there is room."""

@@ -27,22 +27,24 @@ class WeightsPanel(Card):
         super().__init__("", parent)
         self._weights = weights
         self._known: WeightsKnown | None = None
+        self._dense_layers = False
         self._build()
         self._arrange()
         self._connect()
         self._show_choices()
 
-    def show_missing(self, known: WeightsKnown) -> None:
-        """Offer ways to the weights of a network."""
-        if known == self._known:
+    def show_missing(self, known: WeightsKnown, *, dense_layers: bool) -> None:
+        """Offer ways to the weights of a network.
+
+        Args:
+            known: The network.
+            dense_layers: Its dense layers are wanted, too, for the classic head.
+        """
+        if (known, dense_layers) == (self._known, self._dense_layers):
             return
-        self._known = known
+        self._known, self._dense_layers = known, dense_layers
         size = self._size_text(known.size)
-        self.set_title(
-            self.tr("There are no ImageNet weights for {network} on this machine.").format(
-                network=known.backbone
-            )
-        )
+        self.set_title(self._title(known))
         self._download_button.setText(self.tr("Download them ({size})").format(size=size))
         self._question.setText(
             self.tr(
@@ -53,6 +55,14 @@ class WeightsPanel(Card):
         self._agree_button.setText(self.tr("Download {size} now").format(size=size))
         if not self._weights.busy:
             self._show_choices()
+
+    def _title(self, known: WeightsKnown) -> str:
+        text = self.tr("There are no ImageNet weights for {network} on this machine.")
+        if known.path is not None:
+            text = self.tr(
+                "The weights for {network} on this machine lack the classic dense layers."
+            )
+        return text.format(network=known.backbone)
 
     def _build(self) -> None:
         self._choices = QWidget()
@@ -121,7 +131,7 @@ class WeightsPanel(Card):
         if self._known is not None:
             self._progress.show_progress(self.tr("Asking the server…"), None)
             self._show_part(self._progress)
-            self._weights.fetch(self._known.backbone)
+            self._weights.fetch(self._known.backbone, dense_layers=self._dense_layers)
 
     def _import_file(self) -> None:
         file = ask_for_weights(self)
@@ -129,14 +139,19 @@ class WeightsPanel(Card):
             name = Path(file).name
             self._progress.show_progress(self.tr("Reading {file}…").format(file=name), None)
             self._show_part(self._progress)
-            self._weights.import_file(Path(file), self._known.backbone)
+            self._weights.import_file(
+                Path(file), self._known.backbone, dense_layers=self._dense_layers
+            )
 
     def _show_progress(self, progress: DownloadProgress) -> None:
         share = progress.done / progress.total if progress.total else None
         if share is not None and share >= 1:
             self._progress.show_progress(self.tr("Checking and keeping the weights…"), None)
             return
-        text = self.tr("{done} of {total} downloaded").format(
+        text = self.tr("{done} of {total} downloaded")
+        if not progress.total:
+            text = self.tr("{done} downloaded")
+        text = text.format(
             done=self._size_text(progress.done), total=self._size_text(progress.total)
         )
         self._progress.show_progress(text, share)

@@ -32,12 +32,16 @@ def title_text(state: TrainingState, facts: DataFacts) -> str:
         return translate("train", "Ready to learn {count} pictures of {classes} classes").format(
             count=number_text(facts.train_count), classes=number_text(facts.class_count)
         )
+    if finished.scores is None and finished.reason == "failed":
+        return translate("train", "Failed before the first epoch was done")
     if finished.scores is None:
         return translate("train", "Stopped before the first epoch was done")
-    said = translate("train", "Stopped: {accuracy} right on {count} validation pictures")
-    if finished.reason != "stopped":
-        said = translate("train", "Finished: {accuracy} right on {count} validation pictures")
-    return said.format(
+    said = {
+        "stopped": translate("train", "Stopped: {accuracy} right on {count} validation pictures"),
+        "failed": translate("train", "Failed: {accuracy} right on {count} validation pictures"),
+    }
+    done = translate("train", "Finished: {accuracy} right on {count} validation pictures")
+    return said.get(finished.reason, done).format(
         accuracy=percent_text(finished.scores.accuracy), count=number_text(finished.scores.count)
     )
 
@@ -59,6 +63,8 @@ def _active_title(state: TrainingState) -> str:
 def measured_text(state: TrainingState, facts: DataFacts) -> str:
     """The line below: what was reached so far, and on which pictures."""
     best = best_epoch(state)
+    if state.finished is not None and state.finished.reason == "failed" and best is None:
+        return translate("train", "There is no model; start another run, learning more slowly.")
     if state.finished is not None and state.finished.scores is None:
         return translate(
             "train", "There is no model yet; you can go on with this run or start another."
@@ -155,6 +161,8 @@ def _started(event: RunStarted) -> str:
 
 
 def _ended(event: RunFinished) -> str:
+    if event.model is None and event.reason == "failed":
+        return translate("train", "Failed before an epoch was done; no model was kept")
     if event.model is None:
         return translate("train", "Stopped before an epoch was done; no model was kept")
     texts = {
@@ -163,6 +171,9 @@ def _ended(event: RunFinished) -> str:
             "train", "Ended early without further gain; kept the model of epoch {epoch}"
         ),
         "stopped": translate("train", "Stopped; kept the model of epoch {epoch}"),
+        "failed": translate(
+            "train", "Failed: the loss was no number any more; kept the model of epoch {epoch}"
+        ),
     }
     return texts[event.reason].format(epoch=number_text(event.best_epoch))
 

@@ -116,20 +116,46 @@ def test_no_pictures_at_all_are_refused(tmp_path: Path) -> None:
         write_sample(tmp_path / "shoes", per_class=0)
 
 
-def test_a_stopped_sample_leaves_only_whole_files(tmp_path: Path) -> None:
+def test_a_stopped_sample_leaves_nothing_and_can_be_drawn_again(tmp_path: Path) -> None:
     folder = tmp_path / "shoes"
-    events = write_sample(folder)
-    for _ in range(4):
+    events = write_sample(folder, per_class=1)
+    for _ in range(7):  # The strangers have begun.
         next(events)
     events.close()
-    files = [path for path in tmp_path.rglob("*") if path.is_file()]
-    pictures = [path for path in files if path.suffix == ".jpg"]
-    assert len(pictures) == 4
-    assert set(files) - set(pictures) == {folder / "sessions.csv"}
-    for path in pictures:
-        with Image.open(path) as picture:
-            picture.load()
-    assert len(sessions_of(folder)) == 4
+    assert not list(tmp_path.iterdir())
+    assert list(write_sample(folder, per_class=1))
+    assert len(sessions_of(folder)) == len(CLASS_NAMES)
+
+
+def test_what_a_killed_process_left_is_drawn_anew(tmp_path: Path) -> None:
+    for part in ("shoes.part", "shoes-strangers.part"):
+        (tmp_path / part / "boot").mkdir(parents=True)
+        (tmp_path / part / "boot" / "half.jpg").write_bytes(b"half")
+    for _ in write_sample(tmp_path / "shoes", per_class=1):
+        pass
+    assert {path.name for path in tmp_path.iterdir()} == {"shoes", "shoes-strangers"}
+    assert not list(tmp_path.rglob("half.jpg"))
+
+
+def test_killed_while_the_pictures_move_to_their_place_the_next_one_goes_on(tmp_path: Path) -> None:
+    folder, part = tmp_path / "shoes", tmp_path / "shoes.part"
+    for _ in write_sample(folder, per_class=1):
+        pass
+    whole = bytes_of(tmp_path)
+    part.mkdir()
+    for name in ("sandal", "sneaker", "sessions.csv"):
+        (folder / name).rename(part / name)
+    list(write_sample(folder, per_class=1))
+    assert bytes_of(tmp_path) == whole
+    assert not part.exists()
+
+
+def test_the_folder_that_a_terminal_stands_in_stays_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "shoes"
+    folder.mkdir()
+    before = folder.stat().st_ino
+    list(write_sample(folder, per_class=1))
+    assert folder.stat().st_ino == before
 
 
 def colours_of(sample: Path) -> NDArray[np.float64]:

@@ -255,6 +255,27 @@ def test_the_shown_frame_is_saved_into_the_chosen_class(bench: Bench, tmp_path: 
     assert captured(bench, Qt.ItemDataRole.AccessibleTextRole) == ["loafer 90 %, saved in sandal"]
 
 
+def test_the_class_of_one_picture_is_not_taken_for_the_next(bench: Bench, tmp_path: Path) -> None:
+    bench.library.open(tmp_path)
+    bench.begin()
+    bench.see(30)
+    press(bench, KEY.Key_Space)
+    press(bench, KEY.Key_Escape)
+    bench.see(200)
+    press(bench, KEY.Key_Space)
+    press(bench, KEY.Key_3)
+    picker = bench.find("class_picker")
+    assert isinstance(picker, QComboBox)
+    assert picker.currentText() == "sandal"
+    view = bench.find("captured")
+    assert isinstance(view, QListView)
+    older = view.visualRect(view.model().index(1, 0)).center()
+    QTest.mouseClick(view.viewport(), LEFT, pos=older)
+    assert picker.currentText() == ""
+    click(bench, "add_to_class")
+    assert bench.library.kept == []
+
+
 def test_a_new_class_can_be_typed_and_enter_adds(bench: Bench, tmp_path: Path) -> None:
     bench.library.open(tmp_path)
     bench.begin()

@@ -242,6 +242,19 @@ def test_a_measurement_can_be_given_up(desk: Desk, qtbot: QtBot) -> None:
     assert desk.results.asked[-1] == ("older", "val")
 
 
+def test_a_measurement_that_was_stopped_elsewhere_is_no_longer_awaited(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    desk.open_project()
+    desk.show_runs()
+    desk.results.evaluated.emit(measured(desk.folder))
+    pick(qtbot, desk, "split_picker", 1)
+    click(qtbot, desk, "evaluate_now")
+    desk.results.ended.emit()
+    click(qtbot, desk, "evaluate_now")
+    assert desk.results.asked[1:] == [("2026-01-31 14.02.11", "test")] * 2
+
+
 def test_a_failure_is_said_once_and_not_tried_again_by_itself(desk: Desk) -> None:
     desk.open_project()
     desk.show_runs()

@@ -92,11 +92,12 @@ class StubWeights(WeightsService):
             "squeezenet1_1": WeightsKnown("squeezenet1_1", Path("s.pth"), 500, 25, 21, 40),
         }
 
-    def fetch(self, backbone: str) -> None:
-        self.asked.append(("fetch", backbone))
+    def fetch(self, backbone: str, *, dense_layers: bool = False) -> None:
+        self.asked.append(("fetch", backbone, *(["dense layers"] if dense_layers else [])))
 
-    def import_file(self, file: Path, backbone: str) -> None:
-        self.asked.append(("import", file, backbone))
+    def import_file(self, file: Path, backbone: str, *, dense_layers: bool = False) -> None:
+        dense = ["dense layers"] if dense_layers else []
+        self.asked.append(("import", file, backbone, *dense))
 
     def stop(self) -> None:
         self.asked.append("stop")

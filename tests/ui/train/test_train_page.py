@@ -22,7 +22,9 @@ from shoeclassifier_gui.services.training import (
     TrainingPhase,
     TrainingState,
 )
+from shoeclassifier_gui.ui.train.data_facts import DataFacts
 from shoeclassifier_gui.ui.train.page import TrainPage
+from shoeclassifier_gui.ui.train.wording import log_text, measured_text, title_text
 from tests.ui.train.desk import SCRATCH_CONFIG, Desk, button, click, find, finished, running, text
 
 
@@ -81,6 +83,19 @@ def test_a_file_of_the_user_is_imported(
     assert desk.weights.asked == [("import", Path("/a/vgg.pth"), "vgg16")]
 
 
+def test_the_classic_head_asks_for_dense_layers(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_data()
+    desk.make_ready()
+    desk.weights.find("vgg16")
+    assert not button(desk, "weights_download").isVisible()
+    desk.page._form.set_config(TrainConfig(head="classic"))
+    shown = [label.text() for label in desk.page.findChildren(QLabel) if label.isVisible()]
+    assert any("lack the classic dense layers" in text for text in shown)
+    click(qtbot, desk, "weights_download")
+    click(qtbot, desk, "weights_download_agree")
+    assert desk.weights.asked == [("fetch", "vgg16", "dense layers")]
+
+
 def test_from_scratch_needs_no_weights(desk: Desk, qtbot: QtBot) -> None:
     desk.open_data()
     desk.make_ready()
@@ -123,6 +138,19 @@ def test_after_the_end_the_model_can_be_used(desk: Desk, qtbot: QtBot) -> None:
         click(qtbot, desk, "try_on_camera")
     with qtbot.waitSignal(desk.page.results_requested):
         click(qtbot, desk, "see_results")
+
+
+def test_a_diverged_run_is_called_failed(desk: Desk) -> None:
+    state = finished(desk, "failed")
+    end = state.finished
+    assert end is not None
+    assert title_text(state, DataFacts()).startswith("Failed: 75 % right")
+    assert "kept the model of epoch 1" in log_text(Told(datetime.now(UTC), end))
+    end = replace(end, model=None, scores=None)
+    state = replace(state, epochs=(), finished=end)
+    assert title_text(state, DataFacts()) == "Failed before the first epoch was done"
+    assert "start another run" in measured_text(state, DataFacts())
+    assert "no model was kept" in log_text(Told(datetime.now(UTC), end))
 
 
 def test_one_primary_button_at_any_time(desk: Desk, qtbot: QtBot) -> None:

@@ -1,0 +1,75 @@
+"""Model folders and checkpoints as files that others may replace."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from shoeclassifier_gui.core.preprocessing import (
+    IMAGENET_DEVIATION,
+    IMAGENET_MEAN,
+    Preprocessing,
+)
+from shoeclassifier_gui.core.runs.model_card import WEIGHTS_FILE, ModelCard
+from shoeclassifier_gui.core.runs.scores import Scores
+from shoeclassifier_gui.learn.backbones import build_backbone
+from shoeclassifier_gui.learn.checkpoints import Origin, Progress, Start, load_last, save_last
+from shoeclassifier_gui.learn.classifier import (
+    Classifier,
+    classic_head,
+    pool_head,
+    start_classic_head,
+)
+from shoeclassifier_gui.learn.model_folder import read_model
+
+START = Start(Origin(False, "", IMAGENET_MEAN, IMAGENET_DEVIATION), "cpu", "float32", False)
+
+
+def write_model(folder: Path, backbone: str, head: str) -> Classifier:
+    built = build_backbone(backbone)
+    layers = pool_head(built.channels, 2, 0.0)
+    if head == "classic":
+        layers = classic_head(built, 2, 0.0)
+        start_classic_head(layers, None)
+    classifier = Classifier(built.blocks, layers)
+    card = ModelCard(
+        backbone, head, ("a", "b"), Preprocessing(64), Scores("val", 0, 0.0, 0.0, (), ()), 0.5,
+        "random", 1, "", "", {},
+    )  # fmt: skip
+    card.write(folder)
+    save_file(classifier.state_dict(), folder / WEIGHTS_FILE)
+    return classifier
+
+
+def wipe(path: Path) -> None:
+    """Fills a file with zeros in its place, which a mapping of it would show."""
+    with path.open("rb+") as file:
+        file.write(bytes(path.stat().st_size))
+
+
+def test_a_model_in_use_holds_no_file(tmp_path: Path) -> None:
+    written = write_model(tmp_path, "squeezenet1_1", "pool").state_dict()
+    _, read = read_model(tmp_path)
+    wipe(tmp_path / WEIGHTS_FILE)
+    assert all(tensor.equal(written[name]) for name, tensor in read.state_dict().items())
+
+
+def test_a_run_that_goes_on_holds_no_checkpoint(tmp_path: Path) -> None:
+    network = torch.nn.Linear(3, 2)
+    optimizer = torch.optim.Adam(network.parameters())
+    network(torch.ones(1, 3)).sum().backward()
+    optimizer.step()
+    path = tmp_path / "last.safetensors"
+    save_last(path, Progress(), network.state_dict(), optimizer, START)
+    load_last(path, network, optimizer)
+    wipe(path)
+    assert [float(state["step"]) for state in optimizer.state.values()] == [1.0, 1.0]
+
+
+@pytest.mark.parametrize(("backbone", "head"), [("squeezenet1_1", "pool"), ("alexnet", "classic")])
+def test_reading_a_model_draws_no_random_number(tmp_path: Path, backbone: str, head: str) -> None:
+    write_model(tmp_path, backbone, head)
+    before = torch.get_rng_state()
+    read_model(tmp_path)
+    assert torch.get_rng_state().equal(before)

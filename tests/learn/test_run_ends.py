@@ -1,0 +1,177 @@
+"""How runs end: failed, stopped, held by another program, and what they leave."""
+
+import dataclasses
+import gc
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from shoeclassifier_gui.core.control import Control, Stopped
+from shoeclassifier_gui.core.dataset.items import Dataset, Split
+from shoeclassifier_gui.core.errors import (
+    BrokenPicture,
+    Diverged,
+    RunError,
+    StorageError,
+)
+from shoeclassifier_gui.core.runs.events import (
+    EpochFinished,
+    RunFinished,
+    RunStarted,
+    StepsFinished,
+    TrainEvent,
+)
+from shoeclassifier_gui.core.runs.folder import RunFolder
+from shoeclassifier_gui.core.runs.lock import is_locked
+from shoeclassifier_gui.core.runs.model_card import ModelCard
+from shoeclassifier_gui.learn.classifier import Classifier
+from shoeclassifier_gui.learn.pixels import Squares
+from shoeclassifier_gui.learn.run import resume, train
+from shoeclassifier_gui.learn.training import Material, Training, batch_count
+from tests.learn.small import SMALL
+
+
+@pytest.fixture(autouse=True)
+def _report_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shoeclassifier_gui.learn.training._REPORT_EVERY_S", 0.0)
+
+
+def test_a_diverging_run_is_said_in_a_sentence(dataset: Dataset, tmp_path: Path) -> None:
+    config = dataclasses.replace(SMALL, optimizer="sgd", learning_rate=10.0, epochs=30)
+    run = RunFolder(tmp_path / "run")
+    seen: list[TrainEvent] = []
+    with pytest.raises(RunError, match="diverged"):
+        seen.extend(train(config, dataset, run, Control()))
+    assert run.ending == "failed"
+    assert run.finished
+    with pytest.raises(RunError, match="cannot go on"):
+        list(resume(run, dataset, Control()))
+
+
+def test_a_diverged_run_tells_its_end_before_the_error(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = RunFolder(tmp_path / "run")
+    events = train(SMALL, dataset, run, Control())
+    next(event for event in events if isinstance(event, EpochFinished))
+
+    def diverge(*arguments: object) -> None:
+        raise Diverged("The loss is no number any more.")
+
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.Training._step", diverge)
+    finished = next(events)
+    assert isinstance(finished, RunFinished)
+    assert (finished.reason, finished.best_epoch, finished.model) == ("failed", 1, run.model)
+    with pytest.raises(Diverged):
+        next(events)
+
+
+def test_a_model_bears_the_epoch_whose_weights_it_has(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full when the second epoch, which is better, shall be kept."""
+    run = RunFolder(tmp_path / "run")
+    events = train(SMALL, dataset, run, Control())
+    next(event for event in events if isinstance(event, EpochFinished))
+
+    def full(*arguments: object) -> None:
+        raise StorageError("The disk is full.")
+
+    def all_right(training: Training) -> tuple[float, list[int]]:
+        return 0.0, training._material.labels[list(training._material.val)].tolist()
+
+    monkeypatch.setattr("shoeclassifier_gui.learn.run.save_best", full)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.Training.validate", all_right)
+    with pytest.raises(StorageError):
+        list(events)
+    assert ModelCard.read(run.path).best_epoch == 1
+
+
+def test_a_run_is_trained_by_one_program_at_a_time(dataset: Dataset, tmp_path: Path) -> None:
+    run = RunFolder(tmp_path / "run")
+    events = train(SMALL, dataset, run, Control())
+    next(event for event in events if isinstance(event, RunStarted))
+    assert is_locked(run)
+    with pytest.raises(RunError, match="being trained by another program"):
+        next(resume(run, dataset, Control()))
+    events.close()  # type: ignore[attr-defined]
+    assert not is_locked(run)
+
+
+def test_a_run_is_free_again_when_its_end_is_told(dataset: Dataset, tmp_path: Path) -> None:
+    run, control = RunFolder(tmp_path / "run"), Control()
+    for event in train(SMALL, dataset, run, control):
+        if isinstance(event, StepsFinished):
+            control.stop()
+        assert is_locked(run) is not isinstance(event, RunFinished)
+
+
+@pytest.mark.parametrize("way", ["stopped", "failed"])
+def test_a_run_that_never_began_leaves_no_folder(
+    dataset: Dataset, tmp_path: Path, way: str
+) -> None:
+    run, control = RunFolder(tmp_path / "run"), Control()
+    if way == "stopped":
+        control.stop()
+    else:
+        dataset.of_split(Split.TRAIN)[0].path.unlink()
+    with pytest.raises(Stopped if way == "stopped" else BrokenPicture):
+        list(train(SMALL, dataset, run, control))
+    assert not run.path.exists()
+
+
+def test_nothing_of_the_network_is_left_when_memory_is_given_back(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[int] = []
+
+    def count() -> None:
+        gc.collect()
+        left.append(sum(type(thing) is Classifier for thing in gc.get_objects()))
+
+    monkeypatch.setattr("shoeclassifier_gui.learn.run.release_memory", count)
+    before = sum(type(thing) is Classifier for thing in gc.get_objects())
+    config = dataclasses.replace(SMALL, epochs=1)
+    list(train(config, dataset, RunFolder(tmp_path / "run"), Control()))
+    assert left == [before]
+
+
+@pytest.mark.parametrize("batch_size", [2, 3, 7, 13, 59, 60, 61, 1000])
+def test_steps_are_counted_as_batches_are_made(batch_size: int) -> None:
+    for pictures in range(1, 62):
+        training = Training.__new__(Training)
+        training._config = dataclasses.replace(SMALL, batch_size=batch_size)
+        training._material = Material(
+            Squares(np.empty((0, 1, 1, 3), np.uint8)), torch.empty(0), tuple(range(pictures)), ()
+        )
+        assert batch_count(pictures, batch_size) == len(training._batches(epoch=0))
+
+
+def test_a_run_that_fails_keeps_its_best_model(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = RunFolder(tmp_path / "run")
+    events = train(SMALL, dataset, run, Control())
+    next(event for event in events if isinstance(event, EpochFinished))
+
+    def diverge(*arguments: object) -> None:
+        raise RunError("The loss is no number any more.")
+
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.Training._step", diverge)
+    with pytest.raises(RunError):
+        list(events)
+    assert ModelCard.read(run.path).best_epoch == 1
+
+
+def test_a_full_disk_ends_the_run_with_a_sentence(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(folder: Path, size: int) -> None:
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr("shoeclassifier_gui.learn.checkpoints.require_space", full)
+    with pytest.raises(StorageError):
+        list(train(SMALL, dataset, RunFolder(tmp_path / "run"), Control()))
+    assert not list((tmp_path / "run").glob("*.part"))
