@@ -38,7 +38,7 @@ def _window(command: str, given: list[str]) -> int:
     if command == "self-check":
         from shoeclassifier_gui.ui.self_check import run_self_check
 
-        return run_self_check(as_json="--json" in given)
+        return run_self_check(given[1:])
     if command == "demo":
         from shoeclassifier_gui.ui.demo import run_demo
 

@@ -32,6 +32,11 @@ _REASONS = {
 def run(options: Namespace, output: Output, control: Control) -> None:
     """Trains and prints events."""
     if options.resume is not None:
+        if options.data is not None or options.out is not None:
+            raise RunError(
+                "A run goes on with its own pictures in its own folder.",
+                "Give --resume RUN alone; other settings need a new run.",
+            )
         _resume(options, output, control)
         return
     if options.data is None or options.out is None:

@@ -12,7 +12,7 @@ from typing import ClassVar
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from shoeclassifier_gui.core.control import Control, Stopped
-from shoeclassifier_gui.core.errors import UserError
+from shoeclassifier_gui.core.errors import UserError, refused
 
 _log = logging.getLogger(__name__)
 # Fast work may report thousands of events a second; the window sees them in handfuls.
@@ -76,6 +76,8 @@ class Job(QThread):
             pass
         except UserError as error:
             self._error = error
+        except PermissionError as error:
+            self._error = refused(error)
         except Exception as error:  # noqa: BLE001 - every failure of work must reach the user
             _log.exception("work failed")
             self._error = error

@@ -9,13 +9,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from shoeclassifier_gui.core.camera.sources import SourceChoice, SourceKind
 from shoeclassifier_gui.core.paths import HOME_VARIABLE
 from shoeclassifier_gui.ui.application import Application, new_app, run_until_closed
+from shoeclassifier_gui.ui.page_names import Page
 from shoeclassifier_gui.ui.walk.driver import WalkFailed
 from shoeclassifier_gui.ui.walk.walk import Walk, walking
 
@@ -56,9 +57,26 @@ def run_demo(arguments: Sequence[str]) -> int:
 
 def _show(app: QApplication) -> int:
     application = Application.create(app)
+    _GuideToCamera(application)
     QTimer.singleShot(0, application.open_sample)
     application.services.camera.choose(SourceChoice(SourceKind.DEMO))
     return run_until_closed(app, application)
+
+
+class _GuideToCamera(QObject):
+    """Shows the camera once the pictures were read; after that the user goes where he likes."""
+
+    def __init__(self, application: Application) -> None:
+        super().__init__(application.window)
+        self._window = application.window
+        self._library = application.services.library
+        self._library.changed.connect(self._look)
+
+    def _look(self) -> None:
+        state = self._library.state
+        if state.dataset is not None and not state.busy:
+            self._library.changed.disconnect(self._look)
+            self._window.show_page(Page.CAMERA)
 
 
 def _drive(app: QApplication, out: Path, *, as_json: bool) -> int:

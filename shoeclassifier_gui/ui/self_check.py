@@ -1,11 +1,12 @@
 """`shoeclassifier self-check`: proves in a minute that this installation does its main job."""
 
+import argparse
 import json
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QApplication
 
@@ -16,7 +17,7 @@ from shoeclassifier_gui.ui.walk.walk import Walk, walking
 _SECONDS = 900
 
 
-def run_self_check(*, as_json: bool) -> int:
+def run_self_check(arguments: Sequence[str]) -> int:
     """Opens every page unseen, trains the sample for one epoch, classifies live frames.
 
     Everything happens in a temporary home, so that nothing of the user's is touched.
@@ -24,6 +25,9 @@ def run_self_check(*, as_json: bool) -> int:
     Returns:
         0, or 1 when a step failed.
     """
+    parser = argparse.ArgumentParser(prog="shoeclassifier self-check")
+    parser.add_argument("--json", action="store_true", help="machine-readable output")
+    as_json = parser.parse_args(list(arguments)).json
     steps: list[dict[str, object]] = []
     error = ""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:

@@ -60,11 +60,14 @@ def write_sample(folder: Path, *, per_class: int = 60, seed: int = 0) -> Generat
     what a killed process left is removed by the next one.
 
     Raises:
-        UserError: The folder (or that of the strangers) holds files, or `per_class` is below 1.
+        UserError: The folder (or that of the strangers) holds files, `per_class` is below 1, or
+            `seed` below 0.
         StorageError: The disk is full or may not be written to.
     """
     if per_class < 1:
         raise UserError("A sample needs at least one picture of each class.")
+    if seed < 0:
+        raise UserError("A seed is a whole number from 0 on.")
     # "." has no name to put "-strangers" behind.
     folder = folder.resolve()
     strangers = strangers_folder(folder)
