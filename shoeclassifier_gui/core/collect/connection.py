@@ -22,7 +22,7 @@ from shoeclassifier_gui.core.collect import addresses
 from shoeclassifier_gui.core.collect.guard import GLANCE_S, Guard
 from shoeclassifier_gui.core.collect.refusals import Reason, Refused
 
-_Place = tuple[socket.AddressFamily, tuple[str | int, ...]]
+_Place = tuple[socket.AddressFamily, tuple[str | int | bytes, ...]]
 _SEND_S = 10.0
 
 
@@ -54,7 +54,7 @@ def connected(
             line = _encrypt(line, host, guard)
         connection = http.client.HTTPConnection(host, port)
         connection.default_port = 443 if parts.scheme == "https" else 80  # For the Host header.
-        connection.sock = _Line(line, guard)  # type: ignore[assignment]
+        connection.sock = _Line(line, guard)
         yield connection
     finally:
         line.close()
@@ -145,7 +145,7 @@ def _reach(places: list[_Place], guard: Guard) -> socket.socket:
     raise failure
 
 
-def _connect(line: socket.socket, place: tuple[str | int, ...], guard: Guard) -> None:
+def _connect(line: socket.socket, place: tuple[str | int | bytes, ...], guard: Guard) -> None:
     line.setblocking(False)
     latest = time.monotonic() + guard.limits.connect_s
     with selectors.DefaultSelector() as selector:
