@@ -52,8 +52,8 @@ class Commons:
                 found = _read(page, minimal_side)
                 if found.is_at_least(minimal_side) and is_wanted(found.licence, licences):
                     yield found
-            further = _further(answer)
-            if not further:
+            before, further = further, _further(answer)
+            if not further or further == before:
                 return
 
     def _ask(self, query: str, further: Mapping[str, str | int]) -> object:

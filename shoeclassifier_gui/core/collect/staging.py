@@ -22,6 +22,8 @@ from shoeclassifier_gui.core.files import storage_errors, write_text
 _PREFIX = "collect-"
 _LOCK = "lock"
 NEW = ".new"
+# What a crash leaves of a file that was being written.
+_HALF = {NEW, ".part"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,9 @@ def _is_free(lock: FileLock) -> bool:
 
 
 def _read(folder: Path) -> Iterator[Staged]:
-    for half in folder.glob(f"*{NEW}"):
-        half.unlink(missing_ok=True)
+    for half in folder.iterdir():
+        if half.suffix in _HALF:
+            half.unlink(missing_ok=True)
     pictures = {path.stem: path for path in folder.iterdir() if path.suffix not in {".json", ""}}
     for note in sorted(folder.glob("*.json")):
         picture = pictures.get(note.stem)

@@ -9,7 +9,8 @@ from shoeclassifier_gui.core.collect.refusals import CollectError
 # The codes of Creative Commons, as Openverse uses them; pdm is the public domain mark.
 CODES = ("cc0", "pdm", "by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd")
 
-_CODE = re.compile(r"\b(?:cc[- ]?)?(by(?:-n[cd])?(?:-sa|-nd)?)\b(?:[- ](\d(?:\.\d)?))?")
+# "by" alone is a word like any other: it counts after "cc", or when nothing else stands there.
+_CODE = re.compile(r"(?:\bcc[- ]?|^)(by(?:-n[cd])?(?:-sa|-nd)?)(?=[- ]\d|$)")
 _ZERO = re.compile(r"\bcc[- ]?(?:0|zero)\b")
 _PUBLIC_DOMAIN = re.compile(r"\b(?:pdm?|public domain)\b")
 

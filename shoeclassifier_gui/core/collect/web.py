@@ -111,7 +111,7 @@ class Web:
 
     def _try(self, url: str, headers: Mapping[str, str]) -> bytes:
         guard: Guard | None = None
-        home = urlsplit(url)
+        home = web_address(url)
         for _ in range(self._limits.redirects + 1):
             parts = web_address(url)
             self._wait_for_turn(parts.hostname or "")
