@@ -6,7 +6,6 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -66,7 +65,6 @@ class LocalWeb(ThreadingHTTPServer):
 
     daemon_threads = False
     allow_reuse_address = True
-    instances: ClassVar[int] = 0
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)

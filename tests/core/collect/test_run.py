@@ -117,7 +117,7 @@ def test_each_picture_tells_where_it_came_from_and_the_table_names_all(
     dataset = last.edited.dataset
     origins = {Origin.from_text(dataset.facts_of(item).origin) for item in dataset.items}
     assert None not in origins
-    origin = sorted((one for one in origins if one), key=lambda one: one.url)[0]
+    origin = min((one for one in origins if one), key=lambda one: one.url)
     assert (origin.kind, origin.source, origin.author) == ("web", "Openverse", "Ann Ø")
     assert origin.licence == "CC BY-SA 2.0"
     assert origin.url == server.url("/p/0.jpg")

@@ -103,8 +103,14 @@ def test_naver_cannot_be_asked_for_a_licence(web: Web) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"[]", b"null", b'{"results": 3}', b'{"results": [1, null, {}], "page_count": "x"}']
-    + [b'{"query": {"pages": [{"imageinfo": [null]}]}, "continue": 7}', b'{"items": {}}'],
+    [
+        b"[]",
+        b"null",
+        b'{"results": 3}',
+        b'{"results": [1, null, {}], "page_count": "x"}',
+        b'{"query": {"pages": [{"imageinfo": [null]}]}, "continue": 7}',
+        b'{"items": {}}',
+    ],
 )
 def test_answers_of_another_shape_give_nothing_that_breaks(
     server: LocalWeb, web: Web, body: bytes
