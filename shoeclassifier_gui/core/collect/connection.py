@@ -163,20 +163,23 @@ def _connect(line: socket.socket, place: tuple[str | int | bytes, ...], guard: G
 def _encrypt(line: socket.socket, host: str, guard: Guard) -> ssl.SSLSocket:
     line.settimeout(GLANCE_S)
     encrypted = _trust().wrap_socket(line, server_hostname=host, do_handshake_on_connect=False)
+    try:
+        _shake_hands(encrypted, guard)
+    except BaseException:
+        encrypted.close()
+        raise
+    return encrypted
+
+
+def _shake_hands(line: ssl.SSLSocket, guard: Guard) -> None:
     latest = time.monotonic() + guard.limits.connect_s
     while True:
         guard.check()
         try:
-            encrypted.do_handshake()
+            return line.do_handshake()
         except TimeoutError as error:
             if time.monotonic() > latest:
-                encrypted.close()
                 raise Refused(Reason.SLOW) from error
-        except OSError:
-            encrypted.close()
-            raise
-        else:
-            return encrypted
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -80,19 +81,15 @@ def collect(
     """
     require_writable(project)
     requests = [replace(r, class_name=_checked(r.class_name)) for r in requests]
-    with editing(project) as catalogue:
-        known = Known(record.digest for record in catalogue.files())
-    with left_behind(project) as old, staging_folder(project) as folder:
+    with ExitStack() as stack:
+        # Under the project's lock: nobody may take a folder for left behind that is just begun.
+        with editing(project) as catalogue:
+            known = Known(record.digest for record in catalogue.files())
+            old = stack.enter_context(left_behind(project))
+            folder = stack.enter_context(staging_folder(project))
         gathering = _Gathering(web, collector, folder, known)
         yield from _take_along(old, gathering)
-        try:
-            yield from _gather_all(requests, gathering)
-        except Stopped:
-            gathering.stopped = True
-            # Threads may have finished one more each after the last look.
-            seen = {staged.digest for staged in gathering.staged}
-            late = (staged for staged in waiting_in(folder) if staged.digest not in seen)
-            gathering.staged += late
+        yield from _gather_until_stopped(requests, gathering)
         if gathering.staged:
             yield TakingIn(len(gathering.staged))
         edited = _finish(project, gathering.staged)
@@ -112,6 +109,19 @@ def _take_along(old: list[Staged], gathering: _Gathering) -> Iterator[CollectEve
             drop(staged)
     if gathering.staged:
         yield Continued(len(gathering.staged))
+
+
+def _gather_until_stopped(
+    requests: Sequence[CollectRequest], gathering: _Gathering
+) -> Iterator[CollectEvent]:
+    try:
+        yield from _gather_all(requests, gathering)
+    except Stopped:
+        gathering.stopped = True
+        # Threads may have finished one more each after the last look.
+        seen = {staged.digest for staged in gathering.staged}
+        late = waiting_in(gathering.folder)
+        gathering.staged += (staged for staged in late if staged.digest not in seen)
 
 
 def _gather_all(

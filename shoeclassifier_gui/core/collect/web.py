@@ -133,10 +133,10 @@ class Web:
     def _ask(
         self, parts: SplitResult, headers: Mapping[str, str], guard: Guard
     ) -> "bytes | _Elsewhere":
-        target = urlsplit(parts.geturl())._replace(scheme="", netloc="", fragment="").geturl()
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
             with connected(parts, guard, allow_private=self._allow_private) as connection:
-                connection.request("GET", _quoted(target or "/"), headers={**_HEADERS, **headers})
+                connection.request("GET", _quoted(target), headers={**_HEADERS, **headers})
                 return self._read(connection.getresponse())
         except http.client.IncompleteRead as error:
             raise Refused(Reason.CUT_OFF) from error
@@ -145,7 +145,9 @@ class Web:
 
     def _read(self, answer: http.client.HTTPResponse) -> "bytes | _Elsewhere":
         if answer.status in _MOVED and answer.headers.get("Location"):
-            return _Elsewhere(answer.headers["Location"])
+            # Headers are read as Latin-1; addresses with other letters come as UTF-8.
+            place = answer.headers["Location"].encode("latin-1", "replace")
+            return _Elsewhere(place.decode("utf-8", "replace"))
         if answer.status in _TRY_AGAIN:
             busy = answer.status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
             reason = Reason.BUSY if busy else Reason.FAULT

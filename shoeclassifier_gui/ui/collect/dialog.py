@@ -1,7 +1,17 @@
 """Collects pictures from the web for the classes of the open project."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from shoeclassifier_gui.core.collect.events import Collected
 from shoeclassifier_gui.core.collect.services import Service
@@ -35,9 +45,12 @@ class CollectDialog(QDialog):
         self._collector = collector
         self._library = library
         self._offers_undo = False
+        self._shows_result = False
         self._build()
         self._lay_out()
         self._connect()
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)  # Enter in a field must not use the network.
         self._show_state()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -68,6 +81,9 @@ class CollectDialog(QDialog):
                 "not allow collecting, drag pictures from the browser onto a class."
             )
         )
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._form_page())
+        self._pages.addWidget(self._progress)
         self._start_button = PrimaryButton(self.tr("Start"), "web")
         self._start_button.setObjectName("collect_start")
         self._stop_button = Button(self.tr("Stop"), "stop")
@@ -76,24 +92,45 @@ class CollectDialog(QDialog):
         self._undo_button.setObjectName("collect_undo")
         self._close_button = Button(self.tr("Close"))
         self._close_button.setObjectName("collect_close")
+        self._more_button = Button(self.tr("Collect more…"))
+        self._more_button.setObjectName("collect_more")
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
         buttons.addWidget(self._undo_button)
         buttons.addStretch(1)
-        for button in (self._close_button, self._stop_button, self._start_button):
+        for button in (
+            self._more_button,
+            self._close_button,
+            self._stop_button,
+            self._start_button,
+        ):
             buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         column.setSpacing(GAP)
         column.addWidget(Heading(self.tr("Collect pictures from the web")))
         column.addWidget(self._notice)
-        column.addWidget(self._form)
-        column.addWidget(self._progress, 1)
-        column.addWidget(self._promise)
+        column.addWidget(self._pages, 1)
         column.addSpacing(CARD_GAP - GAP)
         column.addLayout(buttons)
+
+    def _form_page(self) -> QScrollArea:
+        """Many classes need more room than a small screen has."""
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, GAP, 0)
+        column.setSpacing(CARD_GAP)
+        column.addWidget(self._form)
+        column.addWidget(self._promise)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(page)
+        return area
 
     def _connect(self) -> None:
         self._form.changed.connect(self._show_state)
@@ -102,6 +139,7 @@ class CollectDialog(QDialog):
         self._stop_button.clicked.connect(self._collector.stop)
         self._close_button.clicked.connect(self.reject)
         self._undo_button.clicked.connect(self._undo)
+        self._more_button.clicked.connect(self._show_form)
         self._collector.changed.connect(self._show_state)
         self._collector.arrived.connect(self._progress.add_picture)
         self._collector.collected.connect(self._show_summary)
@@ -117,26 +155,30 @@ class CollectDialog(QDialog):
     def _start(self) -> None:
         self._notice.hide()
         self._offers_undo = False
+        self._shows_result = True
         self._progress.clear_pictures()
         self._collector.start(self._form.order())
 
     def _undo(self) -> None:
-        self._offers_undo = False
+        self._library.undo()
+        self._show_form()
+
+    def _show_form(self) -> None:
+        self._offers_undo = self._shows_result = False
         self._notice.hide()
         self._show_state()
-        self._library.undo()
 
     def _show_state(self) -> None:
         state, library = self._collector.state, self._library.state
         writable = library.project is not None and not library.read_only
-        self._form.setVisible(not state.running)
-        self._promise.setVisible(not state.running)
-        self._progress.setVisible(bool(state.classes))
-        self._start_button.setVisible(not state.running)
+        on_form = not (state.running or self._shows_result)
+        self._pages.setCurrentIndex(0 if on_form else 1)
+        self._start_button.setVisible(on_form)
         self._start_button.setEnabled(writable and self._form.is_ready)
         self._stop_button.setVisible(state.running)
         self._stop_button.setEnabled(not state.stopping)
         self._close_button.setVisible(not state.running)
+        self._more_button.setVisible(not state.running and not on_form)
         self._progress.show_state(state)
         # Undo takes the last change back, which must still be this one.
         last = library.menu.undo
@@ -150,6 +192,8 @@ class CollectDialog(QDialog):
         self._show_state()
 
     def _show_failure(self, error: Exception) -> None:
+        self._shows_result = False  # What was filled in is there to be mended.
+        self._show_state()
         if isinstance(error, UserError):
             self._notice.show_notice(Tone.ATTENTION, error.sentence, error.hint)
         else:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -66,8 +67,11 @@ class LocalWeb(ThreadingHTTPServer):
     daemon_threads = False
     allow_reuse_address = True
 
-    def __init__(self) -> None:
+    def __init__(self, encryption: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
+        self._scheme = "https" if encryption else "http"
+        if encryption is not None:
+            self.socket = encryption.wrap_socket(self.socket, server_side=True)
         self.answers: dict[str, Answer] = {}
         self.asked: Counter[str] = Counter()
         self.headers_of: dict[str, dict[str, str]] = {}
@@ -77,7 +81,7 @@ class LocalWeb(ThreadingHTTPServer):
         self._thread.start()
 
     def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}{path}"
+        return f"{self._scheme}://127.0.0.1:{self.server_address[1]}{path}"
 
     def end(self) -> None:
         self.closing.set()

@@ -172,6 +172,8 @@ def test_nothing_is_asked_before_start_is_clicked(
 
 def test_each_row_becomes_a_request(dialog: CollectDialog, collector: Collector) -> None:
     QTest.keyClicks(part(dialog, QLineEdit, "collect_query"), "winter boot")
+    QTest.keyClick(part(dialog, QLineEdit, "collect_query"), Qt.Key.Key_Return)
+    assert not collector.orders  # Enter in a field is no click.
     click(dialog, "add_class")
     part(dialog, QSpinBox, "collect_count").setValue(20)
     part(dialog, QSpinBox, "collect_side").setValue(200)
@@ -270,7 +272,7 @@ def test_a_list_is_chosen_by_file_and_may_say_the_classes(
 
 
 def test_progress_shows_each_class_and_what_came(
-    dialog: CollectDialog, collector: Collector
+    dialog: CollectDialog, collector: Collector, qtbot: QtBot
 ) -> None:
     click(dialog, "add_class")
     click(dialog, "collect_start")
@@ -288,9 +290,9 @@ def test_progress_shows_each_class_and_what_came(
             refused={Reason.TOO_SMALL: 2},
         )
     )
+    qtbot.waitUntil(lambda: "3 of 50" in [label.text() for label in _labels(dialog)])
     texts = [label.text() for label in _labels(dialog)]
     assert "12 of 50: there are no more" in texts
-    assert "3 of 50" in texts
     assert "Searching and fetching. 2 pictures were left out so far." in texts
     pictures = part(dialog, QListWidget, "collected_pictures")
     assert pictures.count() == 3
@@ -321,6 +323,19 @@ def test_the_summary_says_what_came_and_undo_takes_it_back(
     click(dialog, "collect_undo")
     assert library.undone == 1
     assert not visible(dialog, "collect_undo")
+    assert visible(dialog, "collect_start")
+
+
+def test_after_a_collection_another_one_can_begin(
+    dialog: CollectDialog, collector: Collector, library: Library
+) -> None:
+    click(dialog, "collect_start")
+    collector.end(result(3, library))
+    assert not visible(dialog, "collect_start")
+    click(dialog, "collect_more")
+    assert not said(dialog)
+    click(dialog, "collect_start")
+    assert len(collector.orders) == 2
 
 
 @pytest.mark.parametrize(
@@ -358,7 +373,7 @@ def test_a_failure_is_said_and_can_be_tried_again(
     collector.show(replace(collector.state, running=False))
     collector.failed.emit(CollectError("Openverse does not answer.", "Try again later."))
     assert "Openverse does not answer." in said(dialog)
-    click(dialog, "collect_start")
+    click(dialog, "collect_start")  # What was filled in stands there still.
     assert not said(dialog)
     assert len(collector.orders) == 2
 
