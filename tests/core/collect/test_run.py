@@ -9,10 +9,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from shoeclassifier_gui.core.collect import download
 from shoeclassifier_gui.core.collect.attribution import ATTRIBUTION, write_attribution
 from shoeclassifier_gui.core.collect.events import (
     ClassEnded,
@@ -37,7 +39,8 @@ from shoeclassifier_gui.core.dataset.facts import Origin
 from shoeclassifier_gui.core.dataset.index import DatasetIndexed, index_project
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project, open_project
-from shoeclassifier_gui.core.errors import DatasetError
+from shoeclassifier_gui.core.errors import DatasetError, StorageError
+from shoeclassifier_gui.core.files import write_atomically
 from tests.core.collect.servers import LocalWeb, picture
 
 
@@ -292,6 +295,33 @@ def test_no_thread_outlives_a_collection_that_is_dropped(
         pass
     events.close()  # type: ignore[attr-defined]
     assert not [t for t in threading.enumerate() if t.name.startswith("collect")]
+
+
+def test_a_full_disk_ends_it_and_loses_nothing(
+    project: Project, server: LocalWeb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = 0
+
+    @contextmanager
+    def fills_up(path: Path) -> Iterator[Path]:
+        nonlocal written
+        written += 1
+        if written > 3:
+            raise StorageError("The disk is full.")
+        with write_atomically(path) as temporary:
+            yield temporary
+
+    service = server.offer_openverse(server.offer_pictures(8))
+    web = Web(Control(), pace=Pace(0.0), allow_private=True)
+    monkeypatch.setattr(download, "write_atomically", fills_up)
+    with pytest.raises(StorageError, match="disk is full"):
+        run(project, Openverse(web, service), web, boots(8))
+    assert not [t for t in threading.enumerate() if t.name.startswith("collect")]
+    monkeypatch.undo()
+    other = Web(Control(), pace=Pace(0.0), allow_private=True)
+    events = run(project, Openverse(other, service), other, boots(8))
+    assert [event.count for event in events if isinstance(event, Continued)] == [3]
+    assert len(read(project).items) == 8
 
 
 SCRIPT = """
