@@ -13,7 +13,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import IO
 from urllib.parse import SplitResult
@@ -131,17 +131,16 @@ def _reach(places: list[_Place], guard: Guard) -> socket.socket:
     """The first of a server's addresses that answers."""
     failure = Refused(Reason.UNREACHABLE)
     for family, place in places:
-        line = socket.socket(family, socket.SOCK_STREAM)
         try:
-            _connect(line, place, guard)
-        except (OSError, Refused) as error:
-            line.close()
-            failure = error if isinstance(error, Refused) else failure
-        except BaseException:
-            line.close()
-            raise
-        else:
-            return line
+            with ExitStack() as failed:
+                line = failed.enter_context(socket.socket(family, socket.SOCK_STREAM))
+                _connect(line, place, guard)
+                failed.pop_all()
+                return line
+        except Refused as refused:
+            failure = refused
+        except OSError:
+            continue
     raise failure
 
 
@@ -163,11 +162,10 @@ def _connect(line: socket.socket, place: tuple[str | int | bytes, ...], guard: G
 def _encrypt(line: socket.socket, host: str, guard: Guard) -> ssl.SSLSocket:
     line.settimeout(GLANCE_S)
     encrypted = _trust().wrap_socket(line, server_hostname=host, do_handshake_on_connect=False)
-    try:
+    with ExitStack() as failed:
+        failed.enter_context(encrypted)
         _shake_hands(encrypted, guard)
-    except BaseException:
-        encrypted.close()
-        raise
+        failed.pop_all()
     return encrypted
 
 

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
-    QLabel,
     QLineEdit,
     QListWidget,
     QPushButton,
@@ -23,84 +21,30 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from shoeclassifier_gui.core.collect.events import Collected
 from shoeclassifier_gui.core.collect.naver import NaverKey
 from shoeclassifier_gui.core.collect.refusals import CollectError, Reason
 from shoeclassifier_gui.core.collect.services import Service
 from shoeclassifier_gui.core.collect.terms import Wish, codes_for
 from shoeclassifier_gui.core.dataset.changes import Change, Kind
-from shoeclassifier_gui.core.dataset.editing import Edited
 from shoeclassifier_gui.core.dataset.history import Menu
-from shoeclassifier_gui.core.dataset.items import Dataset
-from shoeclassifier_gui.core.dataset.project import Project
-from shoeclassifier_gui.services.collect import ClassProgress, CollectOrder, CollectState
-from shoeclassifier_gui.services.library import LibraryState
+from shoeclassifier_gui.services.collect import ClassProgress, CollectState
 from shoeclassifier_gui.ui.collect.dialog import CollectDialog
 from shoeclassifier_gui.ui.collect.wording import refusal_text
 from shoeclassifier_gui.ui.theme.theme import current_theme
+from tests.ui.collect.bench import (
+    Collector,
+    Library,
+    choose,
+    click,
+    labels,
+    part,
+    result,
+    said,
+    visible,
+)
 
 # Lists that drop down ask the offscreen platform for what it has not.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
-Kept = TypeVar("Kept", bound=QObject)
-CLASSES = ("boot", "sandal")
-
-
-class Library(QObject):
-    """A project that can be written to."""
-
-    changed = Signal()
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        dataset = Dataset(folder, CLASSES, ())
-        self.state = LibraryState(Project(folder, folder / ".shoeclassifier"), dataset)
-        self.undone = 0
-
-    def show(self, **changes: object) -> None:
-        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
-        self.changed.emit()
-
-    def undo(self) -> None:
-        self.undone += 1
-
-
-class Collector(QObject):
-    """Notes what it is asked for; the test says what comes."""
-
-    changed = Signal()
-    arrived = Signal(str, QImage)
-    collected = Signal(Collected)
-    failed = Signal(Exception)
-    key_found = Signal(bool)
-    key_failed = Signal(Exception)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.state = CollectState()
-        self.orders: list[CollectOrder] = []
-        self.stops = 0
-        self.looks = 0
-
-    def show(self, state: CollectState) -> None:
-        self.state = state
-        self.changed.emit()
-
-    def start(self, order: CollectOrder) -> None:
-        self.orders.append(order)
-        classes = tuple(ClassProgress(r.class_name, wanted=r.count) for r in order.requests)
-        self.show(CollectState(running=True, classes=classes))
-
-    def stop(self) -> None:
-        self.stops += 1
-        self.show(replace(self.state, stopping=True))
-
-    def end(self, result: Collected) -> None:
-        self.show(replace(self.state, running=False, stopping=False))
-        self.collected.emit(result)
-
-    def look_for_key(self) -> None:
-        self.looks += 1
 
 
 @pytest.fixture
@@ -127,37 +71,6 @@ def dialog(
     dialog.show()
     qtbot.waitExposed(dialog)
     return dialog
-
-
-def part(dialog: CollectDialog, kind: type[Kept], name: str) -> Kept:
-    found = dialog.findChild(kind, name)
-    assert found is not None
-    return found
-
-
-def click(dialog: CollectDialog, name: str) -> None:
-    QTest.mouseClick(part(dialog, QPushButton, name), Qt.MouseButton.LeftButton)
-
-
-def choose(dialog: CollectDialog, name: str, data: str) -> None:
-    box = part(dialog, QComboBox, name)
-    box.setCurrentIndex(box.findData(data))
-
-
-def said(dialog: CollectDialog) -> str:
-    notice = dialog._notice
-    labels = notice.findChildren(QLabel)
-    return "\n".join(one.text() for one in labels if one.isVisible()) if notice.isVisible() else ""
-
-
-def visible(dialog: CollectDialog, name: str) -> bool:
-    return part(dialog, QPushButton, name).isVisible()
-
-
-def result(kept: int, library: Library, **more: object) -> Collected:
-    edited = Edited(None, Dataset(Path(), (), ()), Menu()) if kept else None
-    values: dict[str, object] = {"kept": {"boot": kept} if kept else {}, "refused": {}}
-    return Collected(**{**values, "edited": edited, **more})  # type: ignore[arg-type]
 
 
 def test_nothing_is_asked_before_start_is_clicked(
@@ -246,7 +159,7 @@ def test_without_a_keyring_the_key_is_used_once(
 ) -> None:
     choose(dialog, "collect_service", "naver")
     collector.key_failed.emit(CollectError("There is no store.", "Open it."))
-    assert any(label.text() == "There is no store. Open it." for label in _labels(dialog))
+    assert any(label.text() == "There is no store. Open it." for label in labels(dialog))
     assert not part(dialog, QCheckBox, "naver_keep").isEnabled()
     QTest.keyClicks(part(dialog, QLineEdit, "naver_id"), "me")
     QTest.keyClicks(part(dialog, QLineEdit, "naver_secret"), "s3")
@@ -290,8 +203,8 @@ def test_progress_shows_each_class_and_what_came(
             refused={Reason.TOO_SMALL: 2},
         )
     )
-    qtbot.waitUntil(lambda: "3 of 50" in [label.text() for label in _labels(dialog)])
-    texts = [label.text() for label in _labels(dialog)]
+    qtbot.waitUntil(lambda: "3 of 50" in [label.text() for label in labels(dialog)])
+    texts = [label.text() for label in labels(dialog)]
     assert "12 of 50: there are no more" in texts
     assert "Searching and fetching. 2 pictures were left out so far." in texts
     pictures = part(dialog, QListWidget, "collected_pictures")
@@ -387,7 +300,3 @@ def test_escape_stops_first_and_closes_then(dialog: CollectDialog, collector: Co
     collector.show(CollectState())
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
-
-
-def _labels(dialog: CollectDialog) -> list[QLabel]:
-    return [label for label in dialog.findChildren(QLabel) if label.isVisible()]
