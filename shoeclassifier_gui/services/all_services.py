@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from shoeclassifier_gui.services.camera import CameraService
+from shoeclassifier_gui.services.collect import CollectService
 from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.prediction import PredictionService
@@ -25,6 +26,7 @@ class Services:
     engine: EngineService
     weights: WeightsService
     library: LibraryService
+    collect: CollectService
     thumbnails: ThumbnailService
     camera: CameraService
     recording: RecordingService
@@ -42,6 +44,7 @@ def build_services(parent: QObject) -> Services:
         engine=EngineService(parent),
         weights=WeightsService(parent),
         library=library,
+        collect=CollectService(library, parent),
         thumbnails=ThumbnailService(parent),
         camera=camera,
         recording=RecordingService(camera, library, parent),

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from shoeclassifier_gui.cli.data import history
+from shoeclassifier_gui.cli.data import collect, history
 
 AddCommand = Callable[[str, str, Callable[..., None]], argparse.ArgumentParser]
 
@@ -18,6 +18,9 @@ def add_data_commands(add: AddCommand) -> None:
     _with_folder(add("undo", "take the last change back", history.run_undo))
     _with_folder(add("redo", "do again what was taken back last", history.run_redo))
     _with_folder(add("rebuild", "make the catalogue anew", history.run_rebuild))
+    collect.add_options(
+        _with_folder(add("collect", "fetch pictures of a class from the web", collect.run))
+    )
 
 
 def _with_folder(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -41,6 +41,7 @@ class Origin:
         page: The page that describes it.
         author: Who made it.
         licence: Under which licence, for example CC BY 4.0.
+        title: What its author calls it.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Origin:
     page: str = ""
     author: str = ""
     licence: str = ""
+    title: str = ""
 
     def as_text(self) -> str:
         """JSON without empty fields."""

@@ -1,0 +1,1 @@
+"""Collects pictures from the web, with where each one came from."""

@@ -1,0 +1,95 @@
+"""Names the authors of all pictures that came from the web: what open licences ask for."""
+
+import csv
+import io
+import itertools
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+from shoeclassifier_gui.core.dataset.facts import Origin
+from shoeclassifier_gui.core.dataset.items import Dataset, Item
+from shoeclassifier_gui.core.files import write_text
+
+ATTRIBUTION = "ATTRIBUTION.csv"
+_WEB = "web"
+# A spreadsheet takes a cell that begins so for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Whom one picture is owed to; the names are the columns of the table."""
+
+    path: str
+    title: str
+    author: str
+    licence: str
+    page: str
+    url: str
+
+
+def attributions(dataset: Dataset, items: Iterable[Item] | None = None) -> Iterator[Attribution]:
+    """What is owed for the pictures of a data set that came from the web.
+
+    Args:
+        dataset: The data set.
+        items: Some of its items; all of them by default.
+    """
+    for item in dataset.items if items is None else items:
+        origin = Origin.from_text(dataset.facts_of(item).origin)
+        if origin is not None and origin.kind == _WEB:
+            yield Attribution(
+                item.relative,
+                origin.title,
+                origin.author,
+                origin.licence,
+                origin.page,
+                origin.url,
+            )
+
+
+def attribution_table(rows: Iterable[Attribution]) -> str:
+    """The table as CSV, with a header; for a file or a member of an archive."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(field.name for field in fields(Attribution))
+    for row in rows:
+        path, *rest = astuple(row)
+        writer.writerow([path, *map(_cell, rest)])
+    return text.getvalue()
+
+
+def write_attribution(dataset: Dataset) -> Path | None:
+    """Writes the table beside the data; a file of the same name that is another one stays.
+
+    Returns:
+        Where it lies; None when nothing came from the web.
+
+    Raises:
+        StorageError: The disk is full or may not be written to.
+    """
+    rows = list(attributions(dataset))
+    if not rows:
+        return None
+    path = _place(dataset.folder)
+    write_text(path, attribution_table(rows))
+    return path
+
+
+def _place(folder: Path) -> Path:
+    """Data sets that others made may have a table of their own."""
+    names = (f"ATTRIBUTION-{number}.csv" for number in itertools.count(2))
+    paths = (folder / name for name in itertools.chain((ATTRIBUTION,), names))
+    return next(path for path in paths if not path.exists() or _is_ours(path))
+
+
+def _is_ours(path: Path) -> bool:
+    with suppress(OSError, UnicodeDecodeError), path.open(encoding="utf-8") as file:
+        return file.readline() == attribution_table(())
+    return False
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,1 @@
+"""The dialog that collects pictures from the web."""

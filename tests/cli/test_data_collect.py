@@ -1,0 +1,108 @@
+"""`shoeclassifier data collect` against a server on this machine."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from shoeclassifier_gui.core.collect import services
+from shoeclassifier_gui.core.collect.naver import Naver
+from shoeclassifier_gui.core.collect.openverse import Openverse
+from tests.cli.conftest import Shell
+from tests.core.collect.servers import LocalWeb
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalWeb]:
+    server = LocalWeb()
+    pictures = server.offer_pictures(6)
+    openverse, naver = server.offer_openverse(pictures), server.offer_naver(pictures)
+    monkeypatch.setattr(services, "Openverse", partial(Openverse, base=openverse))
+    monkeypatch.setattr(services, "Naver", partial(Naver, base=naver))
+    yield server
+    server.end()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "shoes"
+    folder.mkdir()
+    return folder
+
+
+def test_pictures_of_a_class_are_collected_and_taken_back(
+    shell: Shell, server: LocalWeb, folder: Path
+) -> None:
+    said = shell(
+        "data", "collect", folder, "--service", "openverse", "--class", "boot", "--count", 4,
+        "--min-side", 100, "--licence", "by-sa", "--allow-private", "--json",
+    )  # fmt: skip
+    assert said.code == 0, said.err
+    last = said.lines[-1]
+    assert (last["event"], last["kept"], last["attributed"]) == ("collected", {"boot": 4}, 4)
+    assert [line["class"] for line in said.lines if line["event"] == "kept"] == ["boot"] * 4
+    assert server.queries[0][1]["q"] == "boot"
+    assert len(list((folder / "boot").iterdir())) == 4
+    undone = shell("data", "undo", folder, "--json")
+    assert (undone.json["undone"], undone.json["items"]) == ("collect", 0)
+
+
+def test_private_addresses_are_left_out_unless_allowed(
+    shell: Shell, server: LocalWeb, folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.csv"
+    rows = [f"{server.url(f'/p/{n}.jpg')},boot" for n in range(2)]
+    file.write_text("\n".join(["url,class", *rows]), encoding="utf-8")
+    arguments = ("data", "collect", folder, "--service", "urls", "--urls", file)
+    said = shell(*arguments)
+    assert said.code == 0
+    assert "0 pictures collected." in said.out
+    assert "private network: 2" in said.out
+    said = shell(*arguments, "--allow-private")
+    assert "2 pictures collected." in said.out
+
+
+def test_naver_takes_its_key_from_the_environment(
+    shell: Shell, server: LocalWeb, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NAVER_CLIENT_ID", "me")
+    monkeypatch.setenv("NAVER_CLIENT_SECRET", "secret")
+    said = shell(
+        "data", "collect", folder, "--service", "naver", "--class", "구두", "--count", 2,
+        "--allow-private",
+    )  # fmt: skip
+    assert said.code == 0, said.err
+    assert sorted(path.name for path in (folder / "구두").iterdir()) == [
+        "naver-구두-more-2.jpg",
+        "naver-구두-more.jpg",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--service", "openverse"), "Add --class NAME"),
+        (("--service", "urls", "--class", "boot"), "There is no list of addresses"),
+        (("--service", "commons", "--class", "boot", "--licence", "mit"), "no licence mit"),
+        (("--service", "commons", "--class", "../x"), "cannot be called"),
+        (("--service", "commons", "--class", "boot", "--count", "0"), "at least 1"),
+    ],
+)
+def test_wrong_input_is_explained_before_the_network_is_used(
+    shell: Shell, server: LocalWeb, folder: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    said = shell("data", "collect", folder, *arguments)
+    assert said.code == 2
+    assert sentence in said.err
+    assert not server.asked
+
+
+def test_a_list_of_sites_that_forbid_it_is_refused_with_a_way_out(
+    shell: Shell, folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.txt"
+    file.write_text("https://www.google.com/search?q=boot\n", encoding="utf-8")
+    said = shell("data", "collect", folder, "--service", "urls", "--urls", file, "--class", "boot")
+    assert said.code == 2
+    assert "drag it onto a class" in said.err
