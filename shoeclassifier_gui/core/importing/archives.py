@@ -144,7 +144,7 @@ def _read_tar(path: Path, control: Control, limits: Limits) -> Iterator[ArchiveM
     with _unpacking(path) as raw:
         bounded = _Bounded(raw, path, control, limits)
         stream = cast("IO[bytes]", bounded)
-        with tarfile.open(fileobj=stream, mode="r|", bufsize=_CHUNK, tarinfo=_TarInfo) as archive:
+        with tarfile.open(fileobj=stream, mode="r|", tarinfo=_TarInfo) as archive:
             count = 0
             while (info := archive.next()) is not None:
                 archive.members.clear()  # type: ignore[attr-defined]  # Kept otherwise, all of them.

@@ -14,9 +14,7 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.sessions import parse_session_table
-from shoeclassifier_gui.core.dataset.thumbnails import THUMBNAIL_SIDE
-from shoeclassifier_gui.core.errors import BrokenPicture, DatasetError, SourceError
-from shoeclassifier_gui.core.files import content_digest
+from shoeclassifier_gui.core.errors import DatasetError, SourceError
 from shoeclassifier_gui.core.importing.archives import (
     SESSION_FILE,
     USUAL_LIMITS,
@@ -25,6 +23,7 @@ from shoeclassifier_gui.core.importing.archives import (
     Limits,
     read_archive,
 )
+from shoeclassifier_gui.core.importing.checking import Candidate, Checked, check, handfuls
 from shoeclassifier_gui.core.importing.findings import Duplicate, Refused, Unreadable
 from shoeclassifier_gui.core.importing.names import shown_name
 from shoeclassifier_gui.core.importing.plan import (
@@ -43,10 +42,7 @@ from shoeclassifier_gui.core.importing.request import (
 )
 from shoeclassifier_gui.core.importing.staging import staged_digests
 from shoeclassifier_gui.core.importing.video import look_at_video
-from shoeclassifier_gui.core.pictures import picture_files, read_picture
-
-_CHUNK = 64
-_CHUNK_BYTES = 64 << 20
+from shoeclassifier_gui.core.pictures import picture_files
 
 
 class Phase(StrEnum):
@@ -70,16 +66,6 @@ class ImportProgress:
     phase: Phase
     done: int
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A picture before it was looked at: a file, or bytes out of an archive."""
-
-    source: int
-    name: str
-    path: Path | None = None
-    data: bytes | None = None
 
 
 @dataclass(slots=True)
@@ -124,8 +110,16 @@ def look(
     findings = _Findings({item.digest: item.relative for item in items})
     staged = staged_digests(project, request)
     yield ImportProgress(Phase.LOOKING, 0, 0)
+    how = _Looking(control, limits, staged)
+    loose = [
+        Candidate(index, shown_name(source.path.name), source.path)
+        for index, source in enumerate(sources)
+        if source.kind is SourceKind.PICTURE
+    ]
+    yield from _check(loose, len(loose), {}, findings, how)
     for index, source in enumerate(sources):
-        yield from _look_at(index, source, request, findings, _Looking(control, limits, staged))
+        if source.kind is not SourceKind.PICTURE:
+            yield from _look_at(index, source, request, findings, how)
     yield arranged(
         ImportPlan(
             request,
@@ -162,7 +156,7 @@ def _look_at(
         return
     pictures, videos = _files(source)
     below = source.path if source.kind is SourceKind.FOLDER else source.path.parent
-    candidates = [_Candidate(index, _name(path, below), path) for path in pictures]
+    candidates = [Candidate(index, _name(path, below), path) for path in pictures]
     table = _session_table(source, findings)
     yield from _check(candidates, len(candidates), table, findings, how)
     for path in videos:
@@ -182,14 +176,14 @@ def _look_into_archive(
 ) -> Generator[ImportProgress, None, None]:
     table: dict[str, str] = {}
 
-    def candidates() -> Iterator[_Candidate]:
+    def candidates() -> Iterator[Candidate]:
         for member in read_archive(source.path, how.control, how.limits):
             if isinstance(member, Refused):
                 findings.refused.append(member)
             elif member.name == SESSION_FILE:
                 table.update(_told(member, findings))
             else:
-                yield _Candidate(index, member.name, data=member.data)
+                yield Candidate(index, member.name, data=member.data)
 
     yield from _check(candidates(), 0, table, findings, how)
     for digest, file in findings.pictures.items():  # The table may come after the pictures.
@@ -201,7 +195,7 @@ def _look_into_archive(
 
 
 def _check(
-    candidates: Iterable[_Candidate],
+    candidates: Iterable[Candidate],
     total: int,
     table: Mapping[str, str],
     findings: _Findings,
@@ -212,78 +206,18 @@ def _check(
         ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool,
     ):
         seen = set(findings.known) | set(findings.pictures)
-        check = partial(_checked, Path(scratch), seen, how.staged)
+        look_at = partial(check, Path(scratch), seen, how.staged)
         done = 0
-        for chunk in _chunks(candidates):
+        for chunk in handfuls(candidates):
             how.control.checkpoint()
-            for candidate, result in zip(chunk, pool.map(check, chunk), strict=True):
+            for candidate, result in zip(chunk, pool.map(look_at, chunk), strict=True):
                 _sort_in(candidate, result, table, findings)
             done += len(chunk)
             yield ImportProgress(Phase.LOOKING, done, total)
 
 
-def _chunks(candidates: Iterable[_Candidate]) -> Iterator[list[_Candidate]]:
-    """Handfuls that fit into memory."""
-    chunk: list[_Candidate] = []
-    size = 0
-    for candidate in candidates:
-        chunk.append(candidate)
-        size += len(candidate.data or b"")
-        if len(chunk) >= _CHUNK or size >= _CHUNK_BYTES:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    digest: str
-    size: int
-    broken: str | None = None
-
-
-def _checked(
-    scratch: Path, seen: Container[str], staged: Container[str], candidate: _Candidate
-) -> _Checked:
-    """Reads a candidate whole, and decodes it unless its content is known to be good."""
-    try:
-        data = _bytes_of(candidate)
-    except FileNotFoundError:
-        return _Checked("", 0, "it is not there any more")
-    except OSError:
-        return _Checked("", 0, "reading it is not allowed")
-    if not data:
-        return _Checked("", 0, "it is empty")
-    digest = content_digest(data)
-    if digest in seen or digest in staged:
-        return _Checked(digest, len(data))
-    path = candidate.path
-    if path is None:
-        path = scratch / f"{digest}{Path(candidate.name).suffix[:10]}"
-        path.write_bytes(data)
-    try:
-        read_picture(path, short_side=THUMBNAIL_SIDE)
-    except BrokenPicture as error:
-        return _Checked(digest, len(data), error.reason)
-    finally:
-        if candidate.path is None:
-            path.unlink(missing_ok=True)
-    return _Checked(digest, len(data))
-
-
-def _bytes_of(candidate: _Candidate) -> bytes:
-    if candidate.path is None:
-        return candidate.data or b""
-    if not candidate.path.exists():
-        raise FileNotFoundError
-    if not candidate.path.is_file():  # Reading a pipe would wait for ever.
-        raise PermissionError
-    return candidate.path.read_bytes()
-
-
 def _sort_in(
-    candidate: _Candidate, result: _Checked, table: Mapping[str, str], findings: _Findings
+    candidate: Candidate, result: Checked, table: Mapping[str, str], findings: _Findings
 ) -> None:
     known = findings.known.get(result.digest)
     twin = findings.pictures.get(result.digest)
@@ -302,13 +236,9 @@ def _sort_in(
 
 
 def _files(source: Source) -> tuple[Sequence[Path], Sequence[Path]]:
-    match source.kind:
-        case SourceKind.FOLDER:
-            return list(picture_files(source.path)), sorted(_videos(source.path))
-        case SourceKind.VIDEO:
-            return (), (source.path,)
-        case _:
-            return (source.path,), ()
+    if source.kind is SourceKind.VIDEO:
+        return (), (source.path,)
+    return list(picture_files(source.path)), sorted(_videos(source.path))
 
 
 def _videos(folder: Path) -> Iterator[Path]:

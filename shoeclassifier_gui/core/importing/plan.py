@@ -137,8 +137,11 @@ def arranged(plan: ImportPlan) -> ImportPlan:
     wished = require_class_name(name) if name is not None else None
     files = [*plan.pictures, *(video.file for video in plan.videos)]
     placed: dict[PlannedFile, PlannedFile] = {}
-    for index, places in enumerate(plan.places):
-        own = [file for file in files if file.source == index]
+    by_source: dict[int, list[PlannedFile]] = defaultdict(list)
+    for file in files:
+        by_source[file.source].append(file)
+    for index, own in by_source.items():
+        places = plan.places[index]
         placed |= zip(own, _placed(places, own, wished), strict=True)
     recorded = _with_recordings(plan.sources, placed, wished)
     return replace(

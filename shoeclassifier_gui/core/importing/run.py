@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections import defaultdict
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,7 @@ from shoeclassifier_gui.core.importing.findings import Unreadable
 from shoeclassifier_gui.core.importing.frames import StagedFrame, stage_video
 from shoeclassifier_gui.core.importing.looking import ImportProgress, Phase
 from shoeclassifier_gui.core.importing.plan import ImportPlan, PlannedFile
-from shoeclassifier_gui.core.importing.staging import Stage, flush, open_stage
+from shoeclassifier_gui.core.importing.staging import Stage, close_stage, flush, open_stage
 from shoeclassifier_gui.core.importing.taking_in import Arrival, take_in
 from shoeclassifier_gui.core.paths import user_cache_folder
 
@@ -36,6 +37,7 @@ class Imported:
     Attributes:
         done: The change that took the pictures in; None when there were none.
         paths: The new files, relative to the project's folder.
+        classes: Their classes, in the same order.
         left_out: Pictures that could not be read any more when their turn came, and videos that
             could not be read to their end.
         alike: Pictures of videos that were left out because they show nearly the same.
@@ -43,6 +45,7 @@ class Imported:
 
     done: Done | None
     paths: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
     left_out: tuple[Unreadable, ...] = ()
     alike: int = 0
 
@@ -61,8 +64,10 @@ class _Work:
     alike: int = 0
     done: int = 0
 
+    total: int = 0
+
     def progress(self) -> ImportProgress:
-        return ImportProgress(Phase.STAGING, self.done, max(self.done, self.plan.total))
+        return ImportProgress(Phase.STAGING, self.done, max(self.done, self.total))
 
 
 def run_import(
@@ -87,15 +92,13 @@ def run_import(
     """
     require_writable(project)
     if not plan.ready and not plan.ready_videos:
+        close_stage(project, plan.request)
         yield Imported(None)
         return
     with writing(project):
         stage = open_stage(project, plan.request)
-        work = _Work(project, plan, stage, control, limits)
-        missing = [p for p in plan.ready if p.digest not in stage.staged()]
-        if plan.bytes_needed:
-            share = len(missing) / max(1, len(plan.ready))
-            require_space(project.folder, int(plan.bytes_needed * share))
+        work = _Work(project, plan, stage, control, limits, total=plan.total)
+        _require_room(work)
         if plan.request.link:
             _require_links(stage)
         yield from _stage_all(work)
@@ -105,15 +108,16 @@ def run_import(
 
 def _stage_all(work: _Work) -> Generator[ImportProgress, None, None]:
     yield work.progress()
-    for index, source in enumerate(work.plan.sources):
-        own = [picture for picture in work.plan.ready if picture.source == index]
-        packed = [picture for picture in own if picture.path is None]
-        for number, picture in enumerate(p for p in own if p.path is not None):
-            _stage_file(work, picture)
-            if number % 8 == 0:
-                yield work.progress()
-        if packed:
-            yield from _stage_members(work, source.path, packed)
+    packed: dict[int, list[PlannedFile]] = defaultdict(list)
+    for number, picture in enumerate(work.plan.ready):
+        if picture.path is None:
+            packed[picture.source].append(picture)
+            continue
+        _stage_file(work, picture)
+        if number % 8 == 0:
+            yield work.progress()
+    for source, pictures in packed.items():
+        yield from _stage_members(work, work.plan.sources[source].path, pictures)
     for video in work.plan.ready_videos:
         yield from _stage_video(work, video.file)
 
@@ -220,13 +224,13 @@ def _arrived(work: _Work, picture: PlannedFile, staged: Path) -> None:
 
 def _finish(work: _Work) -> Imported:
     flush([arrival.staged for arrival in work.arrivals if not arrival.staged.is_symlink()])
-    done = take_in(work.project, work.plan, work.stage, work.arrivals)
-    if done is None:
+    taken = take_in(work.project, work.plan, work.stage, work.arrivals)
+    if taken is None:
         work.stage.close()
         return Imported(None, left_out=tuple(work.left_out), alike=work.alike)
     work.stage.remove()
-    paths = tuple(move.target for move in done.change.moves)
-    return Imported(done, paths, tuple(work.left_out), work.alike)
+    paths = tuple(move.target for move in taken.done.change.moves)
+    return Imported(taken.done, paths, taken.classes, tuple(work.left_out), work.alike)
 
 
 def _require_there(source: Path) -> None:
@@ -240,6 +244,14 @@ def _require_there(source: Path) -> None:
             f"{source.name} is not there any more.",
             "Connect it again and repeat the import; it goes on where it was.",
         )
+
+
+def _require_room(work: _Work) -> None:
+    """What is staged already needs no more room."""
+    staged, ready = work.stage.staged(), work.plan.ready
+    missing = sum(picture.digest not in staged for picture in ready)
+    share = missing / len(ready) if ready else 1.0
+    require_space(work.project.folder, int(work.plan.bytes_needed * share))
 
 
 def _require_links(stage: Stage) -> None:

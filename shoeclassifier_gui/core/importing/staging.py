@@ -84,6 +84,13 @@ def open_stage(project: Project, request: ImportRequest) -> Stage:
     return stage
 
 
+def close_stage(project: Project, request: ImportRequest) -> None:
+    """Ends an interrupted import of which all came in, just not the note that it did."""
+    stage = _find(project, request)
+    if stage is not None:
+        stage.close()
+
+
 def unfinished(project: Project) -> tuple[Stage, ...]:
     """The imports that were interrupted, oldest first."""
     return tuple(sorted(_stages(project), key=lambda stage: stage.started))

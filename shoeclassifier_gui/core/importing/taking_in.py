@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shoeclassifier_gui.core.dataset.build import build_dataset
 from shoeclassifier_gui.core.dataset.changes import Change, Fact, FactName, Kind, Move
-from shoeclassifier_gui.core.dataset.class_folders import class_folder
+from shoeclassifier_gui.core.dataset.class_folders import class_folder, existing_class
 from shoeclassifier_gui.core.dataset.editing import editing
 from shoeclassifier_gui.core.dataset.facts import NO_FACTS, Facts, Origin
 from shoeclassifier_gui.core.dataset.file_moves import free_name
@@ -35,15 +35,28 @@ class Arrival:
     file: PlannedFile
 
 
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What came in.
+
+    Attributes:
+        done: The change.
+        classes: The class of each of its moves.
+    """
+
+    done: Done
+    classes: tuple[str, ...]
+
+
 def take_in(
     project: Project, plan: ImportPlan, stage: Stage, arrivals: Sequence[Arrival]
-) -> Done | None:
+) -> TakenIn | None:
     """Moves staged pictures into their class folders, with what is known of them.
 
     Contents that came into the project meanwhile are left out.
 
     Returns:
-        What was done; None when there was nothing to take in.
+        What came in; None when there was nothing to take in.
 
     Raises:
         DatasetError: Another process is changing the project.
@@ -64,7 +77,9 @@ def take_in(
             for fact in _facts(plan, stage, arrival, known.get(arrival.digest, NO_FACTS))
         )
         change = Change(Kind.IMPORT, moves, facts, words=_words(plan, list(new.values())))
-        return carry_out(project, catalogue, change)
+        names = (arrival.file.class_name or "" for arrival in new.values())
+        classes = (existing_class(dataset, name) if dataset else name for name in names)
+        return TakenIn(carry_out(project, catalogue, change), tuple(classes))
 
 
 def _moves(
