@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from shoeclassifier_gui.services.camera import CameraService
 from shoeclassifier_gui.services.engine import EngineService
+from shoeclassifier_gui.services.importing import ImportService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.prediction import PredictionService
 from shoeclassifier_gui.services.recording import RecordingService
@@ -25,6 +26,7 @@ class Services:
     engine: EngineService
     weights: WeightsService
     library: LibraryService
+    importer: ImportService
     thumbnails: ThumbnailService
     camera: CameraService
     recording: RecordingService
@@ -42,6 +44,7 @@ def build_services(parent: QObject) -> Services:
         engine=EngineService(parent),
         weights=WeightsService(parent),
         library=library,
+        importer=ImportService(library, parent),
         thumbnails=ThumbnailService(parent),
         camera=camera,
         recording=RecordingService(camera, library, parent),
