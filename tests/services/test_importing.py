@@ -31,7 +31,7 @@ def request_(tmp_path: Path) -> ImportRequest:
 
 
 def look(importer: ImportService, request: ImportRequest, qtbot: QtBot) -> ImportPlan:
-    signals = [importer.progressed, importer.planned, importer.ended]
+    signals = [importer.planned, importer.ended]
     plans: list[ImportPlan] = []
     importer.planned.connect(plans.append)
     with qtbot.waitSignals(signals, order="strict"):

@@ -120,19 +120,7 @@ def look(
     for index, source in enumerate(sources):
         if source.kind is not SourceKind.PICTURE:
             yield from _look_at(index, source, request, findings, how)
-    yield arranged(
-        ImportPlan(
-            request,
-            sources,
-            tuple(read_places(s, findings.names.get(i, [])) for i, s in enumerate(sources)),
-            tuple(findings.pictures.values()),
-            tuple(findings.videos),
-            tuple(findings.duplicates),
-            tuple(findings.unreadable),
-            tuple(findings.refused),
-            _free_bytes(project.folder),
-        )
-    )
+    yield _plan(project, request, sources, findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +157,25 @@ def _look_at(
             findings.unreadable.append(Unreadable(file.name, error.sentence))
         else:
             findings.videos.append(PlannedVideo(file, facts.about, facts.bytes_about))
+
+
+def _plan(
+    project: Project, request: ImportRequest, sources: tuple[Source, ...], findings: _Findings
+) -> ImportPlan:
+    places = tuple(read_places(s, findings.names.get(i, [])) for i, s in enumerate(sources))
+    return arranged(
+        ImportPlan(
+            request,
+            sources,
+            places,
+            tuple(findings.pictures.values()),
+            tuple(findings.videos),
+            tuple(findings.duplicates),
+            tuple(findings.unreadable),
+            tuple(findings.refused),
+            _free_bytes(project.folder),
+        )
+    )
 
 
 def _look_into_archive(
