@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from shoeclassifier_gui.services.camera import CameraService
 from shoeclassifier_gui.services.collect import CollectService
 from shoeclassifier_gui.services.engine import EngineService
+from shoeclassifier_gui.services.importing import ImportService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.prediction import PredictionService
 from shoeclassifier_gui.services.recording import RecordingService
@@ -27,6 +28,7 @@ class Services:
     weights: WeightsService
     library: LibraryService
     collect: CollectService
+    importer: ImportService
     thumbnails: ThumbnailService
     camera: CameraService
     recording: RecordingService
@@ -45,6 +47,7 @@ def build_services(parent: QObject) -> Services:
         weights=WeightsService(parent),
         library=library,
         collect=CollectService(library, parent),
+        importer=ImportService(library, parent),
         thumbnails=ThumbnailService(parent),
         camera=camera,
         recording=RecordingService(camera, library, parent),

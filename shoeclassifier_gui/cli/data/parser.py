@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from shoeclassifier_gui.cli.data import collect, history
+from shoeclassifier_gui.cli.data import collect, history, import_pictures
 
 AddCommand = Callable[[str, str, Callable[..., None]], argparse.ArgumentParser]
 
@@ -15,6 +15,9 @@ def add_data_commands(add: AddCommand) -> None:
     Args:
         add: Makes the parser of one command from its name, its help and the function that runs it.
     """
+    import_pictures.add_options(
+        _with_folder(add("import", "bring pictures in", import_pictures.run))
+    )
     _with_folder(add("undo", "take the last change back", history.run_undo))
     _with_folder(add("redo", "do again what was taken back last", history.run_redo))
     _with_folder(add("rebuild", "make the catalogue anew", history.run_rebuild))

@@ -1,6 +1,7 @@
 """Reads which recording each picture belongs to from a session file beside the pictures."""
 
 import csv
+import io
 
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.errors import DatasetError
@@ -15,18 +16,29 @@ def read_session_file(project: Project) -> dict[str, str]:
         DatasetError: The session file has not the columns `path` and `session`.
     """
     file = project.folder / SESSION_FILE
-    if not file.is_file():
-        return {}
+    return parse_session_table(file.read_bytes(), file.name) if file.is_file() else {}
+
+
+def parse_session_table(data: bytes, name: str) -> dict[str, str]:
+    """Recording by relative path.
+
+    Args:
+        data: The session file's bytes.
+        name: The session file's name, for the sentence.
+
+    Raises:
+        DatasetError: It has not the columns `path` and `session`.
+    """
     try:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream))
+        text = data.decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
     except (UnicodeDecodeError, csv.Error) as error:
         raise DatasetError(
-            f"{file.name} is not a readable table.", "Save it as CSV in UTF-8."
+            f"{name} is not a readable table.", "Save it as CSV in UTF-8."
         ) from error
     if rows and not {"path", "session"} <= set(rows[0]):
         raise DatasetError(
-            f"{file.name} lacks the columns path and session.",
+            f"{name} lacks the columns path and session.",
             "Name the two columns in its first line, or remove the file.",
         )
     return {

@@ -1,0 +1,1 @@
+"""Brings pictures from folders, archives, files and videos into a project."""
