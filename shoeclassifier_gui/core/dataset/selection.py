@@ -211,10 +211,7 @@ def _sessions(items: Sequence[Item]) -> tuple[tuple[str, ...], npt.NDArray[np.in
     """The known recordings, and which one each item belongs to."""
     names = tuple(sorted({item.session for item in items if item.session != item.relative}))
     codes = {name: code for code, name in enumerate(names)}
-    of_items = [
-        codes[item.session] if item.session != item.relative else -1
-        for item in items
-    ]
+    of_items = [codes[item.session] if item.session != item.relative else -1 for item in items]
     return names, np.array(of_items, np.int32)
 
 

@@ -141,7 +141,9 @@ def test_a_selection_is_what_going_through_the_items_would_give(
 def test_followed_pictures_have_their_content_and_are_each_there_once(
     before: Dataset, after: Dataset, data: st.DataObject
 ) -> None:
-    some = data.draw(st.sets(st.sampled_from(range(len(before.items)))) if before.items else st.just(set()))
+    some = data.draw(
+        st.sets(st.sampled_from(range(len(before.items)))) if before.items else st.just(set())
+    )
     chosen = Chosen(before, np.array(sorted(some), np.intp))
     rows = follow(chosen, after).tolist()
     assert len(rows) == len(set(rows)) <= len(some)
