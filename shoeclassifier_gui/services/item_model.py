@@ -55,7 +55,7 @@ class ItemModel(QAbstractListModel):
     def item(self, row: int) -> Item:
         """The item of a row."""
         assert self._dataset is not None
-        return self._dataset.items[self._rows[row]]
+        return self._dataset.items[int(self._rows[row])]
 
     def class_name(self, item: Item) -> str:
         """The name of an item's class."""

@@ -26,7 +26,7 @@ CLASSES = ("boot", "loafer")
 
 
 def an_item(relative: str, **parts: object) -> Item:
-    name = relative.split("/")[0]
+    name = relative.split("/", maxsplit=1)[0]
     known: dict[str, object] = {
         "class_index": CLASSES.index(name),
         "session": relative,

@@ -39,6 +39,7 @@ class Library(QObject):
     """The state is what the test says."""
 
     changed = Signal()
+    edited = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +55,12 @@ class Library(QObject):
 
     def stop(self) -> None:
         self.calls.append("stop")
+
+    def undo(self) -> None:
+        self.calls.append("undo")
+
+    def redo(self) -> None:
+        self.calls.append("redo")
 
 
 class Thumbnails(QObject):
@@ -212,7 +219,7 @@ def test_a_filter_that_leaves_nothing_says_so(
     picker = find(page, QComboBox, "split_filter")
     picker.setFocus()
     QTest.keyClick(picker, Qt.Key.Key_End)
-    assert "No picture matches. Choose another class or split." in words(page)
+    assert "No picture matches. Choose another class or filter." in words(page)
     QTest.keyClick(picker, Qt.Key.Key_Home)
     assert find(page, QListView, "item_grid").isVisible()
 
