@@ -82,7 +82,7 @@ class DatasetBrowser(QWidget):
     def minimumSizeHint(self) -> QSize:
         """The details never keep the window from becoming narrower: they are hidden then."""
         smallest = super().minimumSizeHint()
-        if self._side.isVisible():
+        if not self._side.isHidden():
             smallest.setWidth(smallest.width() - self._side.width() - CARD_GAP)
         return smallest
 
