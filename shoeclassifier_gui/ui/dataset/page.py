@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.core.dataset.changes import Kind
-from shoeclassifier_gui.core.dataset.history import Done
+from shoeclassifier_gui.core.dataset.history import Done, Menu
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.lock import read_holder
 from shoeclassifier_gui.core.dataset.selection import Columns
@@ -150,7 +150,7 @@ class DatasetPage(QWidget):
         self._dataset = dataset
         self._stack.setCurrentWidget(self._view_of(state))
         self._reading.show_state(state)
-        self._done_bar.check(state.menu)
+        self._done_bar.check(Menu() if state.read_only else state.menu)
         self._show_rights(state)
 
     def _show_dataset(self, columns: Columns) -> None:
