@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import (
-    QAbstractListModel,
     QMimeData,
     QModelIndex,
     QObject,
@@ -14,6 +13,7 @@ from PySide6.QtCore import (
     Qt,
     QUrl,
 )
+from PySide6.QtGui import QStandardItemModel
 
 from shoeclassifier_gui.core.dataset.items import Dataset, Item
 from shoeclassifier_gui.core.dataset.selection import Chosen, Rows
@@ -32,8 +32,13 @@ class ItemRole(IntEnum):
     ITEM = Qt.ItemDataRole.UserRole + 1
 
 
-class ItemModel(QAbstractListModel):
-    """Rows of a data set, in any order; the decoration is a thumbnail, None while it loads."""
+class ItemModel(QStandardItemModel):
+    """Rows of a data set, in any order; the decoration is a thumbnail, None while it loads.
+
+    The standard model counts its rows and knows their flags in C++ and holds no item for them. A
+    view asks for both once a row when it lays out or selects all: answered from here, that would
+    take half a second for 100,000 rows.
+    """
 
     def __init__(self, thumbnails: ThumbnailService, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,9 +55,14 @@ class ItemModel(QAbstractListModel):
         self._dataset = dataset
         self._rows = rows
         self._awaited.clear()
+        # The reset says it all: no view may hear of single rows in the middle of it.
+        self.blockSignals(True)
+        self.setColumnCount(1)
+        self.setRowCount(len(rows))
+        self.blockSignals(False)
         self.endResetModel()
 
-    def item(self, row: int) -> Item:
+    def item_at(self, row: int) -> Item:
         """The item of a row."""
         assert self._dataset is not None
         return self._dataset.items[int(self._rows[row])]
@@ -72,27 +82,11 @@ class ItemModel(QAbstractListModel):
         """The rows that show these places in the data set, from top to bottom."""
         return np.flatnonzero(np.isin(self._rows, places))
 
-    def rowCount(self, parent: _Index | None = None) -> int:
-        """Number of items."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def flags(self, index: _Index) -> Qt.ItemFlag:
-        """Pictures can be dragged, and nothing can be dropped on them."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        flag = Qt.ItemFlag
-        return (
-            flag.ItemIsEnabled
-            | flag.ItemIsSelectable
-            | flag.ItemIsDragEnabled
-            | flag.ItemNeverHasChildren
-        )
-
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
         """What Qt asks of a row."""
         if not index.isValid() or index.row() >= len(self._rows):
             return None
-        item = self.item(index.row())
+        item = self.item_at(index.row())
         match role:
             case Qt.ItemDataRole.DecorationRole:
                 return self._thumbnail(item, index.row())
@@ -113,7 +107,7 @@ class ItemModel(QAbstractListModel):
 
     def _show_thumbnail(self, digest: str) -> None:
         for row in self._awaited.pop(digest, ()):
-            index = self.index(row)
+            index = self.index(row, 0)
             self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
 
 

@@ -61,20 +61,20 @@ def model(thumbnails: Thumbnails) -> Iterator[ItemModel]:
 def test_every_item_is_a_row_with_its_name(model: ItemModel) -> None:
     show(model, item(1), item(2, 1))
     assert model.rowCount() == 2
-    assert model.index(1).data() == "2.jpg"
-    assert model.index(1).data(ItemRole.ITEM) == item(2, 1)
-    assert model.index(1).data(Qt.ItemDataRole.AccessibleTextRole) == "2.jpg, class loafer"
+    assert model.index(1, 0).data() == "2.jpg"
+    assert model.index(1, 0).data(ItemRole.ITEM) == item(2, 1)
+    assert model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "2.jpg, class loafer"
 
 
 def test_other_items_take_the_place_of_the_first(model: ItemModel) -> None:
     show(model, item(1), item(2))
     show(model, item(3))
-    assert [model.item(row).relative for row in range(model.rowCount())] == ["3.jpg"]
+    assert [model.item_at(row).relative for row in range(model.rowCount())] == ["3.jpg"]
 
 
 def test_rows_come_in_the_order_that_is_asked_for(model: ItemModel) -> None:
     dataset = show(model, item(1), item(2), item(3), item(4), order=[3, 0, 2])
-    assert [model.index(row).data() for row in range(3)] == ["4.jpg", "1.jpg", "3.jpg"]
+    assert [model.index(row, 0).data() for row in range(3)] == ["4.jpg", "1.jpg", "3.jpg"]
     assert model.rows_of(np.array([0, 1, 3])).tolist() == [0, 1]
     chosen = model.chosen(np.array([0, 2]))
     assert chosen is not None
@@ -90,14 +90,14 @@ def test_a_drag_names_the_files_for_other_programs(model: ItemModel) -> None:
     data = dragged(chosen)
     assert data.hasFormat(PICTURES_TYPE)
     assert [Path(url.toLocalFile()).name for url in data.urls()] == ["2.jpg"]
-    assert model.flags(model.index(0)) & Qt.ItemFlag.ItemIsDragEnabled
+    assert model.flags(model.index(0, 0)) & Qt.ItemFlag.ItemIsDragEnabled
 
 
 def test_a_picture_that_comes_later_repaints_its_rows_only(
     model: ItemModel, thumbnails: Thumbnails, qtbot: QtBot
 ) -> None:
     show(model, item(1), item(2), item(1))
-    rows = [model.index(row) for row in range(3)]
+    rows = [model.index(row, 0) for row in range(3)]
     assert [row.data(Qt.ItemDataRole.DecorationRole) for row in rows] == [None, None, None]
     changed: list[int] = []
     model.dataChanged.connect(lambda first, _last, _roles: changed.append(first.row()))
@@ -111,7 +111,7 @@ def test_a_picture_of_items_that_are_gone_repaints_nothing(
     model: ItemModel, thumbnails: Thumbnails
 ) -> None:
     show(model, item(1))
-    assert model.index(0).data(Qt.ItemDataRole.DecorationRole) is None
+    assert model.index(0, 0).data(Qt.ItemDataRole.DecorationRole) is None
     show(model, item(2))
     changed: list[int] = []
     model.dataChanged.connect(lambda first, _last, _roles: changed.append(first.row()))

@@ -92,8 +92,9 @@ class ItemGrid(QListView):
         breaks = np.flatnonzero(np.diff(rows) != 1) + 1
         for run in np.split(rows, breaks):
             if len(run):
-                selection.select(self._model.index(int(run[0])), self._model.index(int(run[-1])))
-        index = self._model.index(current)
+                ends = (self._model.index(int(row), 0) for row in (run[0], run[-1]))
+                selection.select(*ends)
+        index = self._model.index(current, 0)
         model = self.selectionModel()
         model.setCurrentIndex(index, _Flag.NoUpdate)
         model.select(selection, _Flag.ClearAndSelect)
@@ -146,9 +147,13 @@ class ItemGrid(QListView):
             self.menu_requested.emit(place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """As many columns as fit."""
+        """As many columns as fit; what the keys go on from does not slip out of sight."""
+        current = self.visualRect(self.currentIndex())
+        was_in_sight = current.isValid() and 0 <= current.bottom() <= event.oldSize().height() + GAP
         super().resizeEvent(event)
         self._fill_width()
+        if was_in_sight:
+            self.scrollTo(self.currentIndex())
 
     def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802 (Qt's name)
         """Drags what is selected, under a small copy of the picture that was taken hold of."""

@@ -106,7 +106,7 @@ class Viewer(QDialog):
         last = self._model.rowCount() - 1
         row = min(last, max(0, self._selection.currentIndex().row() + step))
         flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self._selection.setCurrentIndex(self._model.index(row), flag)
+        self._selection.setCurrentIndex(self._model.index(row, 0), flag)
 
     def _show_current(self, index: QModelIndex) -> None:
         item = index.data(ItemRole.ITEM)
