@@ -30,7 +30,7 @@ MAX_PIXELS = 250_000_000
 Image.MAX_IMAGE_PIXELS = None  # MAX_PIXELS is checked here, with a sentence instead of a warning.
 
 # What Pillow's decoders raise on damaged files, by fuzzing (struct.error: damaged EXIF).
-_DECODER_FAULTS = (
+DECODER_FAULTS = (
     OSError, ValueError, SyntaxError, EOFError, LookupError, MemoryError, TypeError,
     ArithmeticError, struct.error,
 )  # fmt: skip
@@ -81,7 +81,7 @@ def read_picture(path: Path, *, short_side: int | None = None) -> Picture:
         raise BrokenPicture(path, "it is not there any more") from error
     except PermissionError as error:
         raise BrokenPicture(path, "reading it is not allowed") from error
-    except _DECODER_FAULTS as error:
+    except DECODER_FAULTS as error:
         raise BrokenPicture(path, "it is damaged or cut off") from error
 
 
@@ -112,7 +112,7 @@ def picture_header(path: Path) -> Header:
             turned = turned if isinstance(turned, int) and 1 <= turned <= 8 else 1
             width, height = image.size if turned < 5 else image.size[::-1]
             return Header(width, height, turned)
-    except _DECODER_FAULTS as error:
+    except DECODER_FAULTS as error:
         raise BrokenPicture(path, "it is not a picture") from error
 
 

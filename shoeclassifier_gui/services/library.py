@@ -1,6 +1,5 @@
 """The data set that is open: reads folders, makes the sample, keeps captured pictures."""
 
-import contextlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -12,28 +11,27 @@ from PySide6.QtCore import QObject, Signal
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.capture import Recording, keep_capture
 from shoeclassifier_gui.core.dataset.changes import Change
-from shoeclassifier_gui.core.dataset.editing import (
-    Edited,
-    EditWork,
-    apply,
-    edit,
-    redo_next,
-    undo_last,
-)
 from shoeclassifier_gui.core.dataset.history import Menu
-from shoeclassifier_gui.core.dataset.index import (
-    DatasetIndexed,
-    DatasetRecalled,
-    IndexProgress,
-    index_project,
-)
+from shoeclassifier_gui.core.dataset.index import DatasetIndexed, DatasetRecalled, IndexProgress
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project, open_project
+from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.errors import UserError
 from shoeclassifier_gui.core.files import storage_errors
-from shoeclassifier_gui.core.pictures import Picture, picture_files
-from shoeclassifier_gui.core.sample.writer import PictureDrawn, write_sample
+from shoeclassifier_gui.core.pictures import Picture
+from shoeclassifier_gui.core.sample.writer import PictureDrawn
 from shoeclassifier_gui.services.job import Job, Work
+from shoeclassifier_gui.services.library_work import (
+    ProjectEdited,
+    Read,
+    Wish,
+    apply_change,
+    draw_and_index,
+    edit_project,
+    index,
+    redo_change,
+    undo_change,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,7 @@ class LibraryState:
         total: Pictures to handle.
         read_only: Whether another program is changing the project.
         menu: What can be undone and redone.
+        columns: The data set's columns, for filters and orders; made beside the window.
     """
 
     project: Project | None = None
@@ -57,6 +56,7 @@ class LibraryState:
     total: int = 0
     read_only: bool = False
     menu: Menu = field(default_factory=Menu)
+    columns: Columns | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,6 @@ class _CaptureKept:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class _ProjectEdited:
-    project: Project
-    edited: Edited
-
-
-_Wish = Callable[[Project, Dataset], EditWork]
 READING = "reading"
 DRAWING = "drawing"
 
@@ -92,7 +85,7 @@ class LibraryService(QObject):
         # What is shown again when another folder cannot be opened.
         self._settled = LibraryState()
         self._job: Job | None = None
-        self._wishes: deque[_Wish] = deque()
+        self._wishes: deque[Wish] = deque()
         self._edit: Job | None = None
         self._reading_is_stale = False
 
@@ -109,9 +102,9 @@ class LibraryService(QObject):
             self.failed.emit(error)
             return
         self._stop_job()
-        dataset = self._state.dataset if project == self._state.project else None
-        self._set(LibraryState(project=project, dataset=dataset, busy=READING))
-        self._start(partial(_index, project))
+        known = self._state if project == self._state.project else LibraryState(project=project)
+        self._set(replace(known, busy=READING, done=0, total=0))
+        self._start(partial(index, project))
 
     def begin_project(self, folder: Path) -> None:
         """Opens a folder that may have no picture yet, ready for captures; makes it if needed."""
@@ -131,7 +124,7 @@ class LibraryService(QObject):
             return
         self._stop_job()
         self._set(LibraryState(busy=DRAWING))
-        self._start(partial(_draw_and_index, folder))
+        self._start(partial(draw_and_index, folder))
 
     def refresh(self) -> None:
         """Reads the open folder again."""
@@ -155,17 +148,17 @@ class LibraryService(QObject):
             make: Says what to change (`core/dataset/edits.py`), given what is in the project when
                 its turn comes.
         """
-        self._wish(partial(_apply, make))
+        self._wish(partial(apply_change, make))
 
     def undo(self) -> None:
         """Takes the last change back."""
-        self._wish(_undo)
+        self._wish(undo_change)
 
     def redo(self) -> None:
         """Does again what was taken back last."""
-        self._wish(_redo)
+        self._wish(redo_change)
 
-    def _wish(self, wish: "_Wish") -> None:
+    def _wish(self, wish: Wish) -> None:
         self._wishes.append(wish)
         self._edit_next()
 
@@ -176,20 +169,29 @@ class LibraryService(QObject):
         if state.project is None or state.dataset is None:
             self._wishes.clear()
             return
-        work = partial(_edit, state.project, state.dataset, self._wishes.popleft())
+        work = partial(edit_project, state.project, state.dataset, self._wishes.popleft())
         self._edit = Job(work, self)
         self._edit.events.connect(self._show_edit)
         self._edit.failed.connect(self.failed)
         self._edit.ended.connect(self._end_edit)
         self._edit.begin()
 
-    def _show_edit(self, events: list["_ProjectEdited"]) -> None:
+    def _show_edit(self, events: list[ProjectEdited]) -> None:
         for event in events:
             if event.project != self._state.project:
                 continue
             # What is being read now may be older than this change.
             self._reading_is_stale = self._reading_is_stale or self._job is not None
-            self._set(replace(self._state, dataset=event.edited.dataset, menu=event.edited.menu))
+            edited = event.edited
+            self._set(
+                replace(
+                    self._state,
+                    dataset=edited.dataset,
+                    columns=event.columns,
+                    menu=edited.menu,
+                    read_only=False,
+                )
+            )
             if event.edited.done is not None:
                 self.edited.emit(event.edited.done)
 
@@ -235,7 +237,7 @@ class LibraryService(QObject):
         if self._reading_is_stale and project is not None and self._job is None:
             self._reading_is_stale = False
             self._set(replace(self._state, busy=READING))
-            self._start(partial(_index, project))
+            self._start(partial(index, project))
 
     def _start(self, work: Work) -> None:
         job = Job(work, self)
@@ -264,10 +266,12 @@ class LibraryService(QObject):
                     state = LibraryState(project=event, busy=READING)
                 case IndexProgress(done, total):
                     state = replace(state, busy=READING, done=done, total=total)
-                case DatasetRecalled(dataset):
-                    state = replace(state, dataset=dataset)
-                case DatasetIndexed(dataset, read_only, menu):
-                    state = LibraryState(state.project, dataset, read_only=read_only, menu=menu)
+                case Read(DatasetRecalled(dataset), columns):
+                    state = replace(state, dataset=dataset, columns=columns)
+                case Read(DatasetIndexed(dataset, read_only, menu), columns):
+                    state = LibraryState(
+                        state.project, dataset, read_only=read_only, menu=menu, columns=columns
+                    )
         self._set(state)
 
     def _fail(self, error: Exception) -> None:
@@ -285,46 +289,6 @@ class LibraryService(QObject):
         if state.dataset is not None and not state.busy:
             self._settled = state
         self.changed.emit()
-
-
-def _draw_and_index(
-    folder: Path, control: Control
-) -> Iterator[PictureDrawn | Project | IndexProgress | DatasetRecalled | DatasetIndexed]:
-    with contextlib.closing(write_sample(folder)) as drawing:
-        for event in drawing:
-            control.checkpoint()
-            yield event
-    project = open_project(folder)
-    yield project
-    yield from index_project(project, control)
-
-
-def _index(
-    project: Project, control: Control
-) -> Iterator[IndexProgress | DatasetRecalled | DatasetIndexed]:
-    """Reads a project; one that the program itself began may be empty."""
-    if project.hidden.is_dir() and next(picture_files(project.folder), None) is None:
-        yield DatasetIndexed(Dataset(project.folder, (), ()))
-    else:
-        yield from index_project(project, control)
-
-
-def _edit(
-    project: Project, dataset: Dataset, wish: _Wish, control: Control
-) -> Iterator[_ProjectEdited]:
-    yield _ProjectEdited(project, edit(project, wish(project, dataset)))
-
-
-def _apply(make: Callable[[Dataset], Change], project: Project, dataset: Dataset) -> EditWork:
-    return apply(project, make(dataset))
-
-
-def _undo(project: Project, _dataset: Dataset) -> EditWork:
-    return undo_last(project)
-
-
-def _redo(project: Project, _dataset: Dataset) -> EditWork:
-    return redo_next(project)
 
 
 def _keep(  # noqa: PLR0913, PLR0917 - the parts of one job

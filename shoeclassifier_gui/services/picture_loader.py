@@ -1,7 +1,7 @@
 """Reads one picture at a time for large views, beside the window; the newest wish wins."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.errors import BrokenPicture
+from shoeclassifier_gui.core.exif import Shot, read_shot
 from shoeclassifier_gui.core.pictures import picture_header, read_picture
 from shoeclassifier_gui.services.job import Job
 
@@ -25,6 +26,7 @@ class LoadedPicture:
         height: Likewise.
         file_size: Bytes.
         problem: Why it cannot be read; empty when it can.
+        shot: What the camera wrote into it.
     """
 
     path: Path
@@ -33,6 +35,7 @@ class LoadedPicture:
     height: int = 0
     file_size: int = 0
     problem: str = ""
+    shot: Shot = field(default_factory=Shot)
 
 
 class PictureLoader(QObject):
@@ -87,4 +90,5 @@ def _read(path: Path, short_side: int, control: Control) -> Iterator[LoadedPictu
     height, width = picture.shape[:2]
     image = QImage(picture.data, width, height, width * 3, QImage.Format.Format_RGB888)
     # A copy owns its pixels; the array ends with this function.
-    yield LoadedPicture(path, image.copy(), header.width, header.height, file_size)
+    size = (header.width, header.height, file_size)
+    yield LoadedPicture(path, image.copy(), *size, shot=read_shot(path))

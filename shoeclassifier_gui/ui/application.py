@@ -17,6 +17,7 @@ from shoeclassifier_gui.core.runs.events import RunFinished
 from shoeclassifier_gui.services.all_services import build_services
 from shoeclassifier_gui.services.shutdown import Shutdown
 from shoeclassifier_gui.ui.background_work import BackgroundWork
+from shoeclassifier_gui.ui.edit_link import EditLink
 from shoeclassifier_gui.ui.interruption import Interruption
 from shoeclassifier_gui.ui.main_window import MainWindow
 from shoeclassifier_gui.ui.menus import MenuBar
@@ -50,6 +51,7 @@ class Application(QObject):
         status = StatusBar(services.engine, services.library, services.prediction, self._work)
         self._pages = PageBuilder(services, self)
         self.window = MainWindow(self._pages.build, self._menus, status)
+        EditLink(self._menus, services.library, services.thumbnails, self.window)
         self._connect_services()
         self._connect_window()
         self._connect_menus()

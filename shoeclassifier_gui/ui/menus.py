@@ -5,14 +5,18 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from shoeclassifier_gui.ui.theme.theme import ThemeMode
+from shoeclassifier_gui.ui.widgets.menu_text import menu_text
 
 
 class MenuBar(QMenuBar):
-    """File, View and Help."""
+    """File, Edit, View and Help."""
 
     open_requested = Signal()
     sample_requested = Signal()
     quit_requested = Signal()
+    undo_requested = Signal()
+    redo_requested = Signal()
+    trash_requested = Signal()
     page_chosen = Signal(int)
     theme_chosen = Signal(str)
     help_requested = Signal()
@@ -24,6 +28,7 @@ class MenuBar(QMenuBar):
         self._page_group = QActionGroup(self)
         self._theme_group = QActionGroup(self)
         self._add_file_menu()
+        self._add_edit_menu()
         self._add_view_menu(pages)
         self._add_help_menu()
 
@@ -31,6 +36,15 @@ class MenuBar(QMenuBar):
         """Mark the theme in use."""
         for action in self._theme_group.actions():
             action.setChecked(action.data() == mode.value)
+
+    def show_changes(self, undo: str, redo: str) -> None:
+        """Name what can be undone and redone; an empty name for nothing."""
+        self._name(self._undo, self.tr("&Undo"), self.tr("&Undo “{change}”"), undo)
+        self._name(self._redo, self.tr("&Redo"), self.tr("&Redo “{change}”"), redo)
+
+    def set_trash_enabled(self, enabled: bool) -> None:
+        """Whether there is a project whose trash can be looked into."""
+        self._trash.setEnabled(enabled)
 
     def _add_file_menu(self) -> None:
         menu = self.addMenu(self.tr("&File"))
@@ -44,6 +58,20 @@ class MenuBar(QMenuBar):
         leaving.setShortcut(QKeySequence("Ctrl+Q"))
         leaving.setMenuRole(QAction.MenuRole.QuitRole)
         leaving.triggered.connect(self._request_quit)
+
+    def _add_edit_menu(self) -> None:
+        menu = self.addMenu(self.tr("&Edit"))
+        self._undo = _add(menu, "", "menu_undo")
+        self._undo.setShortcut(QKeySequence("Ctrl+Z"))
+        self._undo.triggered.connect(self._request_undo)
+        self._redo = _add(menu, "", "menu_redo")
+        self._redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        self._redo.triggered.connect(self._request_redo)
+        menu.addSeparator()
+        self._trash = _add(menu, self.tr("&Put back deleted pictures…"), "menu_trash")
+        self._trash.triggered.connect(self._request_trash)
+        self.show_changes("", "")
+        self.set_trash_enabled(False)
 
     def _add_view_menu(self, pages: tuple[str, ...]) -> None:
         menu = self.addMenu(self.tr("&View"))
@@ -92,6 +120,19 @@ class MenuBar(QMenuBar):
 
     def _request_quit(self) -> None:
         self.quit_requested.emit()
+
+    def _name(self, action: QAction, nothing: str, named: str, change: str) -> None:
+        action.setText(named.format(change=menu_text(change)) if change else nothing)
+        action.setEnabled(bool(change))
+
+    def _request_undo(self) -> None:
+        self.undo_requested.emit()
+
+    def _request_redo(self) -> None:
+        self.redo_requested.emit()
+
+    def _request_trash(self) -> None:
+        self.trash_requested.emit()
 
     def _choose_page(self, action: QAction) -> None:
         self.page_chosen.emit(action.data())

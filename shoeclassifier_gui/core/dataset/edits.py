@@ -51,15 +51,15 @@ def move_to_class(
     name = existing_class(dataset, require_class_name(class_name))
     taken: set[str] = set()
     moves = []
-    for item in items:
+    leaving = [item for item in items if dataset.classes[item.class_index] != name]
+    for item in leaving:
         own = dataset.classes[item.class_index]
-        if own == name:
-            continue
         wished = f"{folder_beside(item, own, name)}/{item.path.name}"
         target = free_name(taken, dataset.folder, wished)
         taken.add(target)
         moves.append(Move(item.relative, target))
-    return Change(kind, tuple(moves), words={"count": len(moves), "class": name})
+    words: dict[str, str | int] = {"count": len(moves), "class": name}
+    return Change(kind, tuple(moves), _kept_sessions(dataset, leaving), words=words)
 
 
 def delete(items: Sequence[Item], kind: Kind = Kind.DELETE) -> Change:
@@ -112,7 +112,10 @@ def rename_class(dataset: Dataset, old: str, new: str) -> Change:
     if new == old:
         return Change(Kind.RENAME)
     names = (ClassName(dataset.class_ids[dataset.classes.index(old)], old, new),)
-    return Change(Kind.RENAME, moves, classes=names, words={"before": old, "class": new})
+    index = dataset.classes.index(old)
+    sessions = _kept_sessions(dataset, [i for i in dataset.items if i.class_index == index])
+    words: dict[str, str | int] = {"before": old, "class": new}
+    return Change(Kind.RENAME, moves, sessions, names, words=words)
 
 
 def merge_classes(dataset: Dataset, sources: Sequence[str], into: str) -> Change:
@@ -164,3 +167,17 @@ def set_fact(
             facts.append(Fact(digest, name, before, value))
     words: dict[str, str | int] = {"count": len(facts), "value": value or ""}
     return Change(kind, facts=tuple(facts), words=words)
+
+
+def _kept_sessions(dataset: Dataset, items: Sequence[Item]) -> tuple[Fact, ...]:
+    """The recordings of items that move.
+
+    A session file names pictures by their paths: it no longer knows those that have moved, and a
+    recording that is forgotten could be torn apart between training and validation.
+    """
+    facts = []
+    for item in {item.digest: item for item in items}.values():
+        known = dataset.facts_of(item).session
+        if item.session not in {item.relative, known}:
+            facts.append(Fact(item.digest, FactName.SESSION, known, item.session))
+    return tuple(facts)

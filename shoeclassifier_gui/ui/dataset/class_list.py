@@ -1,69 +1,81 @@
-"""The classes with their counts and balance bars; choosing one filters the grid."""
+"""The classes with their counts; choosing one filters the grid, dropping on one moves to it."""
 
 from collections.abc import Sequence
-from enum import IntEnum
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QStandardItem,
+    QStandardItemModel,
 )
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
+from shoeclassifier_gui.services.item_model import PICTURES_TYPE
+from shoeclassifier_gui.ui.dataset.class_delegate import ClassDelegate, ClassRole
 from shoeclassifier_gui.ui.dataset.words import number
-from shoeclassifier_gui.ui.theme.theme import current_theme
-from shoeclassifier_gui.ui.theme.tokens import CONTROL_RADIUS, GAP, class_colour
-from shoeclassifier_gui.ui.widgets.painting import paint_bar
+from shoeclassifier_gui.ui.widgets.menu_text import menu_text
 
 _ALL = -1
-_BAR = 4
-_PADDING = 6
-
-
-class _Role(IntEnum):
-    INDEX = Qt.ItemDataRole.UserRole + 1
-    COUNT = Qt.ItemDataRole.UserRole + 2
-    SHARE = Qt.ItemDataRole.UserRole + 3
+_Trigger = QAbstractItemView.EditTrigger
 
 
 class ClassList(QListView):
-    """`class_chosen` brings the index of a class, or None for all."""
+    """`class_chosen` brings the index of a class, or None for all.
+
+    The other signals ask for changes and bring classes by name: `pictures_dropped(class)`,
+    `rename_requested(old, new)`, `merge_requested(class, into)`, `delete_requested(class)`.
+    """
 
     class_chosen = Signal(object)
+    pictures_dropped = Signal(str)
+    rename_requested = Signal(str, str)
+    merge_requested = Signal(str, str)
+    delete_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = QStandardItemModel(self)
         self._names: tuple[str, ...] = ()
+        self._editable = True
+        self._target = QModelIndex()
         self.setObjectName("class_list")
         self.setAccessibleName(self.tr("Classes"))
         self.setModel(self._rows)
-        self.setItemDelegate(_ClassDelegate(self))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setUniformItemSizes(True)
+        self._delegate = ClassDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self._set_up()
         self.selectionModel().currentChanged.connect(self._announce)
+        self._delegate.renamed.connect(self._request_rename)
 
-    def show_classes(self, names: Sequence[str], counts: Sequence[int]) -> None:
-        """Show classes; the one that was chosen stays so when it is still there."""
-        before = self._name_of(self.chosen())
+    def show_classes(
+        self, names: Sequence[str], counts: Sequence[int], chosen: str | None = None
+    ) -> None:
+        """Show classes; `chosen` becomes the current one, all of them when it is not there."""
         self._names = tuple(names)
+        self._target = QModelIndex()
         self._rows.clear()
         self._rows.appendRow(_row(self.tr("All"), _ALL, sum(counts), None))
         largest = max(counts, default=0)
         for index, (name, count) in enumerate(zip(names, counts, strict=True)):
             self._rows.appendRow(_row(name, index, count, count / max(1, largest)))
-        row = self._names.index(before) + 1 if before in self._names else 0
+        row = self._names.index(chosen) + 1 if chosen in self._names else 0
         self.setCurrentIndex(self._rows.index(row, 0))
+
+    def set_editable(self, editable: bool) -> None:
+        """Whether classes can be renamed, merged and dropped on."""
+        self._editable = editable
+        triggers = _Trigger.EditKeyPressed | _Trigger.DoubleClicked
+        self.setEditTriggers(triggers if editable else _Trigger.NoEditTriggers)
+        self.setAcceptDrops(editable)
 
     def chosen(self) -> int | None:
         """The index of the class that is chosen; None for all."""
-        index = self.currentIndex().data(_Role.INDEX)
+        index = self.currentIndex().data(ClassRole.INDEX)
         return None if index is None or index == _ALL else int(index)
 
     def sizeHint(self) -> QSize:
@@ -71,87 +83,103 @@ class ClassList(QListView):
         height = self.sizeHintForRow(0) * self._rows.rowCount() + 2 * self.frameWidth()
         return QSize(super().sizeHint().width(), height)
 
-    def _name_of(self, index: int | None) -> str | None:
-        return None if index is None or index >= len(self._names) else self._names[index]
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done to a class."""
+        mouse = event.reason() is QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if mouse else self.currentIndex()
+        if not self._editable or not index.isValid() or index.data(ClassRole.INDEX) == _ALL:
+            return
+        self.setCurrentIndex(index)
+        place = self.viewport().mapToGlobal(self.visualRect(index).center())
+        self._new_menu(str(index.data())).popup(event.globalPos() if mouse else place)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Pictures of this window are welcome."""
+        if event.mimeData().hasFormat(PICTURES_TYPE):
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show which class they would go to."""
+        index = self._class_at(event.position().toPoint())
+        self._mark(index)
+        if index.isValid() and event.mimeData().hasFormat(PICTURES_TYPE):
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """They go elsewhere."""
+        self._mark(QModelIndex())
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Ask for the move."""
+        index = self._class_at(event.position().toPoint())
+        self._mark(QModelIndex())
+        if index.isValid() and event.mimeData().hasFormat(PICTURES_TYPE):
+            event.accept()
+            self.pictures_dropped.emit(str(index.data()))
+
+    def _set_up(self) -> None:
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
+        self.setDropIndicatorShown(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUniformItemSizes(True)
+        self.set_editable(True)
+
+    def _new_menu(self, class_name: str) -> QMenu:
+        menu = QMenu(self)
+        menu.setObjectName("class_menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        rename = menu.addAction(self.tr("Rename"))
+        rename.setShortcut(Qt.Key.Key_F2)
+        rename.triggered.connect(self._edit_current)
+        merging = menu.addMenu(self.tr("Merge into"))
+        for name in self._names:
+            if name != class_name:
+                merging.addAction(menu_text(name)).setData(name)
+        merging.triggered.connect(self._request_merge)
+        merging.setEnabled(len(self._names) > 1)
+        menu.addSeparator()
+        menu.addAction(self.tr("Delete pictures…")).triggered.connect(self._request_delete)
+        return menu
+
+    def _edit_current(self) -> None:
+        self.edit(self.currentIndex())
+
+    def _request_rename(self, class_index: int, name: str) -> None:
+        self.rename_requested.emit(self._names[class_index], name)
+
+    def _request_merge(self, action: QAction) -> None:
+        self.merge_requested.emit(str(self.currentIndex().data()), action.data())
+
+    def _request_delete(self) -> None:
+        self.delete_requested.emit(str(self.currentIndex().data()))
+
+    def _class_at(self, place: QPoint) -> QModelIndex:
+        index = self.indexAt(place)
+        return index if index.data(ClassRole.INDEX) not in {None, _ALL} else QModelIndex()
+
+    def _mark(self, index: QModelIndex) -> None:
+        if index != self._target:
+            for row, marked in ((self._target, False), (index, True)):
+                if row.isValid():
+                    self._rows.setData(row, marked, ClassRole.TARGET)
+            self._target = index
 
     def _announce(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():
             self.class_chosen.emit(self.chosen())
 
 
-class _ClassDelegate(QStyledItemDelegate):
-    """Name, count, and a bar beside that of the largest class."""
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """One line and a bar."""
-        return QSize(120, option.fontMetrics.height() + _BAR + 3 * _PADDING)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """Paint a row."""
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_ground(painter, option)
-        room = option.rect.adjusted(GAP, _PADDING, -GAP, -_PADDING)
-        _paint_words(painter, option, room, index)
-        share = index.data(_Role.SHARE)
-        if share is not None:
-            palette = current_theme().palette
-            bar = QRectF(room.left(), room.bottom() + 1 - _BAR, room.width(), _BAR)
-            colour = class_colour(palette, index.data(_Role.INDEX))
-            paint_bar(painter, bar, share, colour=colour, track=palette.sunken)
-        painter.restore()
-
-
-def _paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
-    palette = current_theme().palette
-    state = option.state
-    if state & QStyle.StateFlag.State_Selected:
-        ground = palette.accent_soft
-    elif state & QStyle.StateFlag.State_MouseOver:
-        ground = palette.background
-    else:
-        return
-    focused = state & QStyle.StateFlag.State_HasFocus
-    painter.setPen(QPen(QColor(palette.accent), 2) if focused else Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(ground))
-    painter.drawRoundedRect(option.rect.adjusted(1, 1, -1, -1), CONTROL_RADIUS, CONTROL_RADIUS)
-
-
-def _paint_words(
-    painter: QPainter,
-    option: QStyleOptionViewItem,
-    room: QRect,
-    index: QModelIndex | QPersistentModelIndex,
-) -> None:
-    palette = current_theme().palette
-    metrics = option.fontMetrics
-    line = QRect(room.left(), room.top(), room.width(), metrics.height())
-    if index.data(_Role.SHARE) is None:
-        line.moveTop(room.top() + (room.height() - line.height()) // 2)
-    count = number(index.data(_Role.COUNT))
-    painter.setPen(QColor(palette.muted))
-    painter.drawText(line, Qt.AlignmentFlag.AlignRight, count)
-    font = QFont(option.font)
-    font.setBold(bool(option.state & QStyle.StateFlag.State_Selected))
-    painter.setFont(font)
-    painter.setPen(QColor(palette.text))
-    width = line.width() - metrics.horizontalAdvance(count) - GAP
-    name = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, width)
-    painter.drawText(line, Qt.AlignmentFlag.AlignLeft, name)
-
-
 def _row(name: str, index: int, count: int, share: float | None) -> QStandardItem:
     item = QStandardItem(name)
-    item.setData(index, _Role.INDEX)
-    item.setData(count, _Role.COUNT)
-    item.setData(share, _Role.SHARE)
+    item.setData(index, ClassRole.INDEX)
+    item.setData(count, ClassRole.COUNT)
+    item.setData(share, ClassRole.SHARE)
+    item.setEditable(index != _ALL)
     item.setToolTip(name)
     item.setAccessibleText(f"{name}, {number(count)}")
     return item

@@ -2,43 +2,46 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QImage,
-    QKeyEvent,
-    QPainter,
-    QPen,
-    QResizeEvent,
-    QTransform,
+import numpy as np
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
 )
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtGui import QContextMenuEvent, QDrag, QImage, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from shoeclassifier_gui.core.dataset.items import Item
-from shoeclassifier_gui.services.item_model import ItemModel, ItemRole
-from shoeclassifier_gui.ui.theme.icons import themed_icon
-from shoeclassifier_gui.ui.theme.theme import current_theme
-from shoeclassifier_gui.ui.theme.tokens import CONTROL_RADIUS, GAP
+from shoeclassifier_gui.core.dataset.selection import Chosen, Rows
+from shoeclassifier_gui.services.item_model import ItemModel, ItemRole, dragged
+from shoeclassifier_gui.ui.dataset.thumbnail_delegate import ThumbnailDelegate
+from shoeclassifier_gui.ui.theme.tokens import GAP
 
 _Index = QModelIndex | QPersistentModelIndex
+_Flag = QItemSelectionModel.SelectionFlag
 SMALLEST, USUAL, LARGEST = 72, 112, 256
-_SIGN_SIDE = 24
-_RING = 3
+_DRAGGED_SIDE = 72
 
 
 class ItemGrid(QListView):
-    """A grid of pictures that fills its width. `view_requested` asks for the large view."""
+    """A grid of pictures that fills its width; any number of them can be selected.
+
+    `view_requested` asks for the large view, `class_key` (1 to 9) and `delete_requested` for a
+    change of what is selected, `menu_requested` for its context menu at a place on the screen.
+    """
 
     view_requested = Signal()
     item_chosen = Signal(object)
+    selection_changed = Signal(int)
+    class_key = Signal(int)
+    delete_requested = Signal()
+    menu_requested = Signal(QPoint)
 
     def __init__(self, model: ItemModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,9 +50,11 @@ class ItemGrid(QListView):
         self.setObjectName("item_grid")
         self.setAccessibleName(self.tr("Pictures"))
         self._set_up_layout()
-        self.setItemDelegate(_ThumbnailDelegate(self))
+        self._set_up_selection()
+        self.setItemDelegate(ThumbnailDelegate(self))
         self.setModel(model)
         self.selectionModel().currentChanged.connect(self._announce)
+        self.selectionModel().selectionChanged.connect(self._announce_selection)
         self.doubleClicked.connect(self._request_view)
 
     def set_side(self, side: int) -> None:
@@ -58,19 +63,44 @@ class ItemGrid(QListView):
         self._fill_width()
         self.scrollTo(self.currentIndex())
 
-    def chosen(self) -> Item | None:
-        """The picture that is selected."""
-        item = self.currentIndex().data(ItemRole.ITEM)
-        return item if isinstance(item, Item) else None
+    def set_editable(self, editable: bool) -> None:
+        """Whether pictures can be dragged to a class."""
+        self.setDragEnabled(editable)
+
+    def chosen(self) -> Chosen | None:
+        """The pictures that are selected; None when none is."""
+        return self._model.chosen(self.chosen_rows())
+
+    def chosen_rows(self) -> Rows:
+        """The rows that are selected, from top to bottom."""
+        # Range by range: 100,000 model indices would take half a second.
+        parts = [np.arange(part.top(), part.bottom() + 1) for part in self._ranges()]
+        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.intp)
+
+    def current(self) -> Chosen | None:
+        """The picture that the keys go on from."""
+        row = self.currentIndex().row()
+        return self._model.chosen(np.array([row])) if row >= 0 else None
 
     def choose(self, row: int) -> None:
-        """Select a picture and bring it into view; nothing is selected with -1."""
-        index = self._model.index(row)
-        self.setCurrentIndex(index)
+        """Select one picture and bring it into view; nothing is selected with -1."""
+        self.choose_rows(np.array([row] if row >= 0 else [], np.intp), row)
+
+    def choose_rows(self, rows: Rows, current: int) -> None:
+        """Select pictures; the keys go on from the row `current`, -1 for none."""
+        selection = QItemSelection()
+        breaks = np.flatnonzero(np.diff(rows) != 1) + 1
+        for run in np.split(rows, breaks):
+            if len(run):
+                ends = (self._model.index(int(row), 0) for row in (run[0], run[-1]))
+                selection.select(*ends)
+        index = self._model.index(current, 0)
+        model = self.selectionModel()
+        model.setCurrentIndex(index, _Flag.NoUpdate)
+        model.select(selection, _Flag.ClearAndSelect)
         if index.isValid():
             self.scrollTo(index)
         else:
-            self.clearSelection()
             self.item_chosen.emit(None)
 
     def dataChanged(  # noqa: N802 (Qt's name)
@@ -82,17 +112,61 @@ class ItemGrid(QListView):
         else:
             super().dataChanged(first, last, list(roles))
 
+    def indexAt(self, point: QPoint) -> QModelIndex:  # noqa: N802 (Qt's name)
+        """The gaps between pictures belong to none: there a rubber band begins."""
+        index = super().indexAt(point)
+        if not index.isValid():
+            return index
+        cell = self.visualRect(index).adjusted(0, 0, -GAP, -GAP)
+        return index if cell.contains(point) else QModelIndex()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the large view."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+        """Enter opens the large view, 1 to 9 give a class, Delete deletes."""
+        key = Qt.Key(event.key())
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
             self.view_requested.emit()
+        elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and _is_plain(event):
+            # A key that is held down must not work through the whole data set.
+            if not event.isAutoRepeat():
+                self.class_key.emit(key - Qt.Key.Key_0)
+        elif key is Qt.Key.Key_Delete and _is_plain(event):
+            if not event.isAutoRepeat():
+                self.delete_requested.emit()
         else:
             super().keyPressEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu is about what is selected; a right click elsewhere selects that first."""
+        index = self.currentIndex()
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            index = self.indexAt(event.pos())
+            place = event.globalPos()
+        else:
+            place = self.viewport().mapToGlobal(self.visualRect(index).center())
+        if index.isValid():
+            self.menu_requested.emit(place)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """As many columns as fit."""
+        """As many columns as fit; what the keys go on from does not slip out of sight."""
+        current = self.visualRect(self.currentIndex())
+        was_in_sight = current.isValid() and 0 <= current.bottom() <= event.oldSize().height() + GAP
         super().resizeEvent(event)
         self._fill_width()
+        if was_in_sight:
+            self.scrollTo(self.currentIndex())
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802 (Qt's name)
+        """Drags what is selected, under a small copy of the picture that was taken hold of."""
+        chosen = self.chosen()
+        if chosen is None:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(dragged(chosen))
+        image = self.currentIndex().data(Qt.ItemDataRole.DecorationRole)
+        if isinstance(image, QImage) and not image.isNull():
+            drag.setPixmap(QPixmap.fromImage(image.scaledToWidth(_DRAGGED_SIDE)))
+        # Other programs may only copy: a file manager must not take files out of the project.
+        drag.exec(Qt.DropAction.CopyAction)
 
     def _set_up_layout(self) -> None:
         # The list mode lays 100,000 rows out in 60 ms; the icon mode takes twice as long.
@@ -106,9 +180,13 @@ class ItemGrid(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # A bar that comes and goes would change the width that decides whether it is needed.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+
+    def _set_up_selection(self) -> None:
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setDragEnabled(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionRectVisible(True)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
 
     def _fill_width(self) -> None:
         room = self.viewport().width() - 1
@@ -118,78 +196,21 @@ class ItemGrid(QListView):
             self.setGridSize(QSize(side, side))
             self.verticalScrollBar().setSingleStep(side // 2)
 
+    def _ranges(self) -> list[QItemSelectionRange]:
+        selection = self.selectionModel().selection()
+        return [selection.at(place) for place in range(selection.count())]
+
     def _announce(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        self.item_chosen.emit(current.data(ItemRole.ITEM))
+        item = current.data(ItemRole.ITEM)
+        self.item_chosen.emit(item if isinstance(item, Item) else None)
+
+    def _announce_selection(self, _selected: QItemSelection, _gone: QItemSelection) -> None:
+        self.selection_changed.emit(sum(part.height() for part in self._ranges()))
 
     def _request_view(self) -> None:
         self.view_requested.emit()
 
 
-class _ThumbnailDelegate(QStyledItemDelegate):
-    """Paints a picture that fills its cell, and a ring when it is selected."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        """A cell of the grid."""
-        view = option.widget
-        return view.gridSize() if isinstance(view, QListView) else QSize(USUAL, USUAL)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: _Index,
-    ) -> None:
-        """Paint a cell."""
-        # The gap lies at the right and below, so that pictures stand flush with what is above them.
-        cell = option.rect.adjusted(0, 0, -GAP, -GAP)
-        image = index.data(Qt.ItemDataRole.DecorationRole)
-        if isinstance(image, QImage) and not image.isNull():
-            _paint_picture(painter, cell, image)
-        else:
-            _paint_waiting(painter, cell, missing=image is not None)
-        if option.state & QStyle.StateFlag.State_Selected:
-            _paint_ring(painter, cell)
-
-
-def _paint_picture(painter: QPainter, cell: QRect, image: QImage) -> None:
-    """The middle of the picture with round corners.
-
-    Painted as a texture: 0.1-0.3 ms a cell, and nothing to throw away when the size changes.
-    """
-    scale = max(cell.width() / image.width(), cell.height() / image.height())
-    left = cell.x() + (cell.width() - image.width() * scale) / 2
-    top = cell.y() + (cell.height() - image.height() * scale) / 2
-    texture = QBrush(image)
-    texture.setTransform(QTransform.fromTranslate(left, top).scale(scale, scale))
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(texture)
-    painter.drawRoundedRect(cell, CONTROL_RADIUS, CONTROL_RADIUS)
-    painter.restore()
-
-
-def _paint_waiting(painter: QPainter, cell: QRect, *, missing: bool) -> None:
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(current_theme().palette.sunken))
-    painter.drawRoundedRect(cell, CONTROL_RADIUS, CONTROL_RADIUS)
-    sign = QRect(0, 0, _SIGN_SIDE, _SIGN_SIDE)
-    sign.moveCenter(cell.center())
-    themed_icon("warning" if missing else "image", "muted").paint(painter, sign)
-    painter.restore()
-
-
-def _paint_ring(painter: QPainter, cell: QRect) -> None:
-    palette = current_theme().palette
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    # A light line inside the ring keeps it visible on pictures of its own colour.
-    for inset, colour, width in ((_RING + 0.5, palette.surface, 1.5), (1.0, palette.accent, _RING)):
-        painter.setPen(QPen(QColor(colour), width))
-        ring = QRectF(cell).adjusted(inset, inset, -inset, -inset)
-        painter.drawRoundedRect(ring, CONTROL_RADIUS, CONTROL_RADIUS)
-    painter.restore()
+def _is_plain(event: QKeyEvent) -> bool:
+    """Pressed alone, perhaps on the number pad."""
+    return not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

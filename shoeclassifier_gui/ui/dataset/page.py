@@ -1,19 +1,26 @@
 """The Dataset page: what the open project holds."""
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from shoeclassifier_gui.core.dataset.changes import Kind
+from shoeclassifier_gui.core.dataset.history import Done, Menu
 from shoeclassifier_gui.core.dataset.items import Dataset
-from shoeclassifier_gui.core.dataset.summary import summarise
+from shoeclassifier_gui.core.dataset.lock import read_holder
+from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.services.library import LibraryService, LibraryState
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
 from shoeclassifier_gui.ui.dataset.browser import DatasetBrowser
+from shoeclassifier_gui.ui.dataset.done_bar import DoneBar
+from shoeclassifier_gui.ui.dataset.editor import Editor
 from shoeclassifier_gui.ui.dataset.reading_view import ReadingView
 from shoeclassifier_gui.ui.dataset.words import facts
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
+from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.buttons import Button, PrimaryButton
 from shoeclassifier_gui.ui.widgets.empty_state import EmptyState
+from shoeclassifier_gui.ui.widgets.notice import Notice
 from shoeclassifier_gui.ui.widgets.page_header import PageHeader
 
 
@@ -35,6 +42,19 @@ class DatasetPage(QWidget):
         self._connect()
         self._show_state()
 
+    def add_source(self, action: QAction) -> None:
+        """Add a way to come by pictures to the menu of "Add pictures"."""
+        self._sources.addAction(action)
+        self._show_state()
+
+    def add_side_card(self, title: str, card: QWidget) -> None:
+        """Put a further card at the right, behind a tab of its own."""
+        self._browser.add_side_card(title, card)
+
+    def add_left_card(self, card: QWidget) -> None:
+        """Put a further card below those of the classes and the split."""
+        self._browser.add_left_card(card)
+
     def _build(self, thumbnails: ThumbnailService) -> None:
         self._header = PageHeader(self.tr("Dataset"))
         self._open_button = Button(self.tr("Open another folder…"), "folder")
@@ -43,8 +63,19 @@ class DatasetPage(QWidget):
         self._folder_button.setObjectName("show_folder")
         self._train_button = PrimaryButton(self.tr("Train"), "train")
         self._train_button.setObjectName("go_train")
-        self._browser = DatasetBrowser(thumbnails)
+        self._sources = QMenu(self)
+        self._add_button = Button(self.tr("Add pictures"), "plus")
+        self._add_button.setObjectName("add_pictures")
+        self._add_button.setMenu(self._sources)
+        self._browser = DatasetBrowser(thumbnails, Editor(self._library, self))
+        self._read_only = Notice(closable=False)
+        self._read_only.setObjectName("read_only")
+        self._done_bar = DoneBar()
         self._reading = ReadingView()
+        self._build_empty_states()
+        self._stack = QStackedWidget()
+
+    def _build_empty_states(self) -> None:
         self._no_project = EmptyState(
             "folder",
             self.tr("Open a folder of photos to see them here."),
@@ -63,10 +94,14 @@ class DatasetPage(QWidget):
             self.tr("Record the first class with the camera; its pictures appear here."),
             self.tr("Go to the camera"),
         )
-        self._stack = QStackedWidget()
 
     def _lay_out(self) -> None:
-        for button in (self._folder_button, self._open_button, self._train_button):
+        for button in (
+            self._folder_button,
+            self._open_button,
+            self._add_button,
+            self._train_button,
+        ):
             self._header.add_button(button)
         for view in (
             self._no_project,
@@ -80,10 +115,16 @@ class DatasetPage(QWidget):
         column.setContentsMargins(CARD_GAP, CARD_GAP, CARD_GAP, CARD_GAP)
         column.setSpacing(CARD_GAP)
         column.addWidget(self._header)
+        column.addWidget(self._read_only)
         column.addWidget(self._stack, 1)
+        column.addWidget(self._done_bar)
 
     def _connect(self) -> None:
         self._library.changed.connect(self._show_state)
+        self._library.edited.connect(self._show_done)
+        self._done_bar.undo_requested.connect(self._library.undo)
+        self._done_bar.redo_requested.connect(self._library.redo)
+        self._read_only.action_requested.connect(self._library.refresh)
         self._open_button.clicked.connect(self._request_open)
         self._folder_button.clicked.connect(self._show_in_file_manager)
         self._train_button.clicked.connect(self._request_train)
@@ -101,18 +142,41 @@ class DatasetPage(QWidget):
         self._folder_button.setVisible(state.project is not None)
         self._open_button.setVisible(state.project is not None)
         self._train_button.setVisible(has_items)
+        self._add_button.setVisible(state.project is not None and not self._sources.isEmpty())
         if dataset is not None and dataset is not self._dataset:
-            self._show_dataset(dataset)
+            self._show_dataset(state.columns or Columns.of(dataset))
         if dataset is None:
             self._header.set_fact("")
         self._dataset = dataset
         self._stack.setCurrentWidget(self._view_of(state))
         self._reading.show_state(state)
+        self._done_bar.check(Menu() if state.read_only else state.menu)
+        self._show_rights(state)
 
-    def _show_dataset(self, dataset: Dataset) -> None:
-        summary = summarise(dataset)
+    def _show_dataset(self, columns: Columns) -> None:
+        summary = columns.summary()
         self._header.set_fact(facts(summary) if summary.pictures else "")
-        self._browser.show_dataset(dataset, summary)
+        self._browser.show_dataset(columns)
+
+    def _show_rights(self, state: LibraryState) -> None:
+        """While another program changes the project, this one only looks, and says so."""
+        self._browser.set_editable(not state.read_only)
+        self._add_button.setEnabled(not state.read_only)
+        if state.read_only == self._read_only.isVisibleTo(self):
+            return
+        self._read_only.setVisible(state.read_only)
+        if state.read_only and state.project is not None:
+            holder = read_holder(state.project)
+            self._read_only.show_notice(
+                Tone.ATTENTION,
+                self.tr("You can look at this project, but not change it now."),
+                holder.sentence if holder else self.tr("Another program is changing it."),
+                action_text=self.tr("Try again"),
+            )
+
+    def _show_done(self, done: Done) -> None:
+        if done.change.kind is not Kind.ASSIGN:
+            self._done_bar.show_done(done)
 
     def _view_of(self, state: LibraryState) -> QWidget:
         if state.dataset is not None:

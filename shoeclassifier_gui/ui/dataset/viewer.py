@@ -89,7 +89,12 @@ class Viewer(QDialog):
         self._close_button.clicked.connect(self.close)
         self._selection.currentChanged.connect(self._show_current)
         self._loader.loaded.connect(self._show_loaded)
-        self._model.modelReset.connect(self.close)
+        self._model.modelReset.connect(self._close_when_empty)
+
+    def _close_when_empty(self) -> None:
+        """Otherwise the grid says next which picture is the current one now."""
+        if not self._model.rowCount():
+            self.close()
 
     def _go_back(self) -> None:
         self._go(-1)
@@ -101,7 +106,7 @@ class Viewer(QDialog):
         last = self._model.rowCount() - 1
         row = min(last, max(0, self._selection.currentIndex().row() + step))
         flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self._selection.setCurrentIndex(self._model.index(row), flag)
+        self._selection.setCurrentIndex(self._model.index(row, 0), flag)
 
     def _show_current(self, index: QModelIndex) -> None:
         item = index.data(ItemRole.ITEM)

@@ -2,7 +2,9 @@
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from shoeclassifier_gui.core.dataset.facts import Origin
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
+from shoeclassifier_gui.core.dataset.selection import Order, OriginKind
 from shoeclassifier_gui.core.dataset.summary import DatasetSummary
 
 
@@ -15,6 +17,48 @@ def split_name(split: Split) -> str:
             return _tr("Validation")
         case Split.TEST:
             return _tr("Test")
+
+
+def split_words(split: Split, *, pinned: bool) -> str:
+    """The part of a picture, and whether a person put it there."""
+    return _tr("{split}, pinned").format(split=split_name(split)) if pinned else split_name(split)
+
+
+def origin_words(origin: Origin) -> str:
+    """How a picture came, and from where."""
+    known = origin.kind in set(OriginKind)
+    kind = origin_kind_name(OriginKind(origin.kind) if known else OriginKind.UNKNOWN)
+    if not origin.source:
+        return kind
+    return _tr("{kind}: {source}").format(kind=kind, source=origin.source)
+
+
+def origin_kind_name(kind: OriginKind) -> str:
+    """How a picture came."""
+    match kind:
+        case OriginKind.CAMERA:
+            return _tr("Camera")
+        case OriginKind.IMPORT:
+            return _tr("Import")
+        case OriginKind.WEB:
+            return _tr("Web")
+        case OriginKind.UNKNOWN:
+            return _tr("Not known")
+
+
+def order_name(order: Order) -> str:
+    """What pictures are sorted by."""
+    match order:
+        case Order.PLACE:
+            return _tr("Class")
+        case Order.NAME:
+            return _tr("Name")
+        case Order.TIME:
+            return _tr("Time")
+        case Order.SHARPNESS:
+            return _tr("Sharpness")
+        case Order.SIZE:
+            return _tr("File size")
 
 
 def number(value: int) -> str:

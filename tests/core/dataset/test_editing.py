@@ -168,3 +168,15 @@ def test_a_file_in_the_way_stops_a_change_before_it_begins(project: Project) -> 
         do(project, change)
     assert files(project.folder) == before
     assert edit(project, undo_last(project)).done is None
+
+
+def test_a_recording_of_the_session_file_stays_whole_when_pictures_move(project: Project) -> None:
+    before = read(project)
+    sessions = {item.digest: item.session for item in before.items}
+    assert not any(item.session == item.relative for item in before.items)
+    moved = do(project, edits.move_to_class(before, before.items[:3], "loafer")).dataset
+    assert {item.digest: item.session for item in moved.items} == sessions
+    renamed = do(project, edits.rename_class(moved, "loafer", "moccasin")).dataset
+    assert {item.digest: item.session for item in renamed.items} == sessions
+    edit(project, undo_last(project))
+    assert edit(project, undo_last(project)).dataset.facts == before.facts

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -29,8 +27,8 @@ from shoeclassifier_gui.services.job import living_jobs
 from shoeclassifier_gui.services.library import READING, LibraryState
 from shoeclassifier_gui.ui.dataset.page import DatasetPage
 from shoeclassifier_gui.ui.theme.theme import current_theme
+from tests.ui.dataset.bench import Thumbnails, find
 
-Kind = TypeVar("Kind", bound=QObject)
 CLASSES = ("boot", "loafer", "a class whose name is far longer than any card is wide")
 SPLITS = (Split.TRAIN, Split.TRAIN, Split.VAL, Split.TEST)
 
@@ -39,6 +37,7 @@ class Library(QObject):
     """The state is what the test says."""
 
     changed = Signal()
+    edited = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,16 +54,11 @@ class Library(QObject):
     def stop(self) -> None:
         self.calls.append("stop")
 
+    def undo(self) -> None:
+        self.calls.append("undo")
 
-class Thumbnails(QObject):
-    """Always has a grey one."""
-
-    loaded = Signal(str)
-
-    def image(self, _digest: str) -> QImage:
-        image = QImage(32, 24, QImage.Format.Format_RGB32)
-        image.fill(0x808080)
-        return image
+    def redo(self) -> None:
+        self.calls.append("redo")
 
 
 @pytest.fixture
@@ -105,12 +99,6 @@ def dataset(folder: Path, per_class: int = 4) -> Dataset:
         for number in range(per_class)
     ]
     return Dataset(folder, CLASSES, tuple(items))
-
-
-def find(parent: QWidget, kind: type[Kind], name: str) -> Kind:
-    found = parent.findChild(kind, name)
-    assert found is not None, name
-    return found
 
 
 def click(parent: QWidget, name: str) -> None:
@@ -212,7 +200,7 @@ def test_a_filter_that_leaves_nothing_says_so(
     picker = find(page, QComboBox, "split_filter")
     picker.setFocus()
     QTest.keyClick(picker, Qt.Key.Key_End)
-    assert "No picture matches. Choose another class or split." in words(page)
+    assert "No picture matches. Choose another class or filter." in words(page)
     QTest.keyClick(picker, Qt.Key.Key_Home)
     assert find(page, QListView, "item_grid").isVisible()
 

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from shoeclassifier_gui.core.dataset.items import Item
+from shoeclassifier_gui.core.dataset.items import Dataset, Item
 from shoeclassifier_gui.services.item_model import ItemModel
 from shoeclassifier_gui.ui.dataset.item_grid import USUAL, ItemGrid
 from shoeclassifier_gui.ui.theme.theme import current_theme
@@ -45,7 +46,7 @@ def grid(thumbnails: Thumbnails, qapp: QApplication, qtbot: QtBot) -> ItemGrid:
     qtbot.addWidget(grid)
     grid.resize(600, 400)
     items = [Item(Path(f"{n}.jpg"), f"{n}.jpg", 0, f"{n}", f"{n}") for n in range(6000)]
-    model.show_items(items, ["boot"])
+    model.show_rows(Dataset(Path(), ("boot",), tuple(items)), np.arange(len(items)))
     with qtbot.waitExposed(grid):
         grid.show()
     qtbot.waitUntil(lambda: bool(thumbnails.asked))

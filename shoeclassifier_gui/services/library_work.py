@@ -1,0 +1,112 @@
+"""What the library does beside the window: reading, drawing, editing; each as a job's work."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.catalogue_file import open_catalogue
+from shoeclassifier_gui.core.dataset.changes import Change
+from shoeclassifier_gui.core.dataset.editing import (
+    Edited,
+    EditWork,
+    apply,
+    edit,
+    redo_next,
+    undo_last,
+)
+from shoeclassifier_gui.core.dataset.history import menu
+from shoeclassifier_gui.core.dataset.index import (
+    DatasetIndexed,
+    DatasetRecalled,
+    IndexProgress,
+    index_project,
+)
+from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.dataset.project import Project, open_project
+from shoeclassifier_gui.core.dataset.selection import Columns
+from shoeclassifier_gui.core.pictures import picture_files
+from shoeclassifier_gui.core.sample.writer import PictureDrawn, write_sample
+
+Wish = Callable[[Project, Dataset], EditWork]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectEdited:
+    """A change was carried out, and what there is now."""
+
+    project: Project
+    edited: Edited
+    columns: Columns
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A data set was recalled or read, with its columns."""
+
+    event: DatasetRecalled | DatasetIndexed
+    columns: Columns
+
+
+def draw_and_index(
+    folder: Path, control: Control
+) -> Iterator[PictureDrawn | Project | IndexProgress | Read]:
+    """Draws the sample, then reads it."""
+    with contextlib.closing(write_sample(folder)) as drawing:
+        for event in drawing:
+            control.checkpoint()
+            yield event
+    project = open_project(folder)
+    yield project
+    yield from _with_columns(index_project(project, control))
+
+
+def index(project: Project, control: Control) -> Iterator[IndexProgress | Read]:
+    """Reads a project; one that the program itself began may be empty."""
+    if project.hidden.is_dir() and next(picture_files(project.folder), None) is None:
+        yield from _with_columns(iter([_nothing_in(project)]))
+    else:
+        yield from _with_columns(index_project(project, control))
+
+
+def _nothing_in(project: Project) -> DatasetIndexed:
+    """A project without pictures; what was done to those that were there can still be undone."""
+    if not project.catalogue.is_file():
+        return DatasetIndexed(Dataset(project.folder, (), ()))
+    with open_catalogue(project.catalogue, write=False) as catalogue:
+        return DatasetIndexed(Dataset(project.folder, (), ()), menu=menu(project, catalogue))
+
+
+def _with_columns(
+    events: Iterator[IndexProgress | DatasetRecalled | DatasetIndexed],
+) -> Iterator[IndexProgress | Read]:
+    """Columns of 100,000 pictures take tenths of a second, too long for the window."""
+    for event in events:
+        if isinstance(event, IndexProgress):
+            yield event
+        else:
+            yield Read(event, Columns.of(event.dataset))
+
+
+def edit_project(
+    project: Project, dataset: Dataset, wish: Wish, control: Control
+) -> Iterator[ProjectEdited]:
+    """Carries out what somebody wants."""
+    edited = edit(project, wish(project, dataset))
+    yield ProjectEdited(project, edited, Columns.of(edited.dataset))
+
+
+def apply_change(make: Callable[[Dataset], Change], project: Project, dataset: Dataset) -> EditWork:
+    """A wish: the change that `make` says."""
+    return apply(project, make(dataset))
+
+
+def undo_change(project: Project, _dataset: Dataset) -> EditWork:
+    """A wish: the last change taken back."""
+    return undo_last(project)
+
+
+def redo_change(project: Project, _dataset: Dataset) -> EditWork:
+    """A wish: what was taken back, done again."""
+    return redo_next(project)

@@ -1,0 +1,59 @@
+"""Lists the pictures in a project's trash, beside the window."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.edits import Trashed, trashed
+from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.files import content_digest
+from shoeclassifier_gui.services.job import Job
+
+
+@dataclass(frozen=True, slots=True)
+class TrashedPicture:
+    """A deleted picture and its content, by which its thumbnail is found."""
+
+    trashed: Trashed
+    digest: str
+
+
+class TrashReader(QObject):
+    """`found` brings pictures (`TrashedPicture`) by the handful, the latest first, then `ended`."""
+
+    found = Signal(list)
+    ended = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._job: Job | None = None
+
+    def begin(self, project: Project) -> None:
+        """Starts to list."""
+        # Without a parent: a dialog that is destroyed must not take a running thread with it.
+        self._job = Job(partial(_list, project))
+        self._job.events.connect(self.found)
+        self._job.ended.connect(self._end)
+        self._job.begin()
+
+    def stop(self) -> None:
+        """Stops listing."""
+        if self._job is not None:
+            self._job.stop()
+
+    def _end(self) -> None:
+        self._job = None
+        self.ended.emit()
+
+
+def _list(project: Project, control: Control) -> Iterator[TrashedPicture]:
+    for picture in trashed(project):
+        control.checkpoint()
+        try:
+            data = picture.path.read_bytes()
+        except OSError:  # Put back, or taken by another program, meanwhile.
+            continue
+        yield TrashedPicture(picture, content_digest(data))

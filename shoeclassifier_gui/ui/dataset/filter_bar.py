@@ -1,0 +1,170 @@
+"""What is shown and in what order: split, recording, origin, sorting, size of the pictures."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from shoeclassifier_gui.core.dataset.items import Split
+from shoeclassifier_gui.core.dataset.selection import Order, OriginKind, Query
+from shoeclassifier_gui.ui.dataset.item_grid import LARGEST, SMALLEST, USUAL
+from shoeclassifier_gui.ui.dataset.words import number, order_name, origin_kind_name, split_name
+from shoeclassifier_gui.ui.theme.tokens import GAP
+from shoeclassifier_gui.ui.theme.tones import Tone
+from shoeclassifier_gui.ui.widgets.buttons import IconButton
+from shoeclassifier_gui.ui.widgets.pill import Pill
+
+_SLIDER_WIDTH = 104
+_LEAST_LETTERS = 6
+
+
+class FilterBar(QWidget):
+    """`changed` follows every wish; `size_changed` brings the wished side in pixels."""
+
+    changed = Signal()
+    size_changed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._descending = False
+        self._build()
+        self._build_pickers()
+        self._lay_out()
+        self._connect()
+
+    def query(self, class_index: int | None) -> Query:
+        """What is wanted, of a class or of all."""
+        split, origin = self._split.currentData(), self._origin.currentData()
+        # Qt gives back the bare text of an enumeration whose values are texts.
+        return Query(
+            class_index,
+            None if split is None else Split(split),
+            self._session.currentData(),
+            None if origin is None else OriginKind(origin),
+            Order(self._order.currentData()),
+            self._descending,
+        )
+
+    def reset(self) -> None:
+        """Filter nothing, for another project."""
+        for picker in (self._split, self._session, self._origin):
+            picker.setCurrentIndex(0)
+
+    def show_sessions(self, names: Sequence[str]) -> None:
+        """Offer these recordings; the one that was chosen stays when it is still there."""
+        offered = [self._session.itemData(row) for row in range(2, self._session.count())]
+        if offered == list(names):
+            return
+        chosen = self._session.currentData()
+        self._session.blockSignals(True)
+        self._session.clear()
+        self._session.addItem(self.tr("All sessions"), None)
+        self._session.addItem(self.tr("Not known"), "")
+        for name in names:
+            self._session.addItem(name, name)
+        row = self._session.findData(chosen) if chosen is not None else 0
+        self._session.setCurrentIndex(max(0, row))
+        self._session.blockSignals(False)
+
+    def show_counts(self, title: str, shown: int, selected: int) -> None:
+        """Say which class is shown, how many pictures, and how many of them are selected."""
+        self._title.setText(title)
+        words = self.tr("1 picture") if shown == 1 else self.tr("{n} pictures")
+        self._count.setText(words.format(n=number(shown)))
+        self._selected.setText(self.tr("{n} selected").format(n=number(selected)))
+        self._selected.setVisible(selected > 1)
+
+    def _build(self) -> None:
+        self._title = QLabel()
+        self._title.setProperty("role", "section")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._count = Pill()
+        self._selected = Pill("", Tone.INFO)
+        self._selected.setObjectName("selected_count")
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setObjectName("size_slider")
+        self._slider.setAccessibleName(self.tr("Size of the pictures"))
+        self._slider.setRange(SMALLEST, LARGEST)
+        self._slider.setValue(USUAL)
+        self._slider.setFixedWidth(_SLIDER_WIDTH)
+        self._direction = IconButton("chevron-up", "")
+        self._direction.setObjectName("sort_direction")
+        self._show_direction()
+
+    def _build_pickers(self) -> None:
+        self._split = _picker("split_filter", self.tr("Show pictures of this split"))
+        self._split.addItem(self.tr("All splits"), None)
+        for split in Split:
+            self._split.addItem(split_name(split), split)
+        self._session = _picker("session_filter", self.tr("Show pictures of this session"))
+        self._session.addItem(self.tr("All sessions"), None)
+        self._session.addItem(self.tr("Not known"), "")
+        self._origin = _picker("origin_filter", self.tr("Show pictures that came this way"))
+        self._origin.addItem(self.tr("All origins"), None)
+        for kind in OriginKind:
+            self._origin.addItem(origin_kind_name(kind), kind)
+        self._order = _picker("sort_order", self.tr("Sort the pictures by"))
+        for order in Order:
+            self._order.addItem(order_name(order), order)
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(GAP)
+        first.addWidget(self._count)
+        first.addWidget(self._selected)
+        first.addWidget(self._title, 1)
+        size = QLabel(self.tr("Size"))
+        size.setProperty("role", "caption")
+        first.addWidget(size)
+        first.addWidget(self._slider)
+        second = QHBoxLayout()
+        second.setSpacing(GAP)
+        for picker in (self._split, self._session, self._origin, self._order):
+            second.addWidget(picker, 1)
+        second.addWidget(self._direction)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addLayout(first)
+        column.addLayout(second)
+
+    def _connect(self) -> None:
+        for picker in (self._split, self._session, self._origin, self._order):
+            picker.currentIndexChanged.connect(self._announce)
+        self._direction.clicked.connect(self._turn)
+        self._slider.valueChanged.connect(self.size_changed)
+
+    def _announce(self) -> None:
+        self.changed.emit()
+
+    def _turn(self) -> None:
+        self._descending = not self._descending
+        self._show_direction()
+        self.changed.emit()
+
+    def _show_direction(self) -> None:
+        if self._descending:
+            self._direction.show_action("chevron-down", self.tr("Sorted downwards: turn round"))
+        else:
+            self._direction.show_action("chevron-up", self.tr("Sorted upwards: turn round"))
+
+
+def _picker(name: str, meaning: str) -> QComboBox:
+    picker = QComboBox()
+    picker.setObjectName(name)
+    picker.setAccessibleName(meaning)
+    picker.setToolTip(meaning)
+    # A recording's long name must not make the window wider.
+    picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    picker.setMinimumContentsLength(_LEAST_LETTERS)
+    picker.setMaxVisibleItems(20)
+    return picker

@@ -1,0 +1,173 @@
+"""Selecting, labelling, moving and deleting pictures on the Dataset page, by mouse and keys."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QInputDialog,
+    QLineEdit,
+    QMenu,
+)
+from pytestqt.qtbot import QtBot
+
+from shoeclassifier_gui.core.dataset.changes import FactName, Kind, Move
+from shoeclassifier_gui.ui.dataset.page import DatasetPage
+from tests.ui.dataset.bench import (
+    CLASSES,
+    CTRL,
+    NONE,
+    SHIFT,
+    Library,
+    an_item,
+    centre,
+    class_list,
+    click_row,
+    drop,
+    find,
+    grid,
+    open_menu,
+    pictures,
+    selected,
+    sources,
+    trigger,
+    words,
+)
+
+# Menus want what an unseen window cannot give.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def test_shift_control_and_control_a_select_many(page: DatasetPage) -> None:
+    click_row(grid(page), 1)
+    click_row(grid(page), 3, SHIFT)
+    assert selected(page) == [1, 2, 3]
+    click_row(grid(page), 2, CTRL)
+    click_row(grid(page), 6, CTRL)
+    assert selected(page) == [1, 3, 6]
+    assert "3 selected" in words(page)
+    QTest.keyClick(grid(page), Qt.Key.Key_A, CTRL)
+    assert selected(page) == list(range(12))
+
+
+def test_a_rubber_band_selects_what_it_touches(page: DatasetPage) -> None:
+    view = grid(page)
+    side = view.gridSize().width()
+    start = QPoint(side - 3, side - 3)
+    assert not view.indexAt(start).isValid()
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, NONE, start)
+    for step in (20, 60, side):
+        QTest.mouseMove(view.viewport(), start + QPoint(step, step))
+    end = start + QPoint(side, side)
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, NONE, end)
+    assert len(selected(page)) >= 2
+
+
+def test_a_number_gives_what_is_selected_the_class_of_that_number(
+    page: DatasetPage, library: Library
+) -> None:
+    click_row(grid(page), 0)
+    click_row(grid(page), 1, CTRL)
+    QTest.keyClick(grid(page), Qt.Key.Key_2)
+    assert [change.kind for change in library.changes] == [Kind.MOVE]
+    assert [(move.source, move.target) for move in library.changes[0].moves] == [
+        ("boot/0.png", "loafer/0.png"),
+        ("boot/1.png", "loafer/1.png"),
+    ]
+    QTest.keyClick(grid(page), Qt.Key.Key_9)
+    assert len(library.changes) == 1
+
+
+def test_delete_moves_to_the_trash(page: DatasetPage, library: Library) -> None:
+    click_row(grid(page), 4)
+    QTest.keyClick(grid(page), Qt.Key.Key_Delete)
+    assert sources(library.changes[0]) == ["loafer/0.png"]
+    assert library.changes[0].moves[0].target.startswith(".shoeclassifier/trash/")
+
+
+def test_without_a_selection_keys_do_nothing(page: DatasetPage, library: Library) -> None:
+    grid(page).setFocus()
+    grid(page).clearSelection()
+    for key in (Qt.Key.Key_1, Qt.Key.Key_Delete):
+        QTest.keyClick(grid(page), key)
+    assert library.changes == []
+
+
+def test_a_moved_picture_stays_selected_where_it_went(page: DatasetPage, library: Library) -> None:
+    data = library.state.dataset
+    assert data is not None
+    click_row(grid(page), 0)
+    click_row(grid(page), 2, CTRL)
+    gone = an_item(data.folder, "sandal", 9)
+    moved = replace(gone, relative="sandal/9.png", digest="boot-0")
+    after = replace(data, items=(*data.items[1:], moved))
+    library.show(replace(library.state, dataset=after))
+    assert selected(page) == [1, 11]
+    assert grid(page).currentIndex().row() == 1
+
+
+def test_when_the_selection_leaves_the_view_the_next_picture_follows(
+    page: DatasetPage, library: Library
+) -> None:
+    data = library.state.dataset
+    assert data is not None
+    click_row(class_list(page), 2)
+    click_row(grid(page), 1)
+    after = replace(data, items=tuple(i for i in data.items if i.relative != "loafer/1.png"))
+    library.show(replace(library.state, dataset=after))
+    assert grid(page).currentIndex().data() == "2.png"
+    assert selected(page) == [1]
+
+
+def test_a_class_keeps_being_chosen_when_it_takes_another_name(
+    page: DatasetPage, library: Library
+) -> None:
+    data = library.state.dataset
+    assert data is not None
+    click_row(class_list(page), 2)
+    after = replace(data, classes=("boot", "moccasin", "sandal"))
+    library.show(replace(library.state, dataset=after))
+    assert class_list(page).currentIndex().data() == "moccasin"
+    assert grid(page).model().rowCount() == 4
+
+
+def test_the_menu_moves_pins_and_deletes(page: DatasetPage, library: Library) -> None:
+    click_row(grid(page), 0)
+    menu = open_menu(grid(page), 0, "picture_menu")
+    moving = find(menu, QMenu, "move_menu")
+    assert [action.text() for action in moving.actions()] == list(CLASSES)
+    moving.actions()[2].trigger()
+    trigger(menu, "picture_pin_test")
+    menu = open_menu(grid(page), 0, "picture_menu")
+    trigger(menu, "picture_delete")
+    assert [change.kind for change in library.changes] == [Kind.MOVE, Kind.PIN, Kind.DELETE]
+    pinned = [fact for fact in library.changes[1].facts if fact.name is FactName.PIN]
+    # The recording comes along.
+    assert {(f.digest, f.after) for f in pinned} == {("boot-0", "test"), ("boot-1", "test")}
+
+
+def test_pictures_split_off_into_a_new_class(
+    page: DatasetPage, library: Library, qtbot: QtBot
+) -> None:
+    click_row(grid(page), 0)
+    trigger(open_menu(grid(page), 0, "picture_menu"), "picture_new_class")
+    dialog = find(page, QInputDialog, "new_class_dialog")
+    line = dialog.findChild(QLineEdit)
+    assert line is not None
+    QTest.keyClicks(line, "rain boot")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(library.changes))
+    assert library.changes[0].moves == (Move("boot/0.png", "rain boot/0.png"),)
+
+
+def test_pictures_dropped_on_a_class_go_there(page: DatasetPage, library: Library) -> None:
+    click_row(grid(page), 0)
+    classes = class_list(page)
+    assert drop(classes, centre(classes, 3), pictures())
+    assert library.changes[0].moves == (Move("boot/0.png", "sandal/0.png"),)
+    assert not drop(classes, centre(classes, 0), pictures())
+    foreign = QMimeData()
+    foreign.setText("something else")
+    assert not drop(classes, centre(classes, 3), foreign)
+    assert len(library.changes) == 1
