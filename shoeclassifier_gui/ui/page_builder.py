@@ -68,8 +68,11 @@ class PageBuilder(QObject):
 
     def _build_dataset_page(self) -> QWidget:
         from shoeclassifier_gui.ui.dataset.page import DatasetPage
+        from shoeclassifier_gui.ui.dataset.picture_sources import PictureSources
 
-        page = DatasetPage(self._services.library, self._services.thumbnails)
+        services = self._services
+        page = DatasetPage(services.library, services.thumbnails)
+        PictureSources(page, services.library, services.importer, services.collect)
         page.train_requested.connect(self._request_train)
         page.camera_requested.connect(self._request_camera)
         page.open_requested.connect(self.open_requested)

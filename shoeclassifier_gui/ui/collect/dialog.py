@@ -1,5 +1,7 @@
 """Collects pictures from the web for the classes of the open project."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
@@ -52,6 +54,12 @@ class CollectDialog(QDialog):
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # Enter in a field must not use the network.
         self._show_state()
+
+    def offer_list(self, path: Path) -> None:
+        """Offers to fetch a list of addresses; it still takes a click on Start."""
+        if not self._collector.state.running:
+            self._show_form()
+            self._form.offer_list(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop first, so that the summary is seen; close the next time."""

@@ -1,6 +1,7 @@
 """What to collect, where, how many and under which licence."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -70,6 +71,11 @@ class CollectForm(QWidget):
             key=self.key_fields.key() if is_naver else None,
             keep_key=is_naver and self.key_fields.shall_be_kept,
         )
+
+    def offer_list(self, path: Path) -> None:
+        """Chooses a list of addresses, for example of what was dragged from a browser."""
+        self._service.setCurrentIndex(self._service.findData(Service.URLS.value))
+        self._list.take(str(path))
 
     def _build(self) -> None:
         self._service = self._choice("collect_service", self.tr("Where to look"))

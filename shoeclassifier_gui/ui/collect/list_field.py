@@ -38,11 +38,12 @@ class ListField(QWidget):
         dialog.setObjectName("list_dialog")
         dialog.setNameFilter(self.tr("Lists (*.txt *.csv *.tsv);;All files (*)"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._take)
+        dialog.fileSelected.connect(self.take)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _take(self, file: str) -> None:
+    def take(self, file: str) -> None:
+        """Takes a list, as if it had been chosen."""
         self._file = Path(file)
         self._name.setText(self._file.name)
         self.changed.emit()

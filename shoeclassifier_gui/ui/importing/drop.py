@@ -14,6 +14,7 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.errors import StorageError
 from shoeclassifier_gui.core.files import write_atomically
 from shoeclassifier_gui.core.paths import user_cache_folder
+from shoeclassifier_gui.services.item_model import PICTURES_TYPE
 from shoeclassifier_gui.services.job import Job
 
 _WEB = ("http", "https")
@@ -83,6 +84,8 @@ class DropTarget(QObject):
 
 def is_usable(data: QMimeData) -> bool:
     """Whether there is something that can be imported."""
+    if data.hasFormat(PICTURES_TYPE):  # Pictures of the project itself.
+        return False
     return data.hasImage() or bool(_paths(data) or _addresses(data))
 
 
