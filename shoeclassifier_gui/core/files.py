@@ -59,7 +59,7 @@ def write_atomically(path: Path) -> Iterator[Path]:
     Raises:
         StorageError: The disk is full or may not be written to.
     """
-    temporary = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
+    temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.part")
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

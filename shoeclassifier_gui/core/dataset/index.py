@@ -18,7 +18,7 @@ from shoeclassifier_gui.core.dataset.arrivals import (
 )
 from shoeclassifier_gui.core.dataset.build import arrange, build_dataset, make_items
 from shoeclassifier_gui.core.dataset.catalogue import Catalogue, FileRecord
-from shoeclassifier_gui.core.dataset.catalogue_file import open_catalogue
+from shoeclassifier_gui.core.dataset.catalogue_file import DamagedCatalogue, open_catalogue
 from shoeclassifier_gui.core.dataset.changes import Change
 from shoeclassifier_gui.core.dataset.facts import NO_FACTS
 from shoeclassifier_gui.core.dataset.history import Menu, carry_out, menu, recover
@@ -86,6 +86,15 @@ def index_project(
         StorageError: The program's own files cannot be written.
         Stopped: `control` asked for it.
     """
+    try:
+        yield from _index(project, control, shares, seed)
+    except DamagedCatalogue:  # It is gone now, so that nothing is in the way of another.
+        yield from _index(project, control, shares, seed)
+
+
+def _index(
+    project: Project, control: Control, shares: Shares | None, seed: int | None
+) -> Iterator[IndexProgress | DatasetRecalled | DatasetIndexed]:
     lock = take_lock(project)
     try:
         with open_catalogue(project.catalogue, write=lock is not None) as catalogue:
@@ -241,7 +250,8 @@ def _write_down(project: Project, catalogue: Catalogue, change: Change, *, write
 
 def _files(project: Project) -> list[Path]:
     files = list(picture_files(project.folder))
-    if not files:
+    # Somebody who deleted all pictures may still want them back.
+    if not files and not project.journal.is_file():
         raise DatasetError(
             f"There are no pictures in {project.folder}.",
             "Choose a folder that holds one folder of pictures for each class.",
