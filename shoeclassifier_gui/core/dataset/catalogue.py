@@ -194,7 +194,7 @@ class Catalogue:
         """
         for move in moves:
             if move.target.startswith(f"{HIDDEN}/"):
-                self._forget_below(move.source)
+                self.forget_below(move.source)
                 continue
             known = self._connection.execute(
                 "UPDATE OR REPLACE files SET relative = ? WHERE relative = ?",
@@ -207,7 +207,8 @@ class Catalogue:
                     (move.target, len(move.source) + 1, f"{move.source}/", f"{move.source}0"),
                 )
 
-    def _forget_below(self, relative: str) -> None:
+    def forget_below(self, relative: str) -> None:
+        """Drops a file, or what lies in a folder; does not commit."""
         self._connection.execute(
             "DELETE FROM files WHERE relative = ? OR (relative >= ? AND relative < ?)",
             (relative, f"{relative}/", f"{relative}0"),

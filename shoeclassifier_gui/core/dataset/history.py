@@ -84,6 +84,8 @@ def carry_out(project: Project, catalogue: Catalogue, change: Change) -> Done:
     missing = _perform_or_cancel(project, journal, number, change)
     with catalogue.transaction():
         _take_over(catalogue, number, offset, change)
+        for move in missing:
+            catalogue.forget_below(move.target)
         catalogue.set_applied(end, number)
     with suppress(StorageError):  # The change is done; only the note of it is lost.
         journal.append_done(number)

@@ -14,6 +14,7 @@ from shoeclassifier_gui.core.dataset.arrivals import (
     follow_edits,
     group_items,
     name_classes,
+    pairs_of,
     split_newcomers,
 )
 from shoeclassifier_gui.core.dataset.build import arrange, build_dataset, make_items
@@ -116,7 +117,7 @@ def _index(
 
 def divide_anew(dataset: Dataset, shares: Shares, seed: int = 0) -> Dataset:
     """The same data set under a fresh split; supplied parts stay."""
-    groups = group_items(dataset.items, dataset.measures)
+    groups = group_items(dataset.items, pairs_of(dataset.items, dataset.measures))
     facts = split_newcomers(dataset.items, {}, groups, shares, seed)
     given = {fact.digest: Split(fact.after or Split.TRAIN) for fact in facts}
     items = tuple(
@@ -232,7 +233,7 @@ def settle(
         return
     dataset = build_dataset(project, catalogue)
     shares = Shares.parse(catalogue.settings().get(SHARES, "70/15/15"))
-    groups = group_items(items, dataset.measures)
+    groups = group_items(items, pairs_of(items, dataset.measures))
     splits = list(split_newcomers(items, facts, groups, shares, 0))
     _write_down(project, catalogue, assignment(splits, ()), write=write)
 
