@@ -63,6 +63,7 @@ def build_dataset(project: Project, catalogue: Catalogue) -> Dataset:
         tuple(ids.get(name, "") for name in arrangement.classes),
         facts,
         table,
+        catalogue.settings(),
     )
 
 

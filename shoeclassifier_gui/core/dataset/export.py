@@ -54,15 +54,17 @@ def export_dataset(
     names = archive_names(dataset)
     require_space(path.parent, sum(item.size for item in dataset.items))
     origins = attribution(dataset, names)
-    with write_atomically(path) as temporary:
-        # Pictures are packed already; packing them again costs time and saves nothing.
-        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as archive:
-            for done, (item, name) in enumerate(zip(dataset.items, names, strict=True)):
-                control.checkpoint()
-                _add(archive, item, name)
-                yield ExportProgress(done + 1, len(names))
-            archive.writestr(ITEMS_FILE, _table(_ITEM_COLUMNS, _rows(dataset, names)))
-            archive.writestr(ATTRIBUTION_FILE, _table(_ORIGIN_COLUMNS, origins))
+    # Pictures are packed already; packing them again costs time and saves nothing.
+    with (
+        write_atomically(path) as temporary,
+        zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as archive,
+    ):
+        for done, (item, name) in enumerate(zip(dataset.items, names, strict=True)):
+            control.checkpoint()
+            _add(archive, item, name)
+            yield ExportProgress(done + 1, len(names))
+        archive.writestr(ITEMS_FILE, _table(_ITEM_COLUMNS, _rows(dataset, names)))
+        archive.writestr(ATTRIBUTION_FILE, _table(_ORIGIN_COLUMNS, origins))
     yield Exported(path, len(names), len(origins))
 
 

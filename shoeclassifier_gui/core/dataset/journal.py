@@ -5,7 +5,6 @@ line `{"done": number}` after (with `"cancelled": true` when it could not be don
 one was cut off by a crash and is finished when the project is opened the next time.
 """
 
-import errno
 import json
 import os
 from collections.abc import Iterator
@@ -98,8 +97,9 @@ class Journal:
 def _write_whole(file: FileIO, data: bytes, begin: int, *, sync: bool) -> None:
     """All of it, or none: half a line would be carried out by nobody and stand in the way."""
     try:
-        if file.write(data) < len(data):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        written = file.write(data)
+        if written < len(data):
+            file.write(data[written:])  # Now the disk says what is wrong.
         if sync:
             os.fsync(file.fileno())
     except OSError:

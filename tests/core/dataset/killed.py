@@ -11,6 +11,7 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -54,7 +55,10 @@ def work(project: Project, seed: int) -> None:
 
 
 def check(project: Project, first: set[str]) -> None:
-    """Nothing is lost, nothing is half, nothing is there twice; the next change works."""
+    """Nothing is lost, nothing is half, nothing is there twice; the next change works.
+
+    Ends the process with 0.
+    """
     dataset = read(project)
     assert not dataset.broken, dataset.broken
     found = contents(project.folder)
@@ -66,6 +70,7 @@ def check(project: Project, first: set[str]) -> None:
     do(project, edits.delete(dataset.items[:1]))
     after = edit(project, undo_last(project)).dataset
     assert {i.relative for i in after.items} == {i.relative for i in dataset.items}
+    os._exit(0)
 
 
 def die_at(moment: int) -> None:
@@ -117,7 +122,7 @@ def main(folder: Path, deaths: int) -> None:
             os.kill(worker, signal.SIGKILL)
         _, status = os.waitpid(worker, 0)
         assert os.WTERMSIG(status) == signal.SIGKILL, f"worker {number} ended by itself"
-        _, status = os.waitpid(forked(lambda: (check(project, first), os._exit(0))), 0)
+        _, status = os.waitpid(forked(partial(check, project, first)), 0)
         assert status == 0, f"after death {number}"
     sys.stdout.write(f"{deaths} deaths\n")
 

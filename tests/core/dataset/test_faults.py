@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from shoeclassifier_gui.core.dataset import edits, file_moves, journal
+from shoeclassifier_gui.core.dataset import edits
 from shoeclassifier_gui.core.dataset.capture import Recording, keep_capture
+from shoeclassifier_gui.core.dataset.changes import Change, Kind, Move
 from shoeclassifier_gui.core.dataset.class_folders import require_class_name
 from shoeclassifier_gui.core.dataset.editing import edit, undo_last
 from shoeclassifier_gui.core.dataset.file_moves import free_name
@@ -53,7 +54,7 @@ def test_a_move_that_fails_half_way_is_taken_back(
     before = contents(project.folder)
     change = edits.move_to_class(dataset, dataset.items[:3], "pump")
     with monkeypatch.context() as patch:
-        patch.setattr(file_moves.os, "link", failing(code, after, os.link, times=1))
+        patch.setattr(os, "link", failing(code, after, os.link, times=1))
         with pytest.raises(StorageError):
             do(project, change)
     assert contents(project.folder) == before
@@ -68,7 +69,7 @@ def test_a_disk_that_stays_bad_loses_nothing_and_the_change_is_finished_later(
     before = contents(project.folder)
     change = edits.move_to_class(dataset, dataset.items[:3], "pump")
     with monkeypatch.context() as patch:
-        patch.setattr(file_moves.os, "link", failing(errno.EROFS, 1, os.link))
+        patch.setattr(os, "link", failing(errno.EROFS, 1, os.link))
         with pytest.raises(StorageError):
             do(project, change)
     assert set(contents(project.folder).values()) == set(before.values())
@@ -83,7 +84,7 @@ def test_a_full_disk_stops_a_change_before_it_begins(
     size = project.journal.stat().st_size
     before = contents(project.folder)
     with monkeypatch.context() as patch:
-        patch.setattr(journal.os, "fsync", failing(errno.ENOSPC, 0, os.fsync))
+        patch.setattr(os, "fsync", failing(errno.ENOSPC, 0, os.fsync))
         with pytest.raises(StorageError, match="full"):
             do(project, edits.delete(dataset.items[:2]))
     assert project.journal.stat().st_size == size
@@ -98,8 +99,8 @@ def test_a_capture_on_a_full_disk_leaves_no_half_picture(
     before = set(project.folder.rglob("*.p*"))
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", failing(errno.ENOSPC, 0, os.fsync))
+        picture = np.zeros((8, 8, 3), np.uint8)
         with pytest.raises(StorageError):
-            picture = np.zeros((8, 8, 3), np.uint8)
             keep_capture(project, picture, "boot", Recording("s", "camera"), dataset)
     assert set(project.folder.rglob("*.p*")) == before
 
@@ -233,7 +234,7 @@ def test_free_names_are_whole_characters(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["../outside.png", "/etc/passwd", "boot/../../x.png"])
 def test_no_change_leads_out_of_the_project(project: Project, path: str) -> None:
     read(project)
-    change = edits.Change(edits.Kind.MOVE, (edits.Move("boot/boot-0.png", path),))
+    change = Change(Kind.MOVE, (Move("boot/boot-0.png", path),))
     with pytest.raises(DatasetError, match="does not lie in the project"):
         do(project, change)
     assert len(outside(contents(project.folder))) == 9
@@ -243,7 +244,7 @@ def test_a_disk_without_hard_links_moves_all_the_same(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dataset = read(project)
-    monkeypatch.setattr(file_moves.os, "link", failing(errno.EPERM, 0, os.link))
+    monkeypatch.setattr(os, "link", failing(errno.EPERM, 0, os.link))
     after = do(project, edits.move_to_class(dataset, dataset.items[:2], "pump")).dataset
     assert len(after.items) == len(dataset.items)
     assert state(edit(project, undo_last(project)).dataset) == state(dataset)
@@ -260,7 +261,7 @@ def test_a_class_on_another_disk_is_moved_to_whole(
             raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
         return rename(path, target)
 
-    monkeypatch.setattr(file_moves.os, "link", failing(errno.EXDEV, 0, os.link))
+    monkeypatch.setattr(os, "link", failing(errno.EXDEV, 0, os.link))
     monkeypatch.setattr(Path, "rename", across)
     after = do(project, edits.move_to_class(dataset, dataset.items[:2], "pump")).dataset
     assert len(after.items) == len(dataset.items)
