@@ -125,10 +125,10 @@ class SplitCard(Card):
         self.content.addLayout(legend)
         self.content.addWidget(self._promise)
         self.content.addWidget(self._leak_words)
-        row = QHBoxLayout(self._editor)
-        row.setContentsMargins(0, 0, 0, 0)
+        boxes = QHBoxLayout(self._editor)
+        boxes.setContentsMargins(0, 0, 0, 0)
         for spin in self._shares.values():
-            row.addWidget(spin)
+            boxes.addWidget(spin)
         self.content.addWidget(self._editor)
         self.content.addWidget(self._apply)
 
