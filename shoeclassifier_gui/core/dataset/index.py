@@ -228,12 +228,11 @@ def settle(
     followed = list(follow_edits(before, arrangement, catalogue.facts_of(edited)))
     _write_down(project, catalogue, assignment(followed, names), write=write)
     facts = catalogue.facts()
-    items = make_items(project, arrangement, facts)
-    if all(facts.get(item.digest, NO_FACTS).split for item in items):
+    if all(facts.get(record.digest, NO_FACTS).split for record, _ in arrangement.usable):
         return
-    dataset = build_dataset(project, catalogue)
+    items = make_items(project, arrangement, facts)
     shares = Shares.parse(catalogue.settings().get(SHARES, "70/15/15"))
-    groups = group_items(items, pairs_of(items, dataset.measures))
+    groups = group_items(items, pairs_of(items, catalogue.measured()))
     splits = list(split_newcomers(items, facts, groups, shares, 0))
     _write_down(project, catalogue, assignment(splits, ()), write=write)
 
