@@ -51,7 +51,8 @@ class DataAgeService(QObject):
         if dataset is None or model is None:
             self._show([None])
             return
-        self._job = Job(partial(_compare, model, dataset), self)
+        # No owner: it may outlive the window, and a running thread must not be destroyed.
+        self._job = Job(partial(_compare, model, dataset))
         self._job.events.connect(self._show)
         self._job.ended.connect(self._end)
         self._job.begin()

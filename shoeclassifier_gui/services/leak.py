@@ -40,7 +40,8 @@ class LeakService(QObject):
         self.changed.emit()
         if state.dataset is None or not state.dataset.items:
             return
-        self._job = Job(partial(_measure, state.dataset), self)
+        # No owner: it may outlive the page, and a running thread must not be destroyed.
+        self._job = Job(partial(_measure, state.dataset))
         self._job.events.connect(self._show)
         self._job.ended.connect(self._end)
         self._job.begin()
