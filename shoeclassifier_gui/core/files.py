@@ -50,25 +50,32 @@ def storage_errors(path: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def write_atomically(path: Path) -> Iterator[Path]:
+def write_atomically(path: Path, *, durable: bool = True) -> Iterator[Path]:
     """Gives a temporary path beside `path`; what is written there replaces `path` at the end.
 
     The file is flushed to the disk before it is renamed, and the folder after, so that a crash
     leaves either the old file or the new one. On an exception nothing is left.
 
+    Args:
+        path: The file.
+        durable: False leaves the moment of writing to the system, many times faster: for what can
+            be made again after the power failed.
+
     Raises:
         StorageError: The disk is full or may not be written to.
     """
-    temporary = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
+    temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.part")
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             yield temporary
-            with temporary.open("rb+") as file:
-                os.fsync(file.fileno())
+            if durable:
+                with temporary.open("rb+") as file:
+                    os.fsync(file.fileno())
             temporary.chmod(0o666 & ~_UMASK)  # Some libraries write files only their owner reads.
             temporary.replace(path)
-            _sync_folder(path.parent)
+            if durable:
+                _sync_folder(path.parent)
         finally:
             temporary.unlink(missing_ok=True)
 

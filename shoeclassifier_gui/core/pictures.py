@@ -116,15 +116,21 @@ def picture_header(path: Path) -> Header:
         raise BrokenPicture(path, "it is not a picture") from error
 
 
-def write_picture(path: Path, picture: Picture, *, quality: int = 92) -> None:
+def write_picture(path: Path, picture: Picture, *, quality: int = 92, durable: bool = True) -> None:
     """Writes a whole picture file; the suffix of `path` chooses the format.
+
+    Args:
+        path: The file.
+        picture: RGB uint8, (height, width, 3).
+        quality: Of a JPEG.
+        durable: False for what can be made again, as in `write_atomically`.
 
     Raises:
         StorageError: The disk is full or may not be written to.
     """
     image = Image.fromarray(picture)
     kind = "JPEG" if path.suffix.lower() in {".jpg", ".jpeg"} else path.suffix[1:].upper()
-    with write_atomically(path) as temporary:
+    with write_atomically(path, durable=durable) as temporary:
         image.save(temporary, format=kind, quality=quality)
 
 

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QLocale, QPointF, QSize
+from PySide6.QtCore import QLocale, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStatusBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QSizePolicy, QStatusBar, QWidget
 
 from shoeclassifier_gui.core.runs.model_card import ModelCard
+from shoeclassifier_gui.services.data_age import DataAgeService
 from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.prediction import PredictionService
 from shoeclassifier_gui.ui.background_work import BackgroundWork
+from shoeclassifier_gui.ui.data_age_words import age_details, age_words
 from shoeclassifier_gui.ui.run_names import run_title
 from shoeclassifier_gui.ui.theme.theme import current_theme
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
+from shoeclassifier_gui.ui.widgets.buttons import QuietButton
 from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 from shoeclassifier_gui.ui.widgets.progress_line import ProgressLine
@@ -40,6 +43,7 @@ class StatusBar(QStatusBar):
         self._library = library
         self._prediction = prediction
         self._work = work
+        self._age = DataAgeService(library, prediction, self)
         self._stop: Callable[[], None] | None = None
         self._build()
         self._lay_out()
@@ -53,6 +57,8 @@ class StatusBar(QStatusBar):
         self._project = _fact("status_project", self.tr("Open project"))
         self._project.setMaximumWidth(_LONGEST_PROJECT)
         self._model = _fact("status_model", self.tr("Model in use"))
+        self._data_age = QuietButton("", "warning")
+        self._data_age.setObjectName("status_data_age")
         self._progress = ProgressLine(compact=True, stoppable=True)
         self._progress.setObjectName("status_work")
 
@@ -65,6 +71,7 @@ class StatusBar(QStatusBar):
         for label in (self._device, self._project, self._model):
             row.addWidget(label)
             row.addSpacing(CARD_GAP - GAP)
+        row.addWidget(self._data_age)
         row.addStretch(1)
         self.setMinimumHeight(_HEIGHT)
         self.addWidget(facts, 1)
@@ -75,6 +82,8 @@ class StatusBar(QStatusBar):
         self._engine.failed.connect(self._show_engine_failure)
         self._library.changed.connect(self._show_project)
         self._prediction.model_changed.connect(self._show_model)
+        self._age.changed.connect(self._show_data_age)
+        self._data_age.clicked.connect(self._explain_data_age)
         self._work.changed.connect(self._show_work)
         self._progress.stop_requested.connect(self._stop_work)
 
@@ -82,6 +91,7 @@ class StatusBar(QStatusBar):
         self._show_device()
         self._show_project()
         self._show_model()
+        self._show_data_age()
         self._show_work()
 
     def _show_device(self) -> None:
@@ -112,6 +122,20 @@ class StatusBar(QStatusBar):
         if folder is None:
             return ""
         return run_title(folder.parent if folder.name == _MODEL_FOLDER else folder)
+
+    def _show_data_age(self) -> None:
+        words = age_words(self._age.difference)
+        self._data_age.setText(words)
+        self._data_age.setToolTip(age_details(self._age.difference))
+        self._data_age.setVisible(bool(words))
+
+    def _explain_data_age(self) -> None:
+        box = QMessageBox(QMessageBox.Icon.Information, self.tr("Model and data"), "", parent=self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(age_words(self._age.difference))
+        box.setInformativeText(age_details(self._age.difference))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
     def _show_work(self) -> None:
         work = self._work.now()

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from shoeclassifier_gui.cli.data import collect, history, import_pictures
+from shoeclassifier_gui.cli.data import collect, export, history, import_pictures, split, stats
 
 AddCommand = Callable[[str, str, Callable[..., None]], argparse.ArgumentParser]
 
@@ -24,6 +24,15 @@ def add_data_commands(add: AddCommand) -> None:
     collect.add_options(
         _with_folder(add("collect", "fetch pictures of a class from the web", collect.run))
     )
+    _add_split(_with_folder(add("split", "tell or change how it is divided", split.run_split)))
+    _with_folder(add("stats", "what it holds, in numbers", stats.run_stats))
+    parser = _with_folder(add("export", "write it into one zip", export.run_export))
+    parser.add_argument("file", metavar="FILE.zip", type=Path, help="the archive")
+
+
+def _add_split(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--shares", help="divide anew, for example 70/15/15")
+    parser.add_argument("--folds", type=int, help="also deal training and validation into K folds")
 
 
 def _with_folder(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -14,8 +14,9 @@ from shoeclassifier_gui.core.dataset.catalogue import FileRecord
 from shoeclassifier_gui.core.dataset.changes import Change, ClassName, Fact, FactName, Kind
 from shoeclassifier_gui.core.dataset.facts import NO_FACTS, Facts
 from shoeclassifier_gui.core.dataset.items import Item, Split
+from shoeclassifier_gui.core.dataset.layout import read_layout
 from shoeclassifier_gui.core.dataset.measures import MeasureTable
-from shoeclassifier_gui.core.dataset.near_duplicates import Groups, group_rows, near_pairs
+from shoeclassifier_gui.core.dataset.near_duplicates import Groups, Pairs, group_rows, near_pairs
 from shoeclassifier_gui.core.dataset.split import Member, Shares, assign_splits
 
 
@@ -91,29 +92,50 @@ def split_newcomers(
             item.relative,
             item.class_index,
             (item.digest, f"group:{group}"),
-            supplied=item.split if item.supplied else None,
+            supplied=supplied,
             fixed=_fixed(facts.get(item.digest, NO_FACTS)),
         )
-        for item, group in zip(items, groups.group.tolist(), strict=True)
+        for item, group, supplied in zip(
+            items, groups.group.tolist(), supplied_parts(items), strict=True
+        )
     ]
     assigned = assign_splits(members, shares, seed=seed)
-    given = set()
-    for item in items:
-        known = facts.get(item.digest, NO_FACTS).split
-        if known is None and item.digest not in given:
-            given.add(item.digest)
-            yield Fact(item.digest, FactName.SPLIT, None, assigned[item.relative].value)
+    for digest, split in parts_by_content(members, assigned).items():
+        if facts.get(digest, NO_FACTS).split is None:
+            yield Fact(digest, FactName.SPLIT, None, split.value)
 
 
-def group_items(items: Sequence[Item], measures: MeasureTable) -> Groups:
+def parts_by_content(members: Sequence[Member], assigned: Mapping[str, Split]) -> dict[str, Split]:
+    """The part of each content (the first of a member's groups).
+
+    A copy in a supplied validation or test folder has its part from there and says nothing about
+    the same picture in training.
+    """
+    held_out = (Split.VAL, Split.TEST)
+    found: dict[str, Split] = {}
+    for member in sorted(members, key=lambda member: member.supplied in held_out):
+        found.setdefault(member.groups[0], assigned[member.key])
+    return found
+
+
+def supplied_parts(items: Sequence[Item]) -> list[Split | None]:
+    """The part that the folders themselves give each item, if they do."""
+    return [place.supplied for place in read_layout([item.relative for item in items])]
+
+
+def pairs_of(items: Sequence[Item], measures: MeasureTable) -> Pairs:
+    """The near-duplicates among items."""
+    return near_pairs(measures.of([item.digest for item in items]))
+
+
+def group_items(items: Sequence[Item], pairs: Pairs) -> Groups:
     """Groups of items that must stand on one side: recordings and near-duplicates."""
-    rows = measures.of([item.digest for item in items])
     classes = np.fromiter((item.class_index for item in items), np.int64, len(items))
     numbers: dict[str, int] = {}
     sessions = np.fromiter(
         (numbers.setdefault(item.session, len(numbers)) for item in items), np.int64, len(items)
     )
-    return group_rows(classes, sessions, near_pairs(rows))
+    return group_rows(classes, sessions, pairs)
 
 
 def assignment(facts: Sequence[Fact], classes: Sequence[ClassName]) -> Change:

@@ -8,7 +8,6 @@ from shoeclassifier_gui.core.dataset.catalogue import Catalogue, FileRecord
 from shoeclassifier_gui.core.dataset.facts import NO_FACTS, Facts
 from shoeclassifier_gui.core.dataset.items import BrokenFile, Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.layout import Place, read_layout
-from shoeclassifier_gui.core.dataset.measures import MeasureTable, as_array
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.sessions import read_session_file
 
@@ -53,8 +52,6 @@ def build_dataset(project: Project, catalogue: Catalogue) -> Dataset:
     arrangement = arrange(project, catalogue.files())
     facts = catalogue.facts()
     ids = catalogue.class_ids()
-    measured = list(catalogue.measured())
-    table = MeasureTable([digest for digest, _ in measured], as_array([m for _, m in measured]))
     return Dataset(
         project.folder,
         arrangement.classes,
@@ -62,7 +59,8 @@ def build_dataset(project: Project, catalogue: Catalogue) -> Dataset:
         arrangement.broken,
         tuple(ids.get(name, "") for name in arrangement.classes),
         facts,
-        table,
+        catalogue.measured(),
+        catalogue.settings(),
     )
 
 

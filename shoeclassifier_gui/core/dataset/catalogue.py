@@ -8,16 +8,16 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
-from typing import Any
+
+import numpy as np
 
 from shoeclassifier_gui.core.dataset.changes import ClassName, Fact, FactName, Move, Setting
 from shoeclassifier_gui.core.dataset.facts import Facts
-from shoeclassifier_gui.core.dataset.measures import COLUMNS, Measures
+from shoeclassifier_gui.core.dataset.measures import COLUMNS, DTYPE, Measures, MeasureTable
 from shoeclassifier_gui.core.dataset.project import HIDDEN
 
 FACT_COLUMNS = tuple(name.value for name in FactName)
 _BATCH = 500
-_UNSIGNED = (1 << 64) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,22 @@ class Catalogue:
         )
         return [FileRecord(*row) for row in rows]
 
-    def measured(self) -> Iterator[tuple[str, Measures]]:
+    def measured(self) -> MeasureTable:
         """What was measured of each content that lies in the folder now."""
         columns = ", ".join(COLUMNS)
         rows = self._connection.execute(
             f"SELECT digest, {columns} FROM contents WHERE digest IN (SELECT digest FROM files)"
-        )
-        return ((row[0], _measures(row[1:])) for row in rows)
+        ).fetchall()
+        if not rows:
+            return MeasureTable()
+        digests, *values, layouts = zip(*rows, strict=True)
+        array = np.zeros(len(rows), DTYPE)
+        for name, column in zip(COLUMNS[:-2], values[:-1], strict=True):
+            array[name] = column
+        # SQLite's integers are signed; the hash is not.
+        array["likeness"] = np.array(values[-1], np.int64).view(np.uint64)
+        array["layout"] = np.frombuffer(b"".join(layouts), np.uint8).reshape(len(rows), -1)
+        return MeasureTable(digests, array)
 
     def measured_digests(self) -> set[str]:
         """The contents that need not be measured again."""
@@ -194,7 +203,7 @@ class Catalogue:
         """
         for move in moves:
             if move.target.startswith(f"{HIDDEN}/"):
-                self._forget_below(move.source)
+                self.forget_below(move.source)
                 continue
             known = self._connection.execute(
                 "UPDATE OR REPLACE files SET relative = ? WHERE relative = ?",
@@ -207,7 +216,8 @@ class Catalogue:
                     (move.target, len(move.source) + 1, f"{move.source}/", f"{move.source}0"),
                 )
 
-    def _forget_below(self, relative: str) -> None:
+    def forget_below(self, relative: str) -> None:
+        """Drops a file, or what lies in a folder; does not commit."""
         self._connection.execute(
             "DELETE FROM files WHERE relative = ? OR (relative >= ? AND relative < ?)",
             (relative, f"{relative}/", f"{relative}0"),
@@ -249,13 +259,6 @@ class Catalogue:
             (number, number),
         )
         return [Past(*row) for row in rows]
-
-
-def _measures(row: Sequence[Any]) -> Measures:
-    """SQLite's integers are signed; the hash is not."""
-    values = dict(zip(COLUMNS, row, strict=True))
-    values["likeness"] &= _UNSIGNED
-    return Measures(**values)
 
 
 def _signed(number: int) -> int:

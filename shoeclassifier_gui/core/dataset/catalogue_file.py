@@ -42,7 +42,21 @@ INSERT INTO applied VALUES (0, 0);
 _MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     lambda connection: _script(connection, "DROP TABLE IF EXISTS pictures;"),
     lambda connection: _script(connection, _CREATE),
+    # Version 1 was also written by a program that had this table.
+    lambda connection: _script(connection, "DROP TABLE IF EXISTS pictures;"),
 )
+
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+class DamagedCatalogue(StorageError):  # noqa: N818 - a fact about a file
+    """The catalogue turned out to be damaged while it was used, and was removed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The project's catalogue was damaged.",
+            "Read the folder again: the catalogue is made anew, and nothing is lost.",
+        )
 
 
 @contextmanager
@@ -55,6 +69,7 @@ def open_catalogue(path: Path, *, write: bool = True) -> Iterator[Catalogue]:
 
     Raises:
         StorageError: The disk is full or may not be written to.
+        DamagedCatalogue: It turned out to be damaged; opening it again makes it anew.
     """
     if write:
         with storage_errors(path):
@@ -64,6 +79,13 @@ def open_catalogue(path: Path, *, write: bool = True) -> Iterator[Catalogue]:
         yield Catalogue(connection)
     except sqlite3.OperationalError as error:
         raise _cannot("written", error) from error
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode not in _DAMAGED:
+            raise
+        connection.close()
+        if write:
+            remove_catalogue(path)
+        raise DamagedCatalogue from error
     finally:
         connection.close()
 
@@ -107,7 +129,7 @@ def _prepared(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         _migrate(connection)
-    except sqlite3.Error:
+    except (sqlite3.Error, StorageError):
         connection.close()
         raise
     return connection

@@ -9,7 +9,8 @@ from shoeclassifier_gui.core.errors import DatasetError
 
 # What Windows, macOS and Linux all allow in a folder's name, without the names of devices.
 _BAD_IN_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
+_NUMBERED = (f"{device}{number}" for device in ("com", "lpt") for number in "123456789¹²³")
+_DEVICES = {"con", "prn", "aux", "nul", "conin$", "conout$", *_NUMBERED}
 _LONGEST_NAME = 80
 # Most file systems allow 255 bytes; a suffix `-12` and the temporary names need some of them.
 _LONGEST_BYTES = 200
@@ -31,7 +32,7 @@ def require_class_name(name: str) -> str:
         or len(name.encode("utf-8", "surrogatepass")) > _LONGEST_BYTES
         or name.startswith(".")
         or name.endswith(".")
-        or name.split(".")[0].lower() in _DEVICES
+        or name.split(".")[0].rstrip().lower() in _DEVICES
         or _BAD_IN_NAME.search(name)
     )
     if unusable:

@@ -1,12 +1,12 @@
 """Opens a project's catalogue for changes: the one door for everything that changes it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from shoeclassifier_gui.core.dataset.build import build_dataset
-from shoeclassifier_gui.core.dataset.catalogue import Catalogue, FileRecord
+from shoeclassifier_gui.core.dataset.catalogue import Catalogue
 from shoeclassifier_gui.core.dataset.catalogue_file import open_catalogue
 from shoeclassifier_gui.core.dataset.changes import Change
 from shoeclassifier_gui.core.dataset.history import (
@@ -68,10 +68,9 @@ def edit(project: Project, work: EditWork) -> Edited:
         StorageError: The disk is full or may not be written to.
     """
     with editing(project) as catalogue:
-        before = {record.relative: record for record in catalogue.files()}
         done = work(catalogue)
         if done is not None:
-            _read_in(project, catalogue, before, done.change)
+            _read_in(project, catalogue, done.change)
         return Edited(done, build_dataset(project, catalogue), menu(project, catalogue))
 
 
@@ -90,9 +89,7 @@ def redo_next(project: Project) -> EditWork:
     return lambda catalogue: redo(project, catalogue)
 
 
-def _read_in(
-    project: Project, catalogue: Catalogue, before: Mapping[str, FileRecord], change: Change
-) -> None:
+def _read_in(project: Project, catalogue: Catalogue, change: Change) -> None:
     """Reads files that came out of the trash or the staging folder."""
     outside = (move for move in change.moves if move.source.startswith(f"{HIDDEN}/"))
     arrived = [
@@ -103,7 +100,8 @@ def _read_in(
     measured = catalogue.measured_digests() if arrived else set()
     pairs = [read_file(project, measured, relative) for relative in arrived]
     catalogue.remember(pairs)
-    settle(project, catalogue, before, [record for record, _ in pairs])
+    # Nothing before: what the program moves is no renaming and no edit by somebody else.
+    settle(project, catalogue, {}, [record for record, _ in pairs])
 
 
 def _pictures(path: Path) -> list[Path]:

@@ -1,5 +1,6 @@
 """Turns what a person wants of pictures and classes into changes."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,7 +65,8 @@ def move_to_class(
 
 def delete(items: Sequence[Item], kind: Kind = Kind.DELETE) -> Change:
     """Moves items into the project's trash."""
-    stamp = f"{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}"
+    # Random letters too: clocks are set back, and then the time comes twice.
+    stamp = f"{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}-{secrets.token_hex(3)}"
     moves = tuple(Move(item.relative, f"{TRASH}/{stamp}/{item.relative}") for item in items)
     return Change(kind, moves, words={"count": len(moves)})
 

@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath
 from shoeclassifier_gui.core.dataset.changes import Move
 from shoeclassifier_gui.core.dataset.project import HIDDEN
 from shoeclassifier_gui.core.errors import DatasetError
-from shoeclassifier_gui.core.files import storage_errors
+from shoeclassifier_gui.core.files import storage_errors, write_atomically
 
+_LONGEST_BYTES = 255
 # File systems without hard links (FAT, some network drives) answer one of these.
 _NO_LINKS = {errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP}
 
@@ -47,11 +48,13 @@ def require_possible(folder: Path, moves: Sequence[Move]) -> None:
         DatasetError: One would, or a path leads out of the project.
     """
     leaving = {move.source for move in moves}
+    coming: set[str] = set()
     for move in moves:
-        target = below(folder, move.target)
-        below(folder, move.source)
-        if move.target not in leaving and os.path.lexists(target):
+        source, target = below(folder, move.source), below(folder, move.target)
+        blocked = move.target not in leaving and _is_taken(source, target)
+        if blocked or move.target in coming:
             raise _occupied(target)
+        coming.add(move.target)
 
 
 def below(folder: Path, relative: str) -> Path:
@@ -70,21 +73,29 @@ def free_name(taken: Iterable[str] | set[str], folder: Path, relative: str) -> s
     """`relative`, or the first of `name-2`, `name-3`, ... that is neither taken nor there."""
     names = taken if isinstance(taken, set) else set(taken)
     path = PurePosixPath(relative)
-    candidate, count = relative, 1
-    while candidate in names or os.path.lexists(folder / candidate):
+    candidate, count = path, 1
+    while candidate.as_posix() in names or os.path.lexists(folder / candidate):
         count += 1
-        candidate = path.with_name(f"{path.stem}-{count}{path.suffix}").as_posix()
-    return candidate
+        ending = f"-{count}{path.suffix}"
+        candidate = path.with_name(_cut(path.stem, _LONGEST_BYTES - len(ending.encode())) + ending)
+    return candidate.as_posix()
+
+
+def _cut(stem: str, size: int) -> str:
+    """As much of a name as fits into `size` bytes of UTF-8."""
+    return stem.encode("utf-8", "surrogatepass")[:size].decode("utf-8", "ignore")
 
 
 def _move(source: Path, target: Path) -> bool:
     """False when there is neither a source nor a target."""
     if not os.path.lexists(source):
         return os.path.lexists(target)
-    if os.path.lexists(target) and not _same(source, target):
+    if _is_taken(source, target):
         raise _occupied(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    if source.is_dir() and not source.is_symlink():
+    if _is_folder(source):
+        if os.path.lexists(target) and not _same(source, target):
+            target.rmdir()  # Windows does not rename onto an empty folder.
         source.rename(target)
     else:
         _move_file(source, target)
@@ -104,9 +115,31 @@ def _move_file(source: Path, target: Path) -> None:
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
-        shutil.move(source, target)
+        _move_without_link(source, target)
         return
     source.unlink()
+
+
+def _move_without_link(source: Path, target: Path) -> None:
+    try:
+        source.rename(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        with write_atomically(target) as temporary:  # Another disk: there is no moving.
+            shutil.copy2(source, temporary)
+        source.unlink()
+
+
+def _is_taken(source: Path, target: Path) -> bool:
+    """Whether something would be lost at `target`; an empty folder gives way to a folder."""
+    if not os.path.lexists(target) or _same(source, target):
+        return False
+    return not (_is_folder(source) and _is_folder(target) and not any(target.iterdir()))
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -6,16 +6,24 @@ follows, the journal says that it is done. Wherever a process dies, `recover` ca
 
 import functools
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
 
 from shoeclassifier_gui.core.dataset.catalogue import Catalogue, Past
-from shoeclassifier_gui.core.dataset.changes import Change, ClassName, Kind, Move, Setting
+from shoeclassifier_gui.core.dataset.changes import (
+    Change,
+    ClassName,
+    FactName,
+    Kind,
+    Move,
+    Setting,
+)
 from shoeclassifier_gui.core.dataset.file_moves import perform, require_possible
 from shoeclassifier_gui.core.dataset.journal import Entry, Journal
 from shoeclassifier_gui.core.dataset.project import Project, require_writable
-from shoeclassifier_gui.core.errors import DatasetError, UserError
+from shoeclassifier_gui.core.errors import DatasetError, StorageError, UserError
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -68,6 +76,7 @@ def carry_out(project: Project, catalogue: Catalogue, change: Change) -> Done:
     if change.moves:
         require_writable(project)
     require_possible(project.folder, change.moves)
+    change = _exact(catalogue, change)
     journal = Journal(project.journal)
     number = catalogue.applied()[1] + 1
     offset = journal.append(number, change)
@@ -75,8 +84,11 @@ def carry_out(project: Project, catalogue: Catalogue, change: Change) -> Done:
     missing = _perform_or_cancel(project, journal, number, change)
     with catalogue.transaction():
         _take_over(catalogue, number, offset, change)
+        for move in missing:
+            catalogue.forget_below(move.target)
         catalogue.set_applied(end, number)
-    journal.append_done(number)
+    with suppress(StorageError):  # The change is done; only the note of it is lost.
+        journal.append_done(number)
     return Done(number, change, missing)
 
 
@@ -147,8 +159,43 @@ def recover(project: Project, catalogue: Catalogue, *, write: bool = True) -> No
             _take_over(catalogue, entry.number, entry.offset, entry.change)
             catalogue.set_applied(entry.end, entry.number)
     if changes:
+        # Also numbers whose change a damaged disk swallowed are never given again.
         with catalogue.transaction():
-            catalogue.set_applied(journal.size, max(entry.number for entry in changes))
+            catalogue.set_applied(journal.size, max(entry.number for entry in entries))
+
+
+def _exact(catalogue: Catalogue, change: Change) -> Change:
+    """The same change with what is true before it, so that its inverse leads back exactly there.
+
+    Who made the change may have looked at the project a while ago.
+    """
+    known = catalogue.facts_of(list({fact.digest for fact in change.facts}))
+    now = {
+        (digest, name): getattr(facts, name.value)
+        for digest, facts in known.items()
+        for name in FactName
+    }
+    facts = []
+    for fact in change.facts:
+        facts.append(replace(fact, before=now.get((fact.digest, fact.name))))
+        now[fact.digest, fact.name] = fact.after
+    settings = catalogue.settings()
+    return replace(
+        change,
+        facts=tuple(facts),
+        classes=(*_displaced(catalogue, change.classes), *change.classes),
+        settings=tuple(replace(s, before=settings.get(s.name)) for s in change.settings),
+    )
+
+
+def _displaced(catalogue: Catalogue, names: Sequence[ClassName]) -> Iterator[ClassName]:
+    """Classes without pictures whose name another takes: undo gives it back to them."""
+    ids = catalogue.class_ids() if names else {}
+    renamed = {name.class_id for name in names}
+    for name in names:
+        other = ids.get(name.after or "")
+        if other is not None and other not in renamed:
+            yield ClassName(other, name.after, None)
 
 
 def _finish(project: Project, journal: Journal, entry: Entry) -> bool:

@@ -14,11 +14,12 @@ from shoeclassifier_gui.core.dataset.arrivals import (
     follow_edits,
     group_items,
     name_classes,
+    pairs_of,
     split_newcomers,
 )
 from shoeclassifier_gui.core.dataset.build import arrange, build_dataset, make_items
 from shoeclassifier_gui.core.dataset.catalogue import Catalogue, FileRecord
-from shoeclassifier_gui.core.dataset.catalogue_file import open_catalogue
+from shoeclassifier_gui.core.dataset.catalogue_file import DamagedCatalogue, open_catalogue
 from shoeclassifier_gui.core.dataset.changes import Change
 from shoeclassifier_gui.core.dataset.facts import NO_FACTS
 from shoeclassifier_gui.core.dataset.history import Menu, carry_out, menu, recover
@@ -86,6 +87,15 @@ def index_project(
         StorageError: The program's own files cannot be written.
         Stopped: `control` asked for it.
     """
+    try:
+        yield from _index(project, control, shares, seed)
+    except DamagedCatalogue:  # It is gone now, so that nothing is in the way of another.
+        yield from _index(project, control, shares, seed)
+
+
+def _index(
+    project: Project, control: Control, shares: Shares | None, seed: int | None
+) -> Iterator[IndexProgress | DatasetRecalled | DatasetIndexed]:
     lock = take_lock(project)
     try:
         with open_catalogue(project.catalogue, write=lock is not None) as catalogue:
@@ -107,7 +117,7 @@ def index_project(
 
 def divide_anew(dataset: Dataset, shares: Shares, seed: int = 0) -> Dataset:
     """The same data set under a fresh split; supplied parts stay."""
-    groups = group_items(dataset.items, dataset.measures)
+    groups = group_items(dataset.items, pairs_of(dataset.items, dataset.measures))
     facts = split_newcomers(dataset.items, {}, groups, shares, seed)
     given = {fact.digest: Split(fact.after or Split.TRAIN) for fact in facts}
     items = tuple(
@@ -218,12 +228,11 @@ def settle(
     followed = list(follow_edits(before, arrangement, catalogue.facts_of(edited)))
     _write_down(project, catalogue, assignment(followed, names), write=write)
     facts = catalogue.facts()
-    items = make_items(project, arrangement, facts)
-    if all(facts.get(item.digest, NO_FACTS).split for item in items):
+    if all(facts.get(record.digest, NO_FACTS).split for record, _ in arrangement.usable):
         return
-    dataset = build_dataset(project, catalogue)
+    items = make_items(project, arrangement, facts)
     shares = Shares.parse(catalogue.settings().get(SHARES, "70/15/15"))
-    groups = group_items(items, dataset.measures)
+    groups = group_items(items, pairs_of(items, catalogue.measured()))
     splits = list(split_newcomers(items, facts, groups, shares, 0))
     _write_down(project, catalogue, assignment(splits, ()), write=write)
 
@@ -241,7 +250,8 @@ def _write_down(project: Project, catalogue: Catalogue, change: Change, *, write
 
 def _files(project: Project) -> list[Path]:
     files = list(picture_files(project.folder))
-    if not files:
+    # Somebody who deleted all pictures may still want them back.
+    if not files and not project.journal.is_file():
         raise DatasetError(
             f"There are no pictures in {project.folder}.",
             "Choose a folder that holds one folder of pictures for each class.",

@@ -65,6 +65,7 @@ class Dataset:
         class_ids: The stable id of each class; names may change, ids do not.
         facts: What only the program knows, by content.
         measures: What was measured, by content.
+        settings: The project's settings by name, for example the shares of its split.
     """
 
     folder: Path
@@ -74,6 +75,7 @@ class Dataset:
     class_ids: tuple[str, ...] = field(default=())
     facts: Mapping[str, Facts] = field(default_factory=dict[str, Facts])
     measures: MeasureTable = field(default_factory=MeasureTable, compare=False)
+    settings: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from io import FileIO
 from pathlib import Path
 
 from shoeclassifier_gui.core.dataset.changes import Change
@@ -85,19 +86,25 @@ class Journal:
         line = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
         with storage_errors(self._path):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("ab+") as file:
+            with self._path.open("ab+", buffering=0) as file:
                 begin = file.seek(0, os.SEEK_END)
                 whole = begin == 0 or _last_byte(file.fileno(), begin) == b"\n"
-                try:
-                    # A line that a crash tore stays a line of its own.
-                    file.write(line if whole else b"\n" + line)
-                    file.flush()
-                except OSError:
-                    os.ftruncate(file.fileno(), begin)
-                    raise
-                if sync:
-                    os.fsync(file.fileno())
+                # A line that a crash tore stays a line of its own.
+                _write_whole(file, line if whole else b"\n" + line, begin, sync=sync)
         return begin if whole else begin + 1
+
+
+def _write_whole(file: FileIO, data: bytes, begin: int, *, sync: bool) -> None:
+    """All of it, or none: half a line would be carried out by nobody and stand in the way."""
+    try:
+        written = file.write(data)
+        if written < len(data):
+            file.write(data[written:])  # Now the disk says what is wrong.
+        if sync:
+            os.fsync(file.fileno())
+    except OSError:
+        os.ftruncate(file.fileno(), begin)
+        raise
 
 
 def _last_byte(handle: int, size: int) -> bytes:

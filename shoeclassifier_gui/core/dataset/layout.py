@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from shoeclassifier_gui.core.dataset.items import Split
 
@@ -41,10 +40,11 @@ def read_layout(relatives: Sequence[str]) -> list[Place]:
     Args:
         relatives: Paths below the data set's folder, with forward slashes.
     """
-    parents = [PurePosixPath(relative).parts[:-1] for relative in relatives]
+    parents = [tuple(relative.split("/")[:-1]) for relative in relatives]
     # A stray picture beside the folders does not make them say more.
-    shared = _shared_depth([folders for folders in parents if folders])
-    return [_place(folders[shared:]) for folders in parents]
+    shared = _shared_depth([folders for folders in set(parents) if folders])
+    places = {folders: _place(folders[shared:]) for folders in set(parents)}
+    return [places[folders] for folders in parents]
 
 
 def _shared_depth(parents: Sequence[tuple[str, ...]]) -> int:

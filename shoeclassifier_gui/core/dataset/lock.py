@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.project import Project, require_folder
 from shoeclassifier_gui.core.errors import DatasetError
 from shoeclassifier_gui.core.files import storage_errors, write_text
 
@@ -60,8 +60,10 @@ def take_lock(project: Project) -> WriteLock | None:
     Within one process it may be taken several times; each is released on its own.
 
     Raises:
+        DatasetError: The folder is gone.
         StorageError: The hidden folder cannot be written to.
     """
+    require_folder(project)
     with storage_errors(project.hidden):
         project.hidden.mkdir(parents=True, exist_ok=True)
         lock = FileLock(project.hidden / _LOCK, is_singleton=True, thread_local=False)

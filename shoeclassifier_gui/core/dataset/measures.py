@@ -74,8 +74,8 @@ def measure(picture: Picture, width: int, height: int, turned: int = 1) -> Measu
     counts = np.bincount(grey.ravel(), minlength=256)
     shares = counts[counts > 0] / grey.size
     rising = np.cumsum(counts) / grey.size
-    channels = small.astype(np.int16)
-    spread = channels.max(axis=2) - channels.min(axis=2)
+    red, green, blue = cv2.split(small)
+    spread = cv2.max(cv2.max(red, green), blue) - cv2.min(cv2.min(red, green), blue)
     return Measures(
         width=width,
         height=height,
@@ -84,7 +84,7 @@ def measure(picture: Picture, width: int, height: int, turned: int = 1) -> Measu
         dark=float(np.searchsorted(rising, 0.99) / 255),
         bright=float(np.searchsorted(rising, 0.05) / 255),
         entropy=float(-(shares * np.log2(shares)).sum()),
-        colour=float(spread.mean() / 255),
+        colour=float(np.mean(spread) / 255),
         turned=turned,
         likeness=likeness(grey),
         layout=_shrink(small, _HASH_SIDE).tobytes(),

@@ -22,6 +22,8 @@ LARGEST_COUNT = 10
 _BANDS, _BITS = 4, 16
 _AT_ONCE = 4_000_000
 Indices = npt.NDArray[np.int64]
+# Rows of the first and of the second pictures, and the distances of their hashes.
+Pairs = tuple[Indices, Indices, npt.NDArray[np.uint8]]
 
 
 @dataclass(frozen=True, slots=True)

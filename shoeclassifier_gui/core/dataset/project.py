@@ -72,6 +72,19 @@ def open_project(folder: Path) -> Project:
     return Project(folder, _hidden_folder(folder))
 
 
+def require_folder(project: Project) -> None:
+    """Checks that the folder is still there: a disk may have been unplugged.
+
+    Raises:
+        DatasetError: It is not.
+    """
+    if not project.folder.is_dir():
+        raise DatasetError(
+            f"The folder {project.folder} is not there any more.",
+            "Plug its disk in, or connect to its network, and open it again.",
+        )
+
+
 def require_writable(project: Project) -> None:
     """Checks that pictures can be added, moved and deleted.
 

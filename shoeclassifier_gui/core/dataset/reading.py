@@ -1,7 +1,9 @@
 """Reads one picture file: its content's name, its measures, its thumbnail."""
 
 from collections.abc import Container
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from shoeclassifier_gui.core.dataset.catalogue import FileRecord
 from shoeclassifier_gui.core.dataset.measures import Measures, measure
@@ -42,13 +44,21 @@ def read_file(
         return FileRecord(relative, 0, 0, "", "reading it is not allowed"), None
     record = FileRecord(relative, state.st_size, state.st_mtime_ns, digest)
     thumbnail = thumbnail_path(project.thumbnails, digest)
-    if digest in measured and thumbnail.exists():  # Moved or copied: nothing new to see.
+    has_thumbnail = _is_whole(thumbnail)
+    if digest in measured and has_thumbnail:  # Moved or copied: nothing new to see.
         return record, None
     try:
         picture = read_picture(path, short_side=THUMBNAIL_SIDE)
         header = picture_header(path)
     except BrokenPicture as error:
         return replace(record, broken=error.reason), None
-    if not thumbnail.exists():
+    if not has_thumbnail:
         save_thumbnail(project.thumbnails, digest, picture)
     return record, measure(picture, header.width, header.height, header.orientation)
+
+
+def _is_whole(thumbnail: Path) -> bool:
+    """After the power failed a file may be there and empty."""
+    with suppress(OSError):
+        return thumbnail.stat().st_size > 0
+    return False

@@ -21,6 +21,11 @@ class Shares:
         """The shares by split."""
         return {Split.TRAIN: self.train, Split.VAL: self.val, Split.TEST: self.test}
 
+    @property
+    def text(self) -> str:
+        """As `parse` reads it, in per cent: `70/15/15`."""
+        return "/".join(f"{share * 100:.4g}" for share in (self.train, self.val, self.test))
+
     @classmethod
     def parse(cls, text: str) -> "Shares":
         """Reads `70/15/15`.
@@ -80,7 +85,7 @@ def assign_splits(
     wanted = shares or Shares()
     assigned, pool = _respect_supplied(members)
     targets = _targets(wanted, {member.supplied for member in members} - {None})
-    groups = _join(pool)
+    groups = join_groups(pool)
     settled = {name: split for name, group in groups.items() if (split := _settled(group))}
     for name, split in _fill(groups, settled, targets, seed).items():
         for member in groups[name]:
@@ -118,7 +123,7 @@ def _targets(shares: Shares, supplied: set[Split | None]) -> dict[Split, float]:
     return {split: share / total for split, share in targets.items()}
 
 
-def _join(members: Sequence[Member]) -> dict[str, list[Member]]:
+def join_groups(members: Sequence[Member]) -> dict[str, list[Member]]:
     """Connected components over shared group names, keyed by their smallest member key."""
     leader: dict[str, str] = {}
 
@@ -154,7 +159,7 @@ def _fill(
     for name, split in settled.items():
         filled[split].update(counts[name])
     free = groups.keys() - settled.keys()
-    for name in sorted(free, key=lambda name: (-len(groups[name]), _shuffle_key(name, seed))):
+    for name in sorted(free, key=lambda name: (-len(groups[name]), shuffle_key(name, seed))):
 
         def need(split: Split, name: str = name) -> tuple[float, float, float]:
             own = sum(
@@ -197,5 +202,6 @@ def _lend_to_empty(
                 assigned[newcomers[0]] = split
 
 
-def _shuffle_key(name: str, seed: int) -> bytes:
+def shuffle_key(name: str, seed: int) -> bytes:
+    """A place in an order that looks random and is always the same."""
     return hashlib.blake2b(f"{seed}:{name}".encode("utf-8", "surrogatepass")).digest()

@@ -27,4 +27,4 @@ def save_thumbnail(folder: Path, digest: str, picture: Picture) -> None:
     small: Picture = picture
     if scale < 1:
         small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-    write_picture(thumbnail_path(folder, digest), small, quality=85)
+    write_picture(thumbnail_path(folder, digest), small, quality=85, durable=False)

@@ -34,6 +34,7 @@ class ModelCard:
         created: ISO 8601, with the offset from UTC.
         data: Digest over the items, classes and splits that it was trained with.
         versions: Of the program and of torch, when it was made.
+        class_ids: Stable ids of the classes by index; empty in models of earlier versions.
     """
 
     backbone: str
@@ -47,6 +48,7 @@ class ModelCard:
     created: str
     data: str
     versions: dict[str, str]
+    class_ids: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values, as in `model.json`."""
@@ -55,6 +57,7 @@ class ModelCard:
             "backbone": self.backbone,
             "head": self.head,
             "classes": list(self.classes),
+            "class_ids": list(self.class_ids),
             "image_size": self.preprocessing.image_size,
             "preprocessing": asdict(self.preprocessing),
             "scores": self.scores.to_dict(),
@@ -154,4 +157,5 @@ def _from_dict(values: dict[str, Any]) -> ModelCard:
         created=values["created"],
         data=values["data"],
         versions=values["versions"],
+        class_ids=tuple(values.get("class_ids", ())),
     )

@@ -7,20 +7,29 @@ from pathlib import Path
 
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.errors import ModelError
-from shoeclassifier_gui.core.files import write_atomically
+from shoeclassifier_gui.core.files import content_digest, write_atomically
 
 SPLIT_FILE = "splits.csv"
-_COLUMNS = ("digest", "path", "class", "split")
+_COLUMNS = ("digest", "path", "class", "split", "class_id")
 
 
 @dataclass(frozen=True, slots=True)
 class SplitEntry:
-    """One item as it was when training began."""
+    """One item as it was when training began.
+
+    Attributes:
+        digest: Its content.
+        relative: Where it lay.
+        class_name: How its class was called.
+        split: The part that it served.
+        class_id: The stable id of its class; empty in records of earlier versions.
+    """
 
     digest: str
     relative: str
     class_name: str
     split: Split
+    class_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +44,26 @@ class SplitRecord:
         return cls(
             tuple(
                 SplitEntry(
-                    item.digest, item.relative, dataset.classes[item.class_index], item.split
+                    item.digest,
+                    item.relative,
+                    dataset.classes[item.class_index],
+                    item.split,
+                    dataset.class_ids[item.class_index] if dataset.class_ids else "",
                 )
                 for item in dataset.items
             )
         )
+
+    @property
+    def data(self) -> str:
+        """Names this state of the data: contents, classes and parts, wherever the files lie."""
+        lines = sorted(f"{e.digest} {e.class_id or e.class_name} {e.split}" for e in self.entries)
+        return content_digest("\n".join(lines).encode("utf-8", "surrogatepass"))
+
+    @property
+    def class_ids(self) -> dict[str, str]:
+        """The id of each class by its name then; empty in records of earlier versions."""
+        return {entry.class_name: entry.class_id for entry in self.entries if entry.class_id}
 
     def select(self, items: Sequence[Item], split: Split) -> list[Item]:
         """The items that served `split` when the model was trained.
@@ -60,7 +84,9 @@ class SplitRecord:
 
     def write(self, folder: Path) -> None:
         """Writes the record into a run's or model's folder."""
-        rows = [(e.digest, e.relative, e.class_name, e.split.value) for e in self.entries]
+        rows = [
+            (e.digest, e.relative, e.class_name, e.split.value, e.class_id) for e in self.entries
+        ]
         with (
             write_atomically(folder / SPLIT_FILE) as temporary,
             temporary.open("w", encoding="utf-8", newline="") as file,
@@ -77,7 +103,13 @@ class SplitRecord:
         try:
             with (folder / SPLIT_FILE).open(encoding="utf-8", newline="") as file:
                 entries = tuple(
-                    SplitEntry(row["digest"], row["path"], row["class"], Split(row["split"]))
+                    SplitEntry(
+                        row["digest"],
+                        row["path"],
+                        row["class"],
+                        Split(row["split"]),
+                        row.get("class_id") or "",
+                    )
                     for row in csv.DictReader(file)
                 )
         except FileNotFoundError as error:

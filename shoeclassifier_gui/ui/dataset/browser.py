@@ -79,6 +79,11 @@ class DatasetBrowser(QWidget):
         card.setFixedWidth(_LEFT_WIDTH)
         self._left.insertWidget(self._left.indexOf(self._split_card) + 1, card)
 
+    @property
+    def split_card(self) -> SplitCard:
+        """How the pictures are divided."""
+        return self._split_card
+
     def minimumSizeHint(self) -> QSize:
         """The details never keep the window from becoming narrower: they are hidden then."""
         smallest = super().minimumSizeHint()

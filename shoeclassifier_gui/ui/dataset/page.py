@@ -68,6 +68,7 @@ class DatasetPage(QWidget):
         self._add_button.setObjectName("add_pictures")
         self._add_button.setMenu(self._sources)
         self._browser = DatasetBrowser(thumbnails, Editor(self._library, self))
+        self._browser.split_card.follow(self._library)
         self._read_only = Notice(closable=False)
         self._read_only.setObjectName("read_only")
         self._done_bar = DoneBar()

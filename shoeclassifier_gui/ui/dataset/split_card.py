@@ -1,15 +1,23 @@
 """How the pictures are divided into training, validation and test."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QWidget
 
+from shoeclassifier_gui.core.dataset.index import SHARES
 from shoeclassifier_gui.core.dataset.items import Split
+from shoeclassifier_gui.core.dataset.resplit import divide_again
+from shoeclassifier_gui.core.dataset.split import Shares
+from shoeclassifier_gui.services.leak import LeakService
+from shoeclassifier_gui.services.library import LibraryService
+from shoeclassifier_gui.ui.dataset.leak_words import leak_sentences, share_name
 from shoeclassifier_gui.ui.dataset.words import number, split_name
 from shoeclassifier_gui.ui.theme.theme import current_theme
 from shoeclassifier_gui.ui.theme.tokens import BAR_HEIGHT, GAP
+from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.card import Card
 from shoeclassifier_gui.ui.widgets.labels import Caption
 from shoeclassifier_gui.ui.widgets.percent import percent_text
@@ -17,6 +25,7 @@ from shoeclassifier_gui.ui.widgets.percent import percent_text
 # Places in the palette's list of colours that are safe for colour-blind eyes.
 _COLOURS = {Split.TRAIN: 0, Split.VAL: 2, Split.TEST: 1}
 _MARK = 10
+_WHOLE = 100
 
 
 class SplitCard(Card):
@@ -28,7 +37,64 @@ class SplitCard(Card):
         self._bar = _SplitBar()
         self._counts = {split: QLabel() for split in Split}
         self._promise = Caption()
+        self._promise.setWordWrap(True)
+        self._leak_words = Caption()
+        self._leak_words.setObjectName("leak_words")
+        self._leak_words.setWordWrap(True)
+        self._shares = {split: _share_box(split) for split in Split}
+        self._shares[Split.TEST].setMinimum(0)
+        self._apply = Button(self.tr("Divide anew"))
+        self._apply.setObjectName("apply_shares")
+        self._editor = QWidget()
+        self._editor.setVisible(False)
+        self._library: LibraryService | None = None
+        self._leak: LeakService | None = None
+        self._shown_shares: Shares | None = None
         self._fill()
+
+    def follow(self, library: LibraryService) -> None:
+        """Measure the leak of what is open, and let the shares be changed."""
+        self._library = library
+        self._leak = LeakService(library, self)
+        self._leak.changed.connect(self._show_leak)
+        library.changed.connect(self._show_shares)
+        self._apply.clicked.connect(self._request_shares)
+        for spin in self._shares.values():
+            spin.valueChanged.connect(self._show_sum)
+        self._editor.setVisible(True)
+        self._show_shares()
+        self._show_leak()
+
+    def _show_shares(self) -> None:
+        assert self._library is not None
+        state = self._library.state
+        settings = state.dataset.settings if state.dataset is not None else {}
+        shares = Shares.parse(settings.get(SHARES, Shares().text))
+        self._apply.setEnabled(state.dataset is not None and not state.read_only)
+        if shares == self._shown_shares:
+            return  # What a person is typing stays.
+        self._shown_shares = shares
+        for split, share in shares.as_dict().items():
+            self._shares[split].setValue(round(share * 100))
+
+    def _show_sum(self) -> None:
+        total = sum(spin.value() for spin in self._shares.values())
+        self._apply.setEnabled(total == _WHOLE)
+        self._apply.setToolTip(
+            ""
+            if total == _WHOLE
+            else self.tr("The three shares make {total} % instead of 100 %.").format(total=total)
+        )
+
+    def _request_shares(self) -> None:
+        assert self._library is not None
+        parts = (self._shares[split].value() / _WHOLE for split in Split)
+        self._library.change(partial(divide_again, shares=Shares(*parts)))
+
+    def _show_leak(self) -> None:
+        leak = self._leak.leak if self._leak is not None else None
+        self._leak_words.setText("\n".join(leak_sentences(leak)) if leak is not None else "")
+        self._leak_words.setVisible(leak is not None)
 
     def show_counts(self, counts: Mapping[Split, int]) -> None:
         """Show how many pictures each part has."""
@@ -58,6 +124,13 @@ class SplitCard(Card):
         self.content.addWidget(self._bar)
         self.content.addLayout(legend)
         self.content.addWidget(self._promise)
+        self.content.addWidget(self._leak_words)
+        boxes = QHBoxLayout(self._editor)
+        boxes.setContentsMargins(0, 0, 0, 0)
+        for spin in self._shares.values():
+            boxes.addWidget(spin)
+        self.content.addWidget(self._editor)
+        self.content.addWidget(self._apply)
 
 
 class _SplitBar(QWidget):
@@ -112,6 +185,17 @@ class _Mark(QWidget):
         painter.setBrush(QColor(_colour(self._split)))
         painter.drawRoundedRect(self.rect(), 3, 3)
         painter.end()
+
+
+def _share_box(split: Split) -> QSpinBox:
+    box = QSpinBox()
+    box.setObjectName(f"share_{split.value}")
+    box.setAccessibleName(share_name(split))
+    box.setToolTip(share_name(split))
+    box.setRange(1, _WHOLE)
+    box.setSuffix(" %")
+    box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+    return box
 
 
 def _colour(split: Split) -> str:

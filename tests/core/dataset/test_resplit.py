@@ -1,0 +1,139 @@
+"""Dividing anew, folds, and how much of what is measured with is known from training."""
+
+import shutil
+from collections import Counter, defaultdict
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from shoeclassifier_gui.core.dataset import edits
+from shoeclassifier_gui.core.dataset.editing import edit, undo_last
+from shoeclassifier_gui.core.dataset.items import Dataset, Split
+from shoeclassifier_gui.core.dataset.leaks import measure_leak
+from shoeclassifier_gui.core.dataset.project import Project, open_project
+from shoeclassifier_gui.core.dataset.resplit import assign_folds, divide_again
+from shoeclassifier_gui.core.dataset.split import Shares
+from shoeclassifier_gui.core.errors import DatasetError
+from tests.core.dataset.tiny import do, draw, read, state
+
+
+@pytest.fixture
+def project(sample: Path) -> Project:
+    return open_project(sample)
+
+
+def sides(dataset: Dataset) -> dict[str, set[Split]]:
+    found: dict[str, set[Split]] = defaultdict(set)
+    for item in dataset.items:
+        found[item.session].add(item.split)
+    return found
+
+
+def test_other_shares_divide_anew_and_are_undone(project: Project) -> None:
+    before = read(project)
+    after = do(project, divide_again(before, Shares.parse("40/30/30"))).dataset
+    shares = Counter(item.split for item in after.items)
+    assert shares[Split.TRAIN] == pytest.approx(48, abs=20)
+    assert shares[Split.TRAIN] < Counter(item.split for item in before.items)[Split.TRAIN]
+    assert all(len(parts) == 1 for parts in sides(after).values())
+    assert all(min(after.count_by_class(split)) > 0 for split in Split)
+    assert state(edit(project, undo_last(project)).dataset) == state(before)
+
+
+def test_newcomers_follow_the_new_shares(project: Project) -> None:
+    do(project, divide_again(read(project), Shares.parse("50/50/0")))
+    for number in range(40):
+        draw(project.folder / "boot" / f"new-{number}.png", number)
+    new = [i.split for i in read(project).items if i.path.name.startswith("new-")]
+    assert Split.TEST not in new
+    assert new.count(Split.VAL) > 10
+
+
+def test_the_answer_does_not_depend_on_the_split_before(project: Project) -> None:
+    first = read(project)
+    do(project, divide_again(first, Shares.parse("30/40/30")))
+    again = do(project, divide_again(read(project), Shares())).dataset
+    direct = divide_again(first, Shares())
+    wanted = {fact.digest: fact.after for fact in direct.facts}
+    for item in first.items:
+        wanted.setdefault(item.digest, item.split.value)
+    assert {item.digest: item.split.value for item in again.items} == wanted
+
+
+def test_pins_stay_where_they_were_put(project: Project) -> None:
+    dataset = read(project)
+    item = next(item for item in dataset.items if item.split is Split.TRAIN)
+    pinned = do(project, edits.set_split(dataset, [item], Split.TEST)).dataset
+    for text in ("20/40/40", "80/20/0"):
+        pinned = do(project, divide_again(pinned, Shares.parse(text))).dataset
+        together = {i.split for i in pinned.items if i.session == item.session}
+        assert together == {Split.TEST}
+
+
+def test_supplied_folders_keep_their_parts(tmp_path: Path) -> None:
+    for part, count in (("train", 10), ("test", 4)):
+        for number, name in enumerate("ab"):
+            for index in range(count):
+                draw(tmp_path / part / name / f"{index}.png", number * 1000 + count * 50 + index)
+    project = open_project(tmp_path)
+    dataset = read(project)
+    after = do(project, divide_again(dataset, Shares.parse("60/40/0"))).dataset
+    assert {i.relative for i in after.of_split(Split.TEST)} == {
+        i.relative for i in dataset.items if i.relative.startswith("test/")
+    }
+    assert after.count_by_class(Split.VAL) == (4, 4)
+
+
+def test_a_random_split_leaks_and_ours_does_not(project: Project) -> None:
+    leak = measure_leak(read(project))
+    assert leak.before > 0.5
+    assert leak.after == 0
+    assert leak.leaked == 0
+    assert leak.held_out > 0
+    assert measure_leak(read(project)) == leak
+
+
+def test_a_leak_in_supplied_folders_is_told(tmp_path: Path) -> None:
+    for part in ("train", "test"):
+        for number, name in enumerate("ab"):
+            for index in range(4):
+                path = tmp_path / part / name / f"{index}.png"
+                draw(path, number * 100 + index + (50 if part == "test" else 0))
+    for name in "ab":
+        for path in (tmp_path / "train" / name).iterdir():
+            shutil.copy(path, tmp_path / "test" / name / f"copy-{path.name}")
+    dataset = read(open_project(tmp_path))
+    learned = {item.digest for item in dataset.of_split(Split.TRAIN)}
+    leak = measure_leak(dataset)
+    assert leak.leaked == leak.supplied == len(learned) > 0
+    assert leak.after == pytest.approx(len(learned) / leak.held_out)
+
+
+def test_a_recording_torn_apart_is_a_leak(project: Project) -> None:
+    dataset = read(project)
+    first = next(item for item in dataset.items if item.split is Split.TRAIN)
+    torn = tuple(
+        replace(item, split=Split.TEST) if item is first else item for item in dataset.items
+    )
+    assert measure_leak(replace(dataset, items=torn)).leaked == 1
+
+
+@pytest.mark.parametrize("folds", [2, 5])
+def test_folds_are_even_whole_and_always_the_same(project: Project, folds: int) -> None:
+    dataset = read(project)
+    found = assign_folds(dataset, folds)
+    kept = [item for item in dataset.items if item.split is not Split.TEST]
+    assert found.keys() == {item.relative for item in kept}
+    assert set(found.values()) == set(range(folds))
+    by_session: dict[str, set[int]] = defaultdict(set)
+    for item in kept:
+        by_session[item.session].add(found[item.relative])
+    assert all(len(numbers) == 1 for numbers in by_session.values())
+    turned = replace(dataset, items=tuple(reversed(dataset.items)))
+    assert assign_folds(turned, folds) == found
+
+
+def test_more_folds_than_recordings_are_refused(project: Project) -> None:
+    with pytest.raises(DatasetError, match="cannot be divided"):
+        assign_folds(read(project), 1000)
