@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from shoeclassifier_gui.cli.data import collect, history, import_pictures
+from shoeclassifier_gui.cli.data import check, collect, history, import_pictures
 
 AddCommand = Callable[[str, str, Callable[..., None]], argparse.ArgumentParser]
 
@@ -24,6 +24,7 @@ def add_data_commands(add: AddCommand) -> None:
     collect.add_options(
         _with_folder(add("collect", "fetch pictures of a class from the web", collect.run))
     )
+    check.add_options(_with_folder(add("check", "look for what may be wrong", check.run)))
 
 
 def _with_folder(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -142,7 +142,7 @@ def group_rows(classes: Indices, sessions: Indices, pairs: Pairs) -> Groups:
     group, pending, cut = bound.copy(), np.ones(count, bool), 0
     for limit in range(HASH_DISTANCE, -1, -2):
         near = (distances <= limit) & pending[first] & pending[second]
-        joined = _components(
+        joined = components(
             np.concatenate([bound, first[near]]), np.concatenate([np.arange(count), second[near]])
         )
         # A group of several classes must be small enough for each, or it would be torn.
@@ -177,10 +177,11 @@ def _coarse(measures: MeasureArray) -> npt.NDArray[np.float32]:
     """A few components of each normalised layout in an orthonormal basis of low frequencies."""
     basis = _low_frequencies()
     layouts = measures["layout"]
-    parts = [np.zeros((0, basis.shape[1]), np.float32)]
-    for start in range(0, len(layouts), 8192):
-        parts.append(_normalised(layouts[start : start + 8192])[0] @ basis)
-    return np.concatenate(parts)
+    parts = (
+        _normalised(layouts[start : start + 8192])[0] @ basis
+        for start in range(0, len(layouts), 8192)
+    )
+    return np.concatenate([np.zeros((0, basis.shape[1]), np.float32), *parts])
 
 
 @functools.cache
@@ -264,8 +265,8 @@ def _portions(
         begin = end
 
 
-def _components(first: Indices, second: Indices) -> Indices:
-    """Connected components of all rows: the smallest row of each row's component.
+def components(first: Indices, second: Indices) -> Indices:
+    """Connected components of all rows: the smallest row of each component, for every row.
 
     Every row takes the smallest label of its neighbours and then that label's own label, until
     nothing changes: a handful of rounds of whole-array work.
