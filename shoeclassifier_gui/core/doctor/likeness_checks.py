@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from shoeclassifier_gui.core.dataset.items import Split
-from shoeclassifier_gui.core.dataset.near_duplicates import Indices, components
+from shoeclassifier_gui.core.dataset.near_duplicates import Indices, components, group_rows
 from shoeclassifier_gui.core.doctor.columns import Columns
 from shoeclassifier_gui.core.doctor.findings import Finding, FindingKind, Suggestion
 
@@ -16,16 +16,15 @@ _MAJORITY = 2 / 3
 def exact_duplicates(columns: Columns) -> Iterator[Finding]:
     """Files with the same bytes, one finding a content."""
     for rows in _groups(columns.contents):
-        yield columns.finding(FindingKind.EXACT_DUPLICATE, rows, Suggestion.KEEP_BEST)
+        yield columns.finding(FindingKind.EXACT_DUPLICATE, rows, _suggestion(columns, rows))
 
 
 def near_duplicates(columns: Columns) -> Iterator[Finding]:
-    """Different files that show nearly the same and are of one class."""
-    first, second, _ = columns.pairs
-    same = columns.classes[first] == columns.classes[second]
-    for rows in _linked(len(columns.classes), first[same], second[same]):
+    """Different files that show nearly the same; what would chain is cut as for the split."""
+    alone = np.arange(len(columns.classes))
+    for rows in _groups(group_rows(columns.classes, alone, columns.pairs).group):
         if len(set(columns.contents[rows].tolist())) > 1:
-            yield columns.finding(FindingKind.NEAR_DUPLICATE, rows, Suggestion.KEEP_BEST)
+            yield columns.finding(FindingKind.NEAR_DUPLICATE, rows, _suggestion(columns, rows))
 
 
 def label_conflicts(columns: Columns) -> Iterator[Finding]:
@@ -61,6 +60,12 @@ def likeness_groups(columns: Columns) -> Indices:
     return components(
         np.concatenate([every, first, session[0]]), np.concatenate([every, second, session[1]])
     )
+
+
+def _suggestion(columns: Columns, rows: Indices) -> Suggestion:
+    """Which of several classes is right, only a person can say."""
+    same = len(set(columns.classes[rows].tolist())) == 1
+    return Suggestion.KEEP_BEST if same else Suggestion.LOOK
 
 
 def _alike(columns: Columns) -> tuple[Indices, Indices]:
