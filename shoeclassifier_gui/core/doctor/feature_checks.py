@@ -15,6 +15,10 @@ _FOLDS = 5
 # Directions of largest variance that are kept; more of them fit noise.
 _DIRECTIONS = 128
 _STEPS, _PENALTY = 60, 0.02
+# What is far out in one direction would otherwise decide alone.
+_FARTHEST = 4.0
+# The mean of a class that is easy is near 1, and half of its own items lie below it.
+_ENOUGH = 0.75
 # Outliers: distance to the 5th nearest of at most so many others, in robust deviations.
 _NEIGHBOUR, _OTHERS, _DEVIATIONS = 5, 10_000, 6.0
 _LEAST = 20
@@ -25,7 +29,8 @@ def label_suspects(columns: Columns, features: FeatureArray) -> Iterator[Finding
 
     Confident learning (Northcutt, Jiang and Chuang 2021, section 3.1): the threshold of a class is
     the mean probability that its own items are given; an item whose probability for another class
-    reaches that class's threshold is counted there. Copies and recordings stay in one fold, so
+    reaches that class's threshold is counted there. No threshold is above 3/4, so that one wrong
+    item among easy ones is seen. Copies and recordings stay in one fold, so
     that look-alikes do not vouch for each other.
     """
     classes = len(columns.dataset.classes)
@@ -37,7 +42,9 @@ def label_suspects(columns: Columns, features: FeatureArray) -> Iterator[Finding
     known = chances[rows, own] > -1  # Classes that lie in one fold cannot be judged.
     thresholds = np.array(
         [
-            chances[(own == index) & known, index].mean() if ((own == index) & known).any() else 2
+            min(_ENOUGH, chances[(own == index) & known, index].mean())
+            if ((own == index) & known).any()
+            else 2
             for index in range(classes)
         ]
     )
@@ -102,7 +109,8 @@ def _whitened(basis: FeatureArray, features: FeatureArray) -> FeatureArray:
     values, vectors = np.linalg.eigh(standard.T @ standard / len(standard))
     count = max(1, min(_DIRECTIONS, len(basis) // 4, len(values)))
     chosen = vectors[:, -count:] / np.sqrt(np.maximum(values[-count:], 1e-4))
-    white: FeatureArray = (((features - middle) / scale) @ chosen).astype(np.float32)
+    along = ((features - middle) / scale) @ chosen
+    white: FeatureArray = np.clip(along, -_FARTHEST, _FARTHEST).astype(np.float32)
     return white
 
 
