@@ -159,7 +159,8 @@ def group_rows(classes: Indices, sessions: Indices, pairs: Pairs) -> Groups:
 def _noise(layouts: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     """The component of the unit vectors that stands for noise."""
     spread = layouts.std(axis=1, dtype=np.float32)
-    return (_NOISE / np.sqrt(spread**2 + _NOISE**2)).astype(np.float32)
+    share: npt.NDArray[np.float32] = (_NOISE / np.sqrt(spread**2 + _NOISE**2)).astype(np.float32)
+    return share
 
 
 def _normalised(
@@ -191,7 +192,8 @@ def _low_frequencies() -> npt.NDArray[np.float32]:
     waves = [np.cos(places * n) / np.linalg.norm(np.cos(places * n)) for n in range(4)]
     wanted = ((0, 2), (1, 0), (0, 1), (2, 0), (1, 1), (2, 2), (1, 2), (2, 1))
     columns = [np.repeat(np.outer(waves[y], waves[x]).ravel(), 3) for y, x in wanted]
-    return (np.stack(columns, axis=1) / np.sqrt(3)).astype(np.float32)
+    basis: npt.NDArray[np.float32] = (np.stack(columns, axis=1) / np.sqrt(3)).astype(np.float32)
+    return basis
 
 
 def _near(

