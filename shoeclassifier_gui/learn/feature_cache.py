@@ -58,7 +58,7 @@ class FeatureCache:
 
     def _read(self) -> None:
         try:
-            with np.load(self._path, allow_pickle=False) as file:
+            with self._path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
                 digests, features = file["digests"], file["features"]
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return  # Nothing there, or damaged: it is computed again.

@@ -5,7 +5,18 @@ Two pictures are near-duplicates when their perceptual hashes differ in few of 6
 takes white-background catalogue pictures of one outline for the same; so a picture whose hash has
 many neighbours must be more alike than one that stands alone.
 
-Measured with `benchmarks/near_duplicates.py`; its page has the table.
+Measured (share of 300 altered copies found; pairs among the pictures themselves):
+
+| pictures             | q 40, half size | 2 % cut | 4 % cut | light +-15 % | mirrored | pairs |
+|----------------------|-----------------|---------|---------|--------------|----------|-------|
+| 1,500 flowers        | 1.00            | 1.00    | 0.92    | 1.00         | 0        | 8     |
+| 4,500 catalogue      | 1.00            | 0.95    | 0.57    | 0.95, 1.00   | 0        | 583   |
+| 4,293 scraped        | 1.00            | 1.00    | 0.85    | 1.00         | 0        | 433   |
+| 300 drawn            | 1.00            | 1.00    | 0.87    | 1.00         | 0        | 0     |
+
+Comparing the layouts themselves (mean difference of at most 8 grey levels, hash distance 6) found
+0 to 11 of 100 copies of another light, and 1,292 pairs in the catalogue.
+`benchmarks/near_duplicates.py` measures it again.
 """
 
 import functools

@@ -43,7 +43,7 @@ class FindingCard(Card):
         self._dismiss_button.setObjectName("not_a_problem")
         self._show_button = QuietButton(self.tr("Show in the grid"), "search")
         self._show_button.setObjectName("show_in_grid")
-        self._lay_out()
+        self._arrange()
         self._grid.item_chosen.connect(self._describe)
         self._mend_button.clicked.connect(self._request_mend)
         self._dismiss_button.clicked.connect(self._request_dismissal)
@@ -69,7 +69,7 @@ class FindingCard(Card):
         self._files.setVisible(bool(files))
         self._describe(None)
 
-    def _lay_out(self) -> None:
+    def _arrange(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
         buttons.addWidget(self._mend_button)
