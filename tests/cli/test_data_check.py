@@ -6,7 +6,7 @@ from tests.cli.conftest import Shell
 
 
 def test_check_lists_findings_with_relative_paths(sample: Path, shell: Shell) -> None:
-    first = sorted((sample / "boot").glob("*.jpg"))[0]
+    first = min((sample / "boot").glob("*.jpg"))
     shutil.copy(first, first.with_name("copy.jpg"))
     said = shell("data", "check", sample, "--json")
     assert said.code == 0
