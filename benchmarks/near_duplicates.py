@@ -113,7 +113,8 @@ def _crop(share: float) -> Callable[[Picture], Picture]:
 
 def _light(factor: float) -> Callable[[Picture], Picture]:
     def light(picture: Picture) -> Picture:
-        return np.clip(picture * factor, 0, 255).astype(np.uint8)
+        lit: Picture = np.clip(picture * factor, 0, 255).astype(np.uint8)
+        return lit
 
     return light
 

@@ -38,6 +38,7 @@ def test_features_are_computed_once(dataset: Dataset, store: WeightsStore) -> No
     assert isinstance(first, np.ndarray)
     assert first.shape == (40, 512)
     (again,) = features(tuple(reversed(items)), Control())
+    assert isinstance(again, np.ndarray)
     assert np.array_equal(again, first[::-1])
 
 

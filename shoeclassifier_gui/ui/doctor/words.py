@@ -54,6 +54,10 @@ def title(kind: FindingKind) -> str:
 
 def explanation(kind: FindingKind) -> str:
     """Why it matters."""
+    return (_about_copies_and_labels() | _about_pictures_and_classes())[kind]
+
+
+def _about_copies_and_labels() -> dict[FindingKind, str]:
     return {
         FindingKind.UNREADABLE: translate(
             "doctor", "These files are damaged or no pictures; nothing is learned from them."
@@ -78,6 +82,11 @@ def explanation(kind: FindingKind) -> str:
         FindingKind.PLACEHOLDER: translate(
             "doctor", "Texts, screens, or a note that a picture is not available."
         ),
+    }
+
+
+def _about_pictures_and_classes() -> dict[FindingKind, str]:
+    return {
         FindingKind.OUTLIER: translate(
             "doctor", "These pictures look like nothing else in the data set."
         ),
@@ -103,7 +112,7 @@ def explanation(kind: FindingKind) -> str:
         FindingKind.IMBALANCE: translate(
             "doctor", "The class is much smaller than the largest and will be answered too seldom."
         ),
-    }[kind]
+    }
 
 
 def advice(finding: Finding) -> str:

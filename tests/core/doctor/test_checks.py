@@ -87,7 +87,8 @@ def blur(deviation: float) -> Callable[[Picture], Picture]:
 
 def brighten(factor: float) -> Callable[[Picture], Picture]:
     def change(whole: Picture) -> Picture:
-        return np.clip(whole * factor, 0, 255).astype(np.uint8)
+        lit: Picture = np.clip(whole * factor, 0, 255).astype(np.uint8)
+        return lit
 
     return change
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListView, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -109,21 +110,19 @@ def texts(panel: QWidget) -> str:
     return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
 
 
-def test_it_invites_to_check(panel: DoctorPanel, doctor: Doctor, qtbot: QtBot) -> None:
+def test_it_invites_to_check(panel: DoctorPanel, doctor: Doctor) -> None:
     assert "Let the data doctor look" in texts(panel)
     (button,) = [b for b in panel.findChildren(PrimaryButton) if b.isVisible()]
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert doctor.calls == ["check"]
 
 
-def test_it_tells_progress_and_can_be_stopped(
-    panel: DoctorPanel, doctor: Doctor, qtbot: QtBot
-) -> None:
+def test_it_tells_progress_and_can_be_stopped(panel: DoctorPanel, doctor: Doctor) -> None:
     doctor.progress = FeatureProgress(30, 120)
     doctor.show(None, busy=True)
     assert "picture 30 of 120" in texts(panel)
     (stop,) = [b for b in panel.findChildren(QToolButton) if b.isVisible()]
-    qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
     assert doctor.calls == ["stop"]
 
 
@@ -146,17 +145,17 @@ def test_findings_have_a_list_and_a_gallery(panel: DoctorPanel, doctor: Doctor) 
 
 
 def test_the_buttons_mean_all_or_the_group_of_the_chosen_picture(
-    panel: DoctorPanel, doctor: Doctor, qtbot: QtBot
+    panel: DoctorPanel, doctor: Doctor
 ) -> None:
     doctor.show(Diagnosis((FIRST, SECOND), (), 5))
     mend = child(panel, QPushButton, "mend")
-    qtbot.mouseClick(mend, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(mend, Qt.MouseButton.LeftButton)
     grid = child(panel, QListView, "item_grid")
     grid.setCurrentIndex(grid.model().index(2, 0))
     assert mend.text() == "Mend this one"
-    qtbot.mouseClick(mend, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(mend, Qt.MouseButton.LeftButton)
     dismiss = child(panel, QPushButton, "not_a_problem")
-    qtbot.mouseClick(dismiss, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dismiss, Qt.MouseButton.LeftButton)
     assert doctor.calls == [("mend", [FIRST, SECOND]), ("mend", [SECOND]), ("dismiss", [SECOND])]
 
 
@@ -168,7 +167,7 @@ def test_what_only_a_person_can_decide_cannot_be_mended(
     assert child(panel, QPushButton, "not_a_problem").isEnabled()
     with qtbot.waitSignal(panel.show_requested) as asked:
         show = child(panel, QPushButton, "show_in_grid")
-        qtbot.mouseClick(show, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(show, Qt.MouseButton.LeftButton)
     assert asked.args == [["sandal/e.jpg"]]
 
 
