@@ -38,7 +38,7 @@ class DoctorService(QObject):
         self._model: Path | None = None
         self._diagnosis: Diagnosis | None = None
         self._progress = FeatureProgress(0, 0)
-        self._folder: Path | None = None
+        self._folder = self._open_folder()
         self._job: Job | None = None
         library.changed.connect(self._follow_project)
 
@@ -104,13 +104,16 @@ class DoctorService(QObject):
             self.changed.emit()
 
     def _follow_project(self) -> None:
-        project = self._library.state.project
-        folder = project.folder if project is not None else None
+        folder = self._open_folder()
         if folder != self._folder:
             self._folder = folder
             self._drop_job()
             self._diagnosis = None
             self.changed.emit()
+
+    def _open_folder(self) -> Path | None:
+        project = self._library.state.project
+        return project.folder if project is not None else None
 
     def _drop_job(self) -> None:
         if self._job is not None:
