@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -55,16 +56,16 @@ class FindingCard(Card):
         """Show findings of one kind."""
         self._findings, self._read_only = findings, read_only
         kind = findings[0].kind
-        items = {item.relative: item for item in dataset.items}
+        places = {item.relative: row for row, item in enumerate(dataset.items)}
         paths = dict.fromkeys(path for finding in findings for path in finding.items)
-        shown = [items[path] for path in paths if path in items]
+        shown = [places[path] for path in paths if path in places]
         self.set_title(title(kind))
         self._why.setText(
             self.tr("{why} {what}").format(why=explanation(kind), what=advice(findings[0]))
         )
-        self._model.show_items(shown, dataset.classes)
+        self._model.show_rows(dataset, np.array(shown, np.intp))
         self._grid.setVisible(bool(shown))
-        files = [path for path in paths if path not in items]
+        files = [path for path in paths if path not in places]
         self._files.setText("\n".join(files[:_NAMED] + (["…"] if len(files) > _NAMED else [])))
         self._files.setVisible(bool(files))
         self._describe(None)
@@ -87,7 +88,8 @@ class FindingCard(Card):
         chosen = self._grid.chosen()
         if chosen is None:
             return list(self._findings)
-        return [finding for finding in self._findings if chosen.relative in finding.items]
+        paths = {item.relative for item in chosen.items()}
+        return [finding for finding in self._findings if not paths.isdisjoint(finding.items)]
 
     def _describe(self, chosen: Item | None) -> None:
         meant = self._meant()
