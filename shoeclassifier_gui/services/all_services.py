@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from shoeclassifier_gui.services.camera import CameraService
 from shoeclassifier_gui.services.collect import CollectService
+from shoeclassifier_gui.services.doctor import DoctorService
 from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.importing import ImportService
 from shoeclassifier_gui.services.library import LibraryService
@@ -35,6 +36,7 @@ class Services:
     prediction: PredictionService
     training: TrainingService
     results: ResultsService
+    doctor: DoctorService
     uncaught: UncaughtErrors
 
 
@@ -54,5 +56,6 @@ def build_services(parent: QObject) -> Services:
         prediction=PredictionService(parent),
         training=TrainingService(parent),
         results=ResultsService(parent),
+        doctor=DoctorService(library, parent),
         uncaught=UncaughtErrors(parent),
     )

@@ -147,6 +147,7 @@ class Application(QObject):
 
     def _start_after_engine(self) -> None:
         self.services.results.set_engine_ready()
+        self.services.doctor.set_engine_ready()
         self.services.weights.refresh()
         self._take_newest_model()
 

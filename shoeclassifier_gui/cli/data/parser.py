@@ -4,7 +4,15 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from shoeclassifier_gui.cli.data import collect, export, history, import_pictures, split, stats
+from shoeclassifier_gui.cli.data import (
+    check,
+    collect,
+    export,
+    history,
+    import_pictures,
+    split,
+    stats,
+)
 
 AddCommand = Callable[[str, str, Callable[..., None]], argparse.ArgumentParser]
 
@@ -24,6 +32,7 @@ def add_data_commands(add: AddCommand) -> None:
     collect.add_options(
         _with_folder(add("collect", "fetch pictures of a class from the web", collect.run))
     )
+    check.add_options(_with_folder(add("check", "look for what may be wrong", check.run)))
     _add_split(_with_folder(add("split", "tell or change how it is divided", split.run_split)))
     _with_folder(add("stats", "what it holds, in numbers", stats.run_stats))
     parser = _with_folder(add("export", "write it into one zip", export.run_export))

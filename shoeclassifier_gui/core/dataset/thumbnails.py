@@ -1,11 +1,13 @@
 """Small pictures kept by content, so that a grid never decodes a photograph."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+from shoeclassifier_gui.core.errors import BrokenPicture
 from shoeclassifier_gui.core.opencv import cv2
-from shoeclassifier_gui.core.pictures import Picture, write_picture
+from shoeclassifier_gui.core.pictures import Picture, read_picture, write_picture
 
 THUMBNAIL_SIDE = 192
 
@@ -28,3 +30,15 @@ def save_thumbnail(folder: Path, digest: str, picture: Picture) -> None:
     if scale < 1:
         small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
     write_picture(thumbnail_path(folder, digest), small, quality=85, durable=False)
+
+
+def read_thumbnail(folder: Path) -> Callable[[str], Picture | None]:
+    """A function that gives the thumbnail of a content, or None when there is none."""
+
+    def read(digest: str) -> Picture | None:
+        try:
+            return read_picture(thumbnail_path(folder, digest))
+        except BrokenPicture:
+            return None
+
+    return read

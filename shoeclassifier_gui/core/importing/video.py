@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from shoeclassifier_gui.core.control import Control
-from shoeclassifier_gui.core.dataset.measures import Measures, measure
-from shoeclassifier_gui.core.dataset.near_duplicates import HASH_DISTANCE, LAYOUT_DISTANCE
+from shoeclassifier_gui.core.dataset.measures import Measures, as_array, measure
+from shoeclassifier_gui.core.dataset.near_duplicates import HASH_DISTANCE, LIKENESS, likeness
 from shoeclassifier_gui.core.errors import SourceError
 from shoeclassifier_gui.core.importing.request import Sampling
 from shoeclassifier_gui.core.opencv import cv2
@@ -121,8 +121,8 @@ def are_alike(one: Measures, other: Measures) -> bool:
     """Whether two pictures are near-duplicates, as everywhere in the program."""
     if (one.likeness ^ other.likeness).bit_count() > HASH_DISTANCE:
         return False
-    layouts = [np.frombuffer(m.layout, np.uint8).astype(np.int16) for m in (one, other)]
-    return float(np.abs(layouts[0] - layouts[1]).mean()) <= LAYOUT_DISTANCE
+    pair = as_array([one, other])
+    return bool(likeness(pair, np.array([0]), np.array([1]))[0] >= LIKENESS)
 
 
 class _Frames:

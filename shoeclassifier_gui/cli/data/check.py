@@ -1,0 +1,91 @@
+"""The command `data check`: what may be wrong with a data set."""
+
+import argparse
+from pathlib import Path
+
+from shoeclassifier_gui.cli.opening import open_dataset
+from shoeclassifier_gui.cli.output import Output
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.project import open_project
+from shoeclassifier_gui.core.dataset.thumbnails import read_thumbnail
+from shoeclassifier_gui.core.doctor.examination import FeatureFunction, FeatureProgress, examine
+from shoeclassifier_gui.core.doctor.findings import Diagnosis, Finding, FindingKind
+from shoeclassifier_gui.core.doctor.words import EXPLANATIONS
+from shoeclassifier_gui.core.runs.model_card import ModelCard
+
+_SHOWN = 5
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options beside the folder."""
+    parser.add_argument(
+        "--model", metavar="MODEL", type=Path, help="judge labels with this model's features"
+    )
+
+
+def run(options: argparse.Namespace, output: Output, control: Control) -> None:
+    """Checks and prints; nothing is changed."""
+    if options.model is not None:
+        ModelCard.read(options.model)  # A wrong name is said before minutes of reading.
+    project = open_project(options.data)
+    dataset = open_dataset(options.data, output, control)
+    from shoeclassifier_gui.learn.features import feature_function
+
+    features: FeatureFunction | None = feature_function(project, options.model)
+    thumbnail = read_thumbnail(project.thumbnails)
+    for event in examine(dataset, control, thumbnail, features):
+        if isinstance(event, FeatureProgress):
+            output.progress("Looking", event.done, event.total)
+        else:
+            output.result(as_json(event), as_text(event))
+
+
+def as_json(diagnosis: Diagnosis) -> dict[str, object]:
+    """The diagnosis as one object."""
+    return {
+        "findings": [
+            {
+                "kind": finding.kind.value,
+                "items": list(finding.items),
+                "suggestion": finding.suggestion.value,
+                "target": finding.target,
+                "explanation": EXPLANATIONS[finding.kind],
+            }
+            for finding in diagnosis.findings
+        ],
+        "not_run": [
+            {"kind": check.kind.value, "reason": check.reason} for check in diagnosis.not_run
+        ],
+        "count": diagnosis.count,
+    }
+
+
+def as_text(diagnosis: Diagnosis) -> str:
+    """The diagnosis for people, grouped by kind."""
+    parts = [_group(kind, found) for kind in FindingKind if (found := diagnosis.of_kind(kind))]
+    if not parts:
+        parts = [f"Nothing found in {_pictures(diagnosis.count)}."]
+    parts += [
+        f"Not looked for: {check.kind.value.replace('_', ' ')}. {check.reason}"
+        for check in diagnosis.not_run
+    ]
+    return "\n\n".join(parts)
+
+
+def _group(kind: FindingKind, findings: tuple[Finding, ...]) -> str:
+    pictures = len({path for finding in findings for path in finding.items})
+    lines = [f"{kind.value.replace('_', ' ').capitalize()}: {_pictures(pictures)}"]
+    lines.append(f"  {EXPLANATIONS[kind]}")
+    for finding in findings[:_SHOWN]:
+        shown = finding.items[:_SHOWN]
+        more = len(finding.items) - len(shown)
+        target = f" [{finding.target}]" if finding.target else ""
+        lines.append(f"  - {', '.join(shown)}{f' and {more} more' if more else ''}{target}")
+    if len(findings) > _SHOWN:
+        lines.append(f"  ... and {len(findings) - _SHOWN} more")
+    lines.append(f"  What to do: {findings[0].suggestion.value}.")
+    return "\n".join(lines)
+
+
+def _pictures(count: int) -> str:
+    return "1 picture" if count == 1 else f"{count} pictures"

@@ -1,0 +1,156 @@
+"""Looks the open data set over, and mends what is found."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.changes import Change
+from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.thumbnails import read_thumbnail
+from shoeclassifier_gui.core.doctor.examination import FeatureProgress, examine
+from shoeclassifier_gui.core.doctor.findings import Diagnosis, Finding
+from shoeclassifier_gui.core.doctor.mends import dismiss, mend
+from shoeclassifier_gui.services.job import Job
+from shoeclassifier_gui.services.library import LibraryService
+
+ENGINE_LOADING = "The engine is still being loaded."
+
+
+class DoctorService(QObject):
+    """Owns the last diagnosis of the open data set.
+
+    `changed` follows every change of `diagnosis`, `progress` and `busy`; `failed(error)` tells why
+    a check ended early. The checks that need a network wait for nothing: whoever builds the
+    services connects `EngineService.ready` to `set_engine_ready`.
+    """
+
+    changed = Signal()
+    failed = Signal(Exception)
+
+    def __init__(self, library: LibraryService, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._engine_ready = False
+        self._model: Path | None = None
+        self._diagnosis: Diagnosis | None = None
+        self._progress = FeatureProgress(0, 0)
+        self._folder = self._open_folder()
+        self._job: Job | None = None
+        library.changed.connect(self._follow_project)
+
+    @property
+    def diagnosis(self) -> Diagnosis | None:
+        """What was found last; None before the first check of the open data set."""
+        return self._diagnosis
+
+    @property
+    def progress(self) -> FeatureProgress:
+        """Pictures that the network has looked at; a total of 0 means: other checks."""
+        return self._progress
+
+    @property
+    def busy(self) -> bool:
+        """Whether a check is under way."""
+        return self._job is not None
+
+    def set_engine_ready(self) -> None:
+        """Tells that the engine is loaded."""
+        self._engine_ready = True
+
+    def use_model(self, model: Path | None) -> None:
+        """Judges labels with this model's features; None takes any pretrained weights."""
+        self._model = model
+
+    def check(self) -> None:
+        """Looks the open data set over from the start."""
+        state = self._library.state
+        if state.project is None or state.dataset is None:
+            return
+        self._drop_job()
+        self._progress = FeatureProgress(0, 0)
+        model = self._model if self._engine_ready else None
+        work = partial(_examine, state.project, state.dataset, model, self._engine_ready)
+        self._job = Job(work, self)
+        self._job.events.connect(self._apply)
+        self._job.failed.connect(self.failed)
+        self._job.ended.connect(self._end)
+        self._job.begin()
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Ends the check; the last diagnosis stays."""
+        if self._job is not None:
+            self._drop_job()
+            self.changed.emit()
+
+    def mend(self, findings: Sequence[Finding]) -> None:
+        """Mends findings in one change that can be undone."""
+        self._library.change(partial(_mend, tuple(findings)))
+        self._take_out(findings)
+
+    def dismiss(self, findings: Sequence[Finding]) -> None:
+        """Remembers that findings are no problem; can be undone."""
+        self._library.change(partial(_dismiss, tuple(findings)))
+        self._take_out(findings)
+
+    def _take_out(self, findings: Sequence[Finding]) -> None:
+        if self._diagnosis is not None:
+            left = tuple(f for f in self._diagnosis.findings if f not in findings)
+            self._diagnosis = Diagnosis(left, self._diagnosis.not_run, self._diagnosis.count)
+            self.changed.emit()
+
+    def _follow_project(self) -> None:
+        folder = self._open_folder()
+        if folder != self._folder:
+            self._folder = folder
+            self._drop_job()
+            self._diagnosis = None
+            self.changed.emit()
+
+    def _open_folder(self) -> Path | None:
+        project = self._library.state.project
+        return project.folder if project is not None else None
+
+    def _drop_job(self) -> None:
+        if self._job is not None:
+            # Its late events must not be taken for those of the next one.
+            self._job.events.disconnect(self._apply)
+            self._job.failed.disconnect(self.failed)
+            self._job.ended.disconnect(self._end)
+            self._job.stop()
+            self._job = None
+
+    def _apply(self, events: list[FeatureProgress | Diagnosis]) -> None:
+        for event in events:
+            if isinstance(event, Diagnosis):
+                self._diagnosis = event
+            else:
+                self._progress = event
+        self.changed.emit()
+
+    def _end(self) -> None:
+        self._job = None
+        self.changed.emit()
+
+
+def _examine(
+    project: Project, dataset: Dataset, model: Path | None, engine_ready: bool, control: Control
+) -> Iterator[FeatureProgress | Diagnosis]:
+    look = read_thumbnail(project.thumbnails)
+    if not engine_ready:
+        return examine(dataset, control, look, None, ENGINE_LOADING)
+    from shoeclassifier_gui.learn.features import feature_function
+
+    return examine(dataset, control, look, feature_function(project, model))
+
+
+def _mend(findings: Sequence[Finding], dataset: Dataset) -> Change:
+    return mend(dataset, findings)
+
+
+def _dismiss(findings: Sequence[Finding], dataset: Dataset) -> Change:
+    return dismiss(dataset, findings)

@@ -1,0 +1,155 @@
+"""What findings are called on the screen."""
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from shoeclassifier_gui.core.doctor.findings import Finding, FindingKind, Suggestion
+
+translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
+
+_ICONS = {
+    FindingKind.UNREADABLE: "bad",
+    FindingKind.SPLIT_LEAK: "warning",
+    FindingKind.LABEL_CONFLICT: "warning",
+    FindingKind.LABEL_SUSPECT: "unknown",
+    FindingKind.EXACT_DUPLICATE: "copy",
+    FindingKind.NEAR_DUPLICATE: "copy",
+    FindingKind.TINY_CLASS: "info",
+    FindingKind.IMBALANCE: "info",
+}
+
+
+def icon_name(kind: FindingKind) -> str:
+    """The sign of a kind."""
+    return _ICONS.get(kind, "image")
+
+
+def number(value: int) -> str:
+    """A count with the marks of the user's language."""
+    return QLocale().toString(value)
+
+
+def title(kind: FindingKind) -> str:
+    """A kind in a word or two."""
+    return {
+        FindingKind.UNREADABLE: translate("doctor", "Unreadable files"),
+        FindingKind.SPLIT_LEAK: translate("doctor", "Leaks between the parts"),
+        FindingKind.LABEL_CONFLICT: translate("doctor", "Label conflicts"),
+        FindingKind.LABEL_SUSPECT: translate("doctor", "Label suspects"),
+        FindingKind.EXACT_DUPLICATE: translate("doctor", "Exact duplicates"),
+        FindingKind.NEAR_DUPLICATE: translate("doctor", "Near-duplicates"),
+        FindingKind.PLACEHOLDER: translate("doctor", "Placeholders and screenshots"),
+        FindingKind.OUTLIER: translate("doctor", "Outliers"),
+        FindingKind.BLURRED: translate("doctor", "Blurred pictures"),
+        FindingKind.DARK: translate("doctor", "Dark pictures"),
+        FindingKind.BRIGHT: translate("doctor", "Washed-out pictures"),
+        FindingKind.LOW_INFORMATION: translate("doctor", "Empty pictures"),
+        FindingKind.GREYSCALE: translate("doctor", "Pictures without colour"),
+        FindingKind.ODD_SHAPE: translate("doctor", "Odd shapes"),
+        FindingKind.ODD_SIZE: translate("doctor", "Odd sizes"),
+        FindingKind.EXIF_TURNED: translate("doctor", "Turned when read"),
+        FindingKind.TINY_CLASS: translate("doctor", "Tiny classes"),
+        FindingKind.IMBALANCE: translate("doctor", "Unbalanced classes"),
+    }[kind]
+
+
+def explanation(kind: FindingKind) -> str:
+    """Why it matters."""
+    return (_about_copies_and_labels() | _about_pictures_and_classes())[kind]
+
+
+def _about_copies_and_labels() -> dict[FindingKind, str]:
+    return {
+        FindingKind.UNREADABLE: translate(
+            "doctor", "These files are damaged or no pictures; nothing is learned from them."
+        ),
+        FindingKind.SPLIT_LEAK: translate(
+            "doctor",
+            "Look-alikes, or pictures of one recording, stand in training and in validation or "
+            "test. Scores become better than the model is.",
+        ),
+        FindingKind.LABEL_CONFLICT: translate(
+            "doctor", "The same picture, or nearly the same, stands in several classes."
+        ),
+        FindingKind.LABEL_SUSPECT: translate(
+            "doctor", "A network that did not see these pictures puts them into another class."
+        ),
+        FindingKind.EXACT_DUPLICATE: translate(
+            "doctor", "These files are the same to the last byte."
+        ),
+        FindingKind.NEAR_DUPLICATE: translate(
+            "doctor", "These pictures show nearly the same; more of them teach nothing."
+        ),
+        FindingKind.PLACEHOLDER: translate(
+            "doctor", "Texts, screens, or a note that a picture is not available."
+        ),
+    }
+
+
+def _about_pictures_and_classes() -> dict[FindingKind, str]:
+    return {
+        FindingKind.OUTLIER: translate(
+            "doctor", "These pictures look like nothing else in the data set."
+        ),
+        FindingKind.BLURRED: translate("doctor", "These pictures are not sharp."),
+        FindingKind.DARK: translate("doctor", "Nothing in these pictures is light."),
+        FindingKind.BRIGHT: translate("doctor", "Even the darkest parts are light."),
+        FindingKind.LOW_INFORMATION: translate("doctor", "These pictures show nearly nothing."),
+        FindingKind.GREYSCALE: translate(
+            "doctor", "These pictures are grey, and most others are coloured."
+        ),
+        FindingKind.ODD_SHAPE: translate(
+            "doctor", "A network sees the central square, a small part of these pictures."
+        ),
+        FindingKind.ODD_SIZE: translate(
+            "doctor", "These pictures are much smaller or larger than the others."
+        ),
+        FindingKind.EXIF_TURNED: translate(
+            "doctor", "They are stored lying. This program turns them; others may not."
+        ),
+        FindingKind.TINY_CLASS: translate(
+            "doctor", "There are too few pictures to learn the class and to measure it."
+        ),
+        FindingKind.IMBALANCE: translate(
+            "doctor", "The class is much smaller than the largest and will be answered too seldom."
+        ),
+    }
+
+
+def advice(finding: Finding) -> str:
+    """What the click on the button does, or what the user can do."""
+    match finding.suggestion:
+        case Suggestion.KEEP_BEST:
+            return translate(
+                "doctor", "Mending keeps the largest and sharpest; the others go to the trash."
+            )
+        case Suggestion.TRASH:
+            return translate("doctor", "Mending moves them to the trash.")
+        case Suggestion.MOVE:
+            return translate("doctor", "Mending moves them to the class that they look like.")
+        case Suggestion.ONE_SIDE:
+            return translate("doctor", "Mending brings each group to one part.")
+        case Suggestion.COLLECT:
+            return translate("doctor", "More pictures of this class would help.")
+        case Suggestion.LOOK:
+            return translate("doctor", "Look at them and decide; nothing is done by itself.")
+
+
+def pictures(count: int) -> str:
+    """A count of pictures."""
+    if count == 1:
+        return translate("doctor", "1 picture")
+    return translate("doctor", "{n} pictures").format(n=number(count))
+
+
+def nothing_found(count: int) -> str:
+    """The good news."""
+    if count == 1:
+        return translate("doctor", "Nothing found in 1 picture.")
+    return translate("doctor", "Nothing found in {n} pictures.").format(n=number(count))
+
+
+def not_looked_for(kind: FindingKind, reason: str) -> str:
+    """A check that was not made."""
+    return translate("doctor", "Not looked for: {what}. {reason}").format(
+        what=title(kind), reason=reason
+    )

@@ -1,0 +1,85 @@
+"""The doctor's service over the real library: check, mend, undo."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from shoeclassifier_gui.core.doctor.findings import FindingKind
+from shoeclassifier_gui.services.doctor import ENGINE_LOADING, DoctorService
+from shoeclassifier_gui.services.job import living_jobs
+from shoeclassifier_gui.services.library import LibraryService
+
+
+@pytest.fixture
+def library(sample: Path, qtbot: QtBot) -> Iterator[LibraryService]:
+    first = min((sample / "boot").glob("*.jpg"))
+    shutil.copy(first, first.with_name("zz-copy.jpg"))
+    library = LibraryService()
+    library.open_folder(sample)
+    qtbot.waitUntil(lambda: library.state.dataset is not None and not library.state.busy)
+    yield library
+    qtbot.waitUntil(lambda: not living_jobs())
+
+
+@pytest.fixture
+def doctor(library: LibraryService, qtbot: QtBot) -> Iterator[DoctorService]:
+    """A service whose last job has ended before it goes."""
+    doctor = DoctorService(library)
+    yield doctor
+    qtbot.waitUntil(lambda: not living_jobs())
+
+
+def count(library: LibraryService) -> int:
+    return len(library.state.dataset.items) if library.state.dataset else 0
+
+
+def test_check_mend_and_undo(doctor: DoctorService, library: LibraryService, qtbot: QtBot) -> None:
+    doctor.check()
+    assert doctor.busy
+    qtbot.waitUntil(lambda: not doctor.busy)
+    assert doctor.diagnosis is not None
+    assert {note.reason for note in doctor.diagnosis.not_run} == {ENGINE_LOADING}
+    copies = doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE)
+    assert len(copies) == 1
+    with qtbot.waitSignal(library.edited):
+        doctor.mend(copies)
+    assert count(library) == 120
+    assert doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE) == ()
+    with qtbot.waitSignal(library.edited):
+        library.undo()
+    assert count(library) == 121
+
+
+def test_dismissed_findings_are_remembered(
+    doctor: DoctorService, library: LibraryService, qtbot: QtBot
+) -> None:
+    doctor.check()
+    qtbot.waitUntil(lambda: not doctor.busy)
+    assert doctor.diagnosis is not None
+    with qtbot.waitSignal(library.edited):
+        doctor.dismiss(doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE))
+    doctor.check()
+    qtbot.waitUntil(lambda: not doctor.busy)
+    assert doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE) == ()
+
+
+def test_a_stopped_check_says_nothing(
+    doctor: DoctorService, library: LibraryService, qtbot: QtBot
+) -> None:
+    doctor.check()
+    doctor.stop()
+    assert not doctor.busy
+    assert doctor.diagnosis is None
+
+
+def test_another_folder_has_no_diagnosis(
+    doctor: DoctorService, library: LibraryService, tmp_path: Path, qtbot: QtBot
+) -> None:
+    doctor.check()
+    qtbot.waitUntil(lambda: not doctor.busy)
+    library.begin_project(tmp_path / "other")
+    assert doctor.diagnosis is None
+    qtbot.waitUntil(lambda: not library.state.busy)

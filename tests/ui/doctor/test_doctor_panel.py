@@ -1,0 +1,178 @@
+"""The data doctor's panel over a stand-in service."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QListView, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from shoeclassifier_gui.core.dataset.items import Dataset, Item
+from shoeclassifier_gui.core.doctor.examination import FeatureProgress
+from shoeclassifier_gui.core.doctor.findings import (
+    Diagnosis,
+    Finding,
+    FindingKind,
+    NotRun,
+    Suggestion,
+)
+from shoeclassifier_gui.services.library import LibraryState
+from shoeclassifier_gui.ui.doctor.panel import DoctorPanel
+from shoeclassifier_gui.ui.theme.theme import current_theme
+from shoeclassifier_gui.ui.widgets.buttons import PrimaryButton
+
+Kind = TypeVar("Kind", bound=QWidget)
+NAMES = ("boot/a.jpg", "boot/b.jpg", "boot/c.jpg", "boot/d.jpg", "sandal/e.jpg")
+FIRST = Finding(FindingKind.EXACT_DUPLICATE, NAMES[:2], Suggestion.KEEP_BEST)
+SECOND = Finding(FindingKind.EXACT_DUPLICATE, NAMES[2:4], Suggestion.KEEP_BEST)
+DARK = Finding(FindingKind.ODD_SHAPE, NAMES[4:], Suggestion.LOOK)
+NOT_RUN = (NotRun(FindingKind.OUTLIER, "There are no network weights on this machine."),)
+
+
+class Doctor(QObject):
+    changed = Signal()
+    failed = Signal(Exception)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.diagnosis: Diagnosis | None = None
+        self.progress = FeatureProgress(0, 0)
+        self.busy = False
+        self.calls: list[object] = []
+
+    def show(self, diagnosis: Diagnosis | None, *, busy: bool = False) -> None:
+        self.diagnosis, self.busy = diagnosis, busy
+        self.changed.emit()
+
+    def check(self) -> None:
+        self.calls.append("check")
+
+    def stop(self) -> None:
+        self.calls.append("stop")
+
+    def mend(self, findings: list[Finding]) -> None:
+        self.calls.append(("mend", findings))
+
+    def dismiss(self, findings: list[Finding]) -> None:
+        self.calls.append(("dismiss", findings))
+
+
+class Library(QObject):
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        folder = Path("/data/shoes")
+        items = tuple(
+            Item(folder / name, name, name.startswith("s"), name, f"{number:032x}")
+            for number, name in enumerate(NAMES)
+        )
+        self.state = LibraryState(dataset=Dataset(folder, ("boot", "sandal"), items))
+
+
+class Thumbnails(QObject):
+    loaded = Signal(str)
+
+    def image(self, digest: str) -> QImage:
+        image = QImage(96, 72, QImage.Format.Format_RGB32)
+        image.fill(0x405060 + 0x181818 * int(digest, 16))
+        return image
+
+
+@pytest.fixture
+def doctor() -> Doctor:
+    return Doctor()
+
+
+@pytest.fixture
+def panel(doctor: Doctor, qapp: QApplication, qtbot: QtBot) -> Iterator[DoctorPanel]:
+    current_theme().apply(qapp)
+    library, thumbnails = Library(), Thumbnails()
+    panel = DoctorPanel(doctor, library, thumbnails)  # type: ignore[arg-type]
+    qtbot.addWidget(panel)
+    panel.resize(1000, 640)
+    panel.show()
+    yield panel
+    panel.close()
+
+
+def child(panel: QWidget, kind: type[Kind], name: str) -> Kind:
+    found = panel.findChild(kind, name)
+    assert found is not None
+    return found
+
+
+def texts(panel: QWidget) -> str:
+    return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+
+def test_it_invites_to_check(panel: DoctorPanel, doctor: Doctor) -> None:
+    assert "Let the data doctor look" in texts(panel)
+    (button,) = [b for b in panel.findChildren(PrimaryButton) if b.isVisible()]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert doctor.calls == ["check"]
+
+
+def test_it_tells_progress_and_can_be_stopped(panel: DoctorPanel, doctor: Doctor) -> None:
+    doctor.progress = FeatureProgress(30, 120)
+    doctor.show(None, busy=True)
+    assert "picture 30 of 120" in texts(panel)
+    (stop,) = [b for b in panel.findChildren(QToolButton) if b.isVisible()]
+    QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
+    assert doctor.calls == ["stop"]
+
+
+def test_nothing_found_says_in_how_many_and_what_was_left_out(
+    panel: DoctorPanel, doctor: Doctor
+) -> None:
+    doctor.show(Diagnosis((), NOT_RUN, 234))
+    assert "Nothing found in 234 pictures." in texts(panel)
+    assert "Not looked for: Outliers. There are no network weights" in texts(panel)
+
+
+def test_findings_have_a_list_and_a_gallery(panel: DoctorPanel, doctor: Doctor) -> None:
+    doctor.show(Diagnosis((FIRST, SECOND, DARK), (), 234))
+    rows = child(panel, QListView, "finding_list").model()
+    shown = [rows.index(row, 0).data() for row in range(rows.rowCount())]
+    assert shown == ["Exact duplicates (4)", "Odd shapes (1)"]
+    assert child(panel, QListView, "item_grid").model().rowCount() == 4
+    assert "Something may be wrong with 5 of 234 pictures." in texts(panel)
+    assert "the others go to the trash" in texts(panel)
+
+
+def test_the_buttons_mean_all_or_the_group_of_the_chosen_picture(
+    panel: DoctorPanel, doctor: Doctor
+) -> None:
+    doctor.show(Diagnosis((FIRST, SECOND), (), 5))
+    mend = child(panel, QPushButton, "mend")
+    QTest.mouseClick(mend, Qt.MouseButton.LeftButton)
+    grid = child(panel, QListView, "item_grid")
+    grid.setCurrentIndex(grid.model().index(2, 0))
+    assert mend.text() == "Mend this one"
+    QTest.mouseClick(mend, Qt.MouseButton.LeftButton)
+    dismiss = child(panel, QPushButton, "not_a_problem")
+    QTest.mouseClick(dismiss, Qt.MouseButton.LeftButton)
+    assert doctor.calls == [("mend", [FIRST, SECOND]), ("mend", [SECOND]), ("dismiss", [SECOND])]
+
+
+def test_what_only_a_person_can_decide_cannot_be_mended(
+    panel: DoctorPanel, doctor: Doctor, qtbot: QtBot
+) -> None:
+    doctor.show(Diagnosis((DARK,), (), 5))
+    assert not child(panel, QPushButton, "mend").isEnabled()
+    assert child(panel, QPushButton, "not_a_problem").isEnabled()
+    with qtbot.waitSignal(panel.show_requested) as asked:
+        show = child(panel, QPushButton, "show_in_grid")
+        QTest.mouseClick(show, Qt.MouseButton.LeftButton)
+    assert asked.args == [["sandal/e.jpg"]]
+
+
+def test_unreadable_files_are_named(panel: DoctorPanel, doctor: Doctor) -> None:
+    broken = Finding(FindingKind.UNREADABLE, ("boot/half.jpg",), Suggestion.TRASH)
+    doctor.show(Diagnosis((broken,), (), 5))
+    assert "boot/half.jpg" in texts(panel)
+    assert child(panel, QPushButton, "mend").isEnabled()
