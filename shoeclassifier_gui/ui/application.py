@@ -97,11 +97,17 @@ class Application(QObject):
         services.results.runs_changed.connect(self._take_newest_model)
         services.training.run_finished.connect(self._finish_run)
         services.settings.changed.connect(self._apply_theme)
+        services.prediction.model_changed.connect(self._tell_doctor)
         self._connect_errors()
 
     def _connect_errors(self) -> None:
         services = self.services
-        for failed in (services.settings.failed, services.library.failed, services.uncaught.caught):
+        for failed in (
+            services.settings.failed,
+            services.library.failed,
+            services.doctor.failed,
+            services.uncaught.caught,
+        ):
             failed.connect(self.window.show_error)
         for failed in (services.camera.failed, services.prediction.failed):
             failed.connect(self._show_camera_error)
@@ -202,6 +208,10 @@ class Application(QObject):
         if finished.model is not None and finished.model.is_relative_to(self._project.runs):
             self.services.prediction.use_model(finished.model)
         self.services.results.list_runs(self._project.runs)
+
+    def _tell_doctor(self) -> None:
+        """The model in use judges labels best: it knows these classes."""
+        self.services.doctor.use_model(self.services.prediction.folder)
 
     def _use_model(self, folder: Path) -> None:
         self.services.prediction.use_model(folder)

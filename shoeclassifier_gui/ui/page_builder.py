@@ -69,10 +69,14 @@ class PageBuilder(QObject):
     def _build_dataset_page(self) -> QWidget:
         from shoeclassifier_gui.ui.dataset.page import DatasetPage
         from shoeclassifier_gui.ui.dataset.picture_sources import PictureSources
+        from shoeclassifier_gui.ui.doctor.panel import DoctorPanel
 
         services = self._services
         page = DatasetPage(services.library, services.thumbnails)
         PictureSources(page, services.library, services.importer, services.collect)
+        doctor = DoctorPanel(services.doctor, services.library, services.thumbnails)
+        doctor.show_requested.connect(page.show_only)
+        page.set_doctor(doctor)
         page.train_requested.connect(self._request_train)
         page.camera_requested.connect(self._request_camera)
         page.open_requested.connect(self.open_requested)

@@ -51,6 +51,7 @@ class Query:
         split: Pictures of this part.
         session: Pictures of this recording; "" asks for those of none that is known.
         origin: Pictures that came this way.
+        only: Pictures of these relative paths, for example those of a finding.
         order: What to sort by; equal ones stay in the order of their paths.
         descending: The largest, latest or last first.
     """
@@ -59,6 +60,7 @@ class Query:
     split: Split | None = None
     session: str | None = None
     origin: OriginKind | None = None
+    only: frozenset[str] | None = None
     order: Order = Order.PLACE
     descending: bool = False
 
@@ -137,6 +139,9 @@ def select(columns: Columns, query: Query) -> Rows:
     if query.origin is not None:
         keep &= columns.origin == _ORIGINS.index(query.origin)
     rows = np.flatnonzero(keep)
+    if query.only is not None:
+        items, only = columns.dataset.items, query.only
+        rows = np.array([row for row in rows.tolist() if items[row].relative in only], np.intp)
     if query.order is Order.PLACE:
         return rows[::-1].copy() if query.descending else rows
     values = _values(columns, query.order)[rows]

@@ -1,5 +1,7 @@
 """Classes, split, thumbnails and details of one data set."""
 
+from collections.abc import Collection
+
 import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QResizeEvent
@@ -69,6 +71,12 @@ class DatasetBrowser(QWidget):
     def set_editable(self, editable: bool) -> None:
         """Whether anything may be changed."""
         self._actions.set_editable(editable)
+
+    def show_only(self, relatives: Collection[str]) -> None:
+        """Show some pictures alone, whatever their class."""
+        self._filter_bar.reset()
+        self._class_list.choose_all()
+        self._filter_bar.show_only(relatives)
 
     def add_side_card(self, title: str, card: QWidget) -> None:
         """Put a further card at the right, behind a tab of its own."""

@@ -78,6 +78,10 @@ class ClassList(QListView):
         index = self.currentIndex().data(ClassRole.INDEX)
         return None if index is None or index == _ALL else int(index)
 
+    def choose_all(self) -> None:
+        """Choose no class in particular."""
+        self.setCurrentIndex(self._rows.index(0, 0))
+
     def sizeHint(self) -> QSize:
         """As high as its rows."""
         height = self.sizeHintForRow(0) * self._rows.rowCount() + 2 * self.frameWidth()

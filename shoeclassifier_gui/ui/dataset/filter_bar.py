@@ -1,6 +1,6 @@
 """What is shown and in what order: split, recording, origin, sorting, size of the pictures."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -19,7 +19,7 @@ from shoeclassifier_gui.ui.dataset.item_grid import LARGEST, SMALLEST, USUAL
 from shoeclassifier_gui.ui.dataset.words import number, order_name, origin_kind_name, split_name
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
-from shoeclassifier_gui.ui.widgets.buttons import IconButton
+from shoeclassifier_gui.ui.widgets.buttons import IconButton, QuietButton
 from shoeclassifier_gui.ui.widgets.pill import Pill
 
 _SLIDER_WIDTH = 104
@@ -35,6 +35,7 @@ class FilterBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._descending = False
+        self._only: frozenset[str] | None = None
         self._build()
         self._build_pickers()
         self._lay_out()
@@ -49,12 +50,24 @@ class FilterBar(QWidget):
             None if split is None else Split(split),
             self._session.currentData(),
             None if origin is None else OriginKind(origin),
+            self._only,
             Order(self._order.currentData()),
             self._descending,
         )
 
+    def show_only(self, relatives: Collection[str]) -> None:
+        """Show these pictures alone, until a person wants the others back."""
+        self._only = frozenset(relatives)
+        words = self.tr("Only 1 picture of a finding")
+        if len(self._only) != 1:
+            words = self.tr("Only {n} pictures of a finding")
+        self._only_button.setText(words.format(n=number(len(self._only))))
+        self._only_button.show()
+        self.changed.emit()
+
     def reset(self) -> None:
         """Filter nothing, for another project."""
+        self._show_all()
         for picker in (self._split, self._session, self._origin):
             picker.setCurrentIndex(0)
 
@@ -90,6 +103,10 @@ class FilterBar(QWidget):
         self._count = Pill()
         self._selected = Pill("", Tone.INFO)
         self._selected.setObjectName("selected_count")
+        self._only_button = QuietButton("", "close")
+        self._only_button.setObjectName("show_all_again")
+        self._only_button.setToolTip(self.tr("Show all pictures again"))
+        self._only_button.hide()
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("size_slider")
         self._slider.setAccessibleName(self.tr("Size of the pictures"))
@@ -121,6 +138,7 @@ class FilterBar(QWidget):
         first.setSpacing(GAP)
         first.addWidget(self._count)
         first.addWidget(self._selected)
+        first.addWidget(self._only_button)
         first.addWidget(self._title, 1)
         size = QLabel(self.tr("Size"))
         size.setProperty("role", "caption")
@@ -141,10 +159,17 @@ class FilterBar(QWidget):
         for picker in (self._split, self._session, self._origin, self._order):
             picker.currentIndexChanged.connect(self._announce)
         self._direction.clicked.connect(self._turn)
+        self._only_button.clicked.connect(self._show_all)
         self._slider.valueChanged.connect(self.size_changed)
 
     def _announce(self) -> None:
         self.changed.emit()
+
+    def _show_all(self) -> None:
+        if self._only is not None:
+            self._only = None
+            self._only_button.hide()
+            self.changed.emit()
 
     def _turn(self) -> None:
         self._descending = not self._descending

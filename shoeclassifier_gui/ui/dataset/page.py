@@ -1,5 +1,7 @@
 """The Dataset page: what the open project holds."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
@@ -18,7 +20,7 @@ from shoeclassifier_gui.ui.dataset.reading_view import ReadingView
 from shoeclassifier_gui.ui.dataset.words import facts
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
-from shoeclassifier_gui.ui.widgets.buttons import Button, PrimaryButton
+from shoeclassifier_gui.ui.widgets.buttons import Button, IconButton, PrimaryButton
 from shoeclassifier_gui.ui.widgets.empty_state import EmptyState
 from shoeclassifier_gui.ui.widgets.notice import Notice
 from shoeclassifier_gui.ui.widgets.page_header import PageHeader
@@ -37,6 +39,7 @@ class DatasetPage(QWidget):
         super().__init__(parent)
         self._library = library
         self._dataset: Dataset | None = None
+        self._doctor: QWidget | None = None
         self._build(thumbnails)
         self._lay_out()
         self._connect()
@@ -51,16 +54,31 @@ class DatasetPage(QWidget):
         """Put a further card at the right, behind a tab of its own."""
         self._browser.add_side_card(title, card)
 
+    def set_doctor(self, panel: QWidget) -> None:
+        """Take the data doctor, which a button of the header shows in place of the pictures."""
+        self._doctor = panel
+        self._stack.addWidget(panel)
+        self._show_state()
+
+    def show_only(self, relatives: Collection[str]) -> None:
+        """Show some pictures in the grid."""
+        self._doctor_button.setChecked(False)
+        self._browser.show_only(relatives)
+
     def add_left_card(self, card: QWidget) -> None:
         """Put a further card below those of the classes and the split."""
         self._browser.add_left_card(card)
 
     def _build(self, thumbnails: ThumbnailService) -> None:
         self._header = PageHeader(self.tr("Dataset"))
-        self._open_button = Button(self.tr("Open another folder…"), "folder")
+        self._open_button = Button(self.tr("Open…"), "folder")
+        self._open_button.setToolTip(self.tr("Open another folder"))
         self._open_button.setObjectName("open_folder")
-        self._folder_button = Button(self.tr("Show in file manager"))
+        self._folder_button = IconButton("eye", self.tr("Show in file manager"))
         self._folder_button.setObjectName("show_folder")
+        self._doctor_button = Button(self.tr("Data doctor"), "search")
+        self._doctor_button.setObjectName("data_doctor")
+        self._doctor_button.setCheckable(True)
         self._train_button = PrimaryButton(self.tr("Train"), "train")
         self._train_button.setObjectName("go_train")
         self._sources = QMenu(self)
@@ -100,6 +118,7 @@ class DatasetPage(QWidget):
         for button in (
             self._folder_button,
             self._open_button,
+            self._doctor_button,
             self._add_button,
             self._train_button,
         ):
@@ -127,6 +146,7 @@ class DatasetPage(QWidget):
         self._done_bar.redo_requested.connect(self._library.redo)
         self._read_only.action_requested.connect(self._library.refresh)
         self._open_button.clicked.connect(self._request_open)
+        self._doctor_button.toggled.connect(self._show_state)
         self._folder_button.clicked.connect(self._show_in_file_manager)
         self._train_button.clicked.connect(self._request_train)
         self._no_project.action_requested.connect(self._request_open)
@@ -143,6 +163,7 @@ class DatasetPage(QWidget):
         self._folder_button.setVisible(state.project is not None)
         self._open_button.setVisible(state.project is not None)
         self._train_button.setVisible(has_items)
+        self._doctor_button.setVisible(has_items and self._doctor is not None)
         self._add_button.setVisible(state.project is not None and not self._sources.isEmpty())
         if dataset is not None and dataset is not self._dataset:
             self._show_dataset(state.columns or Columns.of(dataset))
@@ -181,6 +202,8 @@ class DatasetPage(QWidget):
 
     def _view_of(self, state: LibraryState) -> QWidget:
         if state.dataset is not None:
+            if self._doctor is not None and self._doctor_button.isChecked():
+                return self._doctor
             empty = not state.dataset.items and not state.dataset.broken
             return self._no_pictures if empty else self._browser
         if state.busy:

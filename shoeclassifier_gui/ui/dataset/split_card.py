@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from shoeclassifier_gui.core.dataset.index import SHARES
 from shoeclassifier_gui.core.dataset.items import Split
@@ -20,6 +20,7 @@ from shoeclassifier_gui.ui.theme.tokens import BAR_HEIGHT, GAP
 from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.card import Card
 from shoeclassifier_gui.ui.widgets.labels import Caption
+from shoeclassifier_gui.ui.widgets.number_fields import ShareField
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
 # Places in the palette's list of colours that are safe for colour-blind eyes.
@@ -41,8 +42,7 @@ class SplitCard(Card):
         self._leak_words = Caption()
         self._leak_words.setObjectName("leak_words")
         self._leak_words.setWordWrap(True)
-        self._shares = {split: _share_box(split) for split in Split}
-        self._shares[Split.TEST].setMinimum(0)
+        self._shares = {split: _share_field(split) for split in Split}
         self._apply = Button(self.tr("Divide anew"))
         self._apply.setObjectName("apply_shares")
         self._editor = QWidget()
@@ -59,8 +59,8 @@ class SplitCard(Card):
         self._leak.changed.connect(self._show_leak)
         library.changed.connect(self._show_shares)
         self._apply.clicked.connect(self._request_shares)
-        for spin in self._shares.values():
-            spin.valueChanged.connect(self._show_sum)
+        for field in self._shares.values():
+            field.value_changed.connect(self._show_sum)
         self._editor.setVisible(True)
         self._show_shares()
         self._show_leak()
@@ -75,10 +75,10 @@ class SplitCard(Card):
             return  # What a person is typing stays.
         self._shown_shares = shares
         for split, share in shares.as_dict().items():
-            self._shares[split].setValue(round(share * 100))
+            self._shares[split].set_value(round(share * 100))
 
     def _show_sum(self) -> None:
-        total = sum(spin.value() for spin in self._shares.values())
+        total = sum(field.value() for field in self._shares.values())
         self._apply.setEnabled(total == _WHOLE)
         self._apply.setToolTip(
             ""
@@ -127,8 +127,12 @@ class SplitCard(Card):
         self.content.addWidget(self._leak_words)
         boxes = QHBoxLayout(self._editor)
         boxes.setContentsMargins(0, 0, 0, 0)
-        for spin in self._shares.values():
-            boxes.addWidget(spin)
+        boxes.setSpacing(GAP // 2)
+        for field in self._shares.values():
+            boxes.addWidget(field, 1)
+        percent = QLabel("%")
+        percent.setProperty("role", "caption")
+        boxes.addWidget(percent)
         self.content.addWidget(self._editor)
         self.content.addWidget(self._apply)
 
@@ -187,15 +191,12 @@ class _Mark(QWidget):
         painter.end()
 
 
-def _share_box(split: Split) -> QSpinBox:
-    box = QSpinBox()
-    box.setObjectName(f"share_{split.value}")
-    box.setAccessibleName(share_name(split))
-    box.setToolTip(share_name(split))
-    box.setRange(1, _WHOLE)
-    box.setSuffix(" %")
-    box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-    return box
+def _share_field(split: Split) -> ShareField:
+    field = ShareField(0 if split is Split.TEST else 1)
+    field.setObjectName(f"share_{split.value}")
+    field.setAccessibleName(share_name(split))
+    field.setToolTip(share_name(split))
+    return field
 
 
 def _colour(split: Split) -> str:

@@ -1,6 +1,6 @@
 """The top line of a page: its title, one fact about it, its buttons."""
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
@@ -34,7 +34,7 @@ class PageHeader(QWidget):
         self._fact.setText(text)
         self._fact.setVisible(bool(text))
 
-    def add_button(self, button: QPushButton) -> None:
+    def add_button(self, button: QAbstractButton) -> None:
         """Add a button at the right end; here a primary one is as high as its neighbours."""
         button.setProperty("in_header", True)
         self._row.addWidget(button)

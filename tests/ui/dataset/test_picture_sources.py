@@ -1,6 +1,6 @@
 """Pictures come to the page from its menu, by dragging and by pasting."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.services.collect import CollectService
 from shoeclassifier_gui.services.importing import ImportService
+from shoeclassifier_gui.services.job import living_jobs
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
 from shoeclassifier_gui.ui.dataset.page import DatasetPage
@@ -28,7 +29,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[Path]]:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, sample: Path) -> DatasetPage:
+def page(qtbot: QtBot, sample: Path) -> Iterator[DatasetPage]:
     library, thumbnails = LibraryService(), ThumbnailService()
     page = DatasetPage(library, thumbnails)
     PictureSources(page, library, ImportService(library), CollectService(library))
@@ -37,7 +38,8 @@ def page(qtbot: QtBot, sample: Path) -> DatasetPage:
     page.show()
     library.open_folder(sample)
     qtbot.waitUntil(lambda: library.state.dataset is not None and not library.state.busy)
-    return page
+    yield page
+    qtbot.waitUntil(lambda: not living_jobs())
 
 
 def drop(page: DatasetPage, data: QMimeData) -> None:

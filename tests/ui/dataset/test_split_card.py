@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.dataset.items import Split
@@ -13,6 +13,7 @@ from shoeclassifier_gui.services.job import living_jobs
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.ui.dataset.leak_words import leak_sentences
 from shoeclassifier_gui.ui.dataset.split_card import SplitCard
+from shoeclassifier_gui.ui.widgets.number_fields import ShareField
 
 
 @pytest.fixture
@@ -36,9 +37,9 @@ def wait(qtbot: QtBot, library: LibraryService) -> None:
     qtbot.waitUntil(lambda: not living_jobs())
 
 
-def spin(card: SplitCard, name: str) -> QSpinBox:
-    box = card.findChild(QSpinBox, f"share_{name}")
-    assert isinstance(box, QSpinBox)
+def spin(card: SplitCard, name: str) -> ShareField:
+    box = card.findChild(ShareField, f"share_{name}")
+    assert isinstance(box, ShareField)
     return box
 
 
@@ -59,10 +60,10 @@ def test_other_shares_divide_anew(card: SplitCard, library: LibraryService, qtbo
     assert [spin(card, split.value).value() for split in Split] == [70, 15, 15]
     assert library.state.dataset is not None
     before = summarise(library.state.dataset).by_split()
-    spin(card, "train").setValue(40)
+    spin(card, "train").set_value(40)
     assert not button(card).isEnabled()
     assert "70 %" in button(card).toolTip()
-    spin(card, "val").setValue(45)
+    spin(card, "val").set_value(45)
     assert button(card).isEnabled()
     with qtbot.waitSignal(library.edited):
         button(card).click()
