@@ -125,9 +125,12 @@ class DatasetBrowser(QWidget):
     def _lay_out(self) -> None:
         classes = Card(self.tr("Classes"))
         classes.content.addWidget(self._class_list)
-        for card in (classes, self._split_card):
-            card.setFixedWidth(_LEFT_WIDTH)
-            card.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
+        classes.setFixedWidth(_LEFT_WIDTH)
+        classes.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
+        as_high_as_its_words = QSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        as_high_as_its_words.setHeightForWidth(True)
+        self._split_card.setFixedWidth(_LEFT_WIDTH)
+        self._split_card.setSizePolicy(as_high_as_its_words)
         self._left.setSpacing(CARD_GAP)
         self._left.addWidget(classes)
         self._left.addWidget(self._split_card)
