@@ -5,7 +5,9 @@ palettes and 16 bit. A picture is an array (height, width, 3) of uint8 in RGB or
 this program.
 """
 
+import contextlib
 import os
+import stat
 import struct
 import warnings
 from collections.abc import Iterator
@@ -43,8 +45,10 @@ def is_picture_file(path: Path) -> bool:
     """Whether a file is meant to be a picture: by its suffix, else by its first bytes."""
     suffix = path.suffix.lower()
     if suffix in SUFFIXES:
-        return True
+        return not _is_pipe(path)
     if suffix in {".csv", ".txt", ".json", ".md", ".xml", ".html", ".db", ".ini"}:
+        return False
+    if _is_pipe(path):
         return False
     try:
         with path.open("rb") as file:
@@ -52,6 +56,13 @@ def is_picture_file(path: Path) -> bool:
     except OSError:
         return False
     return head.startswith(_SIGNATURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+
+
+def _is_pipe(path: Path) -> bool:
+    """Opening a pipe would wait for its other end, for ever."""
+    with contextlib.suppress(OSError):
+        return stat.S_ISFIFO(path.stat().st_mode)
+    return False
 
 
 def read_picture(path: Path, *, short_side: int | None = None) -> Picture:
@@ -68,6 +79,8 @@ def read_picture(path: Path, *, short_side: int | None = None) -> Picture:
     Raises:
         BrokenPicture: The file is missing, empty, damaged, too large or no picture.
     """
+    if _is_pipe(path):
+        raise BrokenPicture(path, "it is a pipe, not a file")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns about odd but readable metadata.

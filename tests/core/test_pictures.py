@@ -1,6 +1,7 @@
 """The one reader: every kind of file gives an upright RGB picture or one sentence."""
 
 import io
+import os
 import struct
 from pathlib import Path
 
@@ -156,3 +157,12 @@ def test_real_odd_files_are_all_read(test_data: Path) -> None:
     assert len(files) == 16
     for path in files:
         assert read_picture(path, short_side=256).ndim == 3
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes among files here")
+@pytest.mark.parametrize("name", ["pipe", "pipe.jpg"])
+def test_a_pipe_is_no_picture_and_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    assert list(picture_files(tmp_path)) == []
+    with pytest.raises(BrokenPicture, match="pipe"):
+        read_picture(tmp_path / name)
