@@ -45,9 +45,7 @@ class Application(QObject):
         self._shutdown = Shutdown(self)
         self._menus = MenuBar(tuple(page.title() for page in Page))
         services = self.services
-        self._work = BackgroundWork(
-            services.library, services.training, services.weights, services.results, self
-        )
+        self._work = BackgroundWork(services, self)
         status = StatusBar(services.engine, services.library, services.prediction, self._work)
         self._pages = PageBuilder(services, self)
         self.window = MainWindow(self._pages.build, self._menus, status)

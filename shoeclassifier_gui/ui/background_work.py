@@ -6,10 +6,11 @@ from typing import NamedTuple
 from PySide6.QtCore import QLocale, QObject, Signal
 
 from shoeclassifier_gui.core.download import DownloadProgress
-from shoeclassifier_gui.services.library import DRAWING, READING, LibraryService
-from shoeclassifier_gui.services.results import EvaluationProgress, ResultsService
-from shoeclassifier_gui.services.training import TrainingPhase, TrainingService
-from shoeclassifier_gui.services.weights import WeightsService
+from shoeclassifier_gui.core.importing.looking import ImportProgress
+from shoeclassifier_gui.services.all_services import Services
+from shoeclassifier_gui.services.library import DRAWING, READING
+from shoeclassifier_gui.services.results import EvaluationProgress
+from shoeclassifier_gui.services.training import TrainingPhase
 
 _MEGABYTE = 1_000_000
 
@@ -31,33 +32,36 @@ class RunningWork(NamedTuple):
 class BackgroundWork(QObject):
     """Watches the services; `changed` follows every change of `now`.
 
-    The longest work comes first: training, a download, a measurement, reading pictures.
+    The longest work comes first: training, a download, a measurement, pictures that come or are
+    looked at.
     """
 
     changed = Signal()
 
-    def __init__(
-        self,
-        library: LibraryService,
-        training: TrainingService,
-        weights: WeightsService,
-        results: ResultsService,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, services: Services, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._library = library
-        self._training = training
-        self._weights = weights
-        self._results = results
+        self._library = services.library
+        self._training = services.training
+        self._weights = services.weights
+        self._results = services.results
+        self._importer = services.importer
+        self._collector = services.collect
+        self._doctor = services.doctor
         self._download: DownloadProgress | None = None
         self._evaluation: EvaluationProgress | None = None
-        library.changed.connect(self.changed)
-        training.changed.connect(self.changed)
-        weights.progressed.connect(self._keep_download)
-        weights.ended.connect(self._forget_download)
-        results.progressed.connect(self._keep_evaluation)
-        results.ended.connect(self._forget_evaluation)
-        results.evaluated.connect(self._forget_evaluation)
+        self._import: ImportProgress | None = None
+        self._connect()
+
+    def _connect(self) -> None:
+        for service in (self._library, self._training, self._collector, self._doctor):
+            service.changed.connect(self.changed)
+        self._weights.progressed.connect(self._keep_download)
+        self._weights.ended.connect(self._forget_download)
+        self._results.progressed.connect(self._keep_evaluation)
+        self._results.ended.connect(self._forget_evaluation)
+        self._results.evaluated.connect(self._forget_evaluation)
+        self._importer.progressed.connect(self._keep_import)
+        self._importer.ended.connect(self._forget_import)
 
     def now(self) -> RunningWork | None:
         """The work that matters most; None when nothing runs."""
@@ -65,7 +69,10 @@ class BackgroundWork(QObject):
             self._training_now()
             or self._download_now()
             or self._evaluation_now()
+            or self._collection_now()
+            or self._import_now()
             or self._library_now()
+            or self._doctor_now()
         )
 
     def _training_now(self) -> RunningWork | None:
@@ -102,6 +109,31 @@ class BackgroundWork(QObject):
         text = self.tr("Measuring the model, {done} of {total}")
         return _counted(text, progress.done, progress.total, self._results.stop)
 
+    def _collection_now(self) -> RunningWork | None:
+        state = self._collector.state
+        if not state.running:
+            return None
+        kept = sum(one.kept for one in state.classes)
+        wanted = sum(one.wanted for one in state.classes)
+        text = self.tr("Collecting pictures, {done} of {total}")
+        return _counted(text, kept, wanted, self._collector.stop)
+
+    def _import_now(self) -> RunningWork | None:
+        progress = self._import
+        if progress is None or not self._importer.is_importing:
+            return None
+        text = self.tr("Importing pictures, {done} of {total}")
+        return _counted(text, progress.done, progress.total, self._importer.stop)
+
+    def _doctor_now(self) -> RunningWork | None:
+        if not self._doctor.busy:
+            return None
+        progress = self._doctor.progress
+        if not progress.total:
+            return RunningWork(self.tr("Comparing pictures"), None, self._doctor.stop)
+        text = self.tr("The data doctor looks at picture {done} of {total}")
+        return _counted(text, progress.done, progress.total, self._doctor.stop)
+
     def _library_now(self) -> RunningWork | None:
         state = self._library.state
         texts = {
@@ -121,6 +153,14 @@ class BackgroundWork(QObject):
 
     def _forget_download(self) -> None:
         self._download = None
+        self.changed.emit()
+
+    def _keep_import(self, progress: ImportProgress) -> None:
+        self._import = progress
+        self.changed.emit()
+
+    def _forget_import(self) -> None:
+        self._import = None
         self.changed.emit()
 
     def _keep_evaluation(self, progress: EvaluationProgress) -> None:
