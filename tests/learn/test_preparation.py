@@ -66,7 +66,7 @@ def test_a_picture_that_was_edited_meanwhile_is_a_sentence(dataset: Dataset) -> 
 def test_a_full_disk_is_a_sentence(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage("/")._replace(free=10)
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
-    with pytest.raises(StorageError, match="GB are needed"):
+    with pytest.raises(StorageError, match="MB are needed"):
         squares_of(dataset)
 
 

@@ -11,7 +11,7 @@ from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.errors import UserError
 from shoeclassifier_gui.core.pictures import write_picture
 from shoeclassifier_gui.core.sample.writer import write_sample
-from shoeclassifier_gui.services import library as module
+from shoeclassifier_gui.services import library_work
 from shoeclassifier_gui.services.job import living_jobs
 from shoeclassifier_gui.services.library import DRAWING, READING, LibraryService
 from shoeclassifier_gui.services.shutdown import Shutdown
@@ -124,7 +124,7 @@ def test_stopping_the_drawing_goes_back_to_what_was_open(
 def test_a_sample_whose_drawing_was_stopped_is_whole_the_next_time(
     library: LibraryService, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "write_sample", partial(write_sample, per_class=4))
+    monkeypatch.setattr(library_work, "write_sample", partial(write_sample, per_class=4))
     folder = tmp_path / "sample"
     library.open_sample(folder)
     qtbot.waitUntil(lambda: library.state.done > 0)
