@@ -37,6 +37,7 @@ class FindingCard(Card):
         self._why = Caption()
         self._files = Caption()
         self._grid = ItemGrid(self._model)
+        self._grid.setObjectName("finding_pictures")
         self._about = ElidedLabel()
         self._mend_button = Button("", "check")
         self._mend_button.setObjectName("mend")
