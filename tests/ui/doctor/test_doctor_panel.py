@@ -139,7 +139,7 @@ def test_findings_have_a_list_and_a_gallery(panel: DoctorPanel, doctor: Doctor) 
     rows = child(panel, QListView, "finding_list").model()
     shown = [rows.index(row, 0).data() for row in range(rows.rowCount())]
     assert shown == ["Exact duplicates (4)", "Odd shapes (1)"]
-    assert child(panel, QListView, "item_grid").model().rowCount() == 4
+    assert child(panel, QListView, "finding_pictures").model().rowCount() == 4
     assert "Something may be wrong with 5 of 234 pictures." in texts(panel)
     assert "the others go to the trash" in texts(panel)
 
@@ -150,7 +150,7 @@ def test_the_buttons_mean_all_or_the_group_of_the_chosen_picture(
     doctor.show(Diagnosis((FIRST, SECOND), (), 5))
     mend = child(panel, QPushButton, "mend")
     QTest.mouseClick(mend, Qt.MouseButton.LeftButton)
-    grid = child(panel, QListView, "item_grid")
+    grid = child(panel, QListView, "finding_pictures")
     grid.setCurrentIndex(grid.model().index(2, 0))
     assert mend.text() == "Mend this one"
     QTest.mouseClick(mend, Qt.MouseButton.LeftButton)
