@@ -14,6 +14,7 @@ from shoeclassifier_gui.core.dataset.changes import Change
 from shoeclassifier_gui.core.dataset.history import Menu
 from shoeclassifier_gui.core.dataset.index import DatasetIndexed, DatasetRecalled, IndexProgress
 from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.dataset.lock import Hold
 from shoeclassifier_gui.core.dataset.project import Project, open_project
 from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.errors import UserError
@@ -84,6 +85,7 @@ class LibraryService(QObject):
         self._state = LibraryState()
         # What is shown again when another folder cannot be opened.
         self._settled = LibraryState()
+        self._hold = Hold()
         self._job: Job | None = None
         self._wishes: deque[Wish] = deque()
         self._edit: Job | None = None
@@ -288,6 +290,8 @@ class LibraryService(QObject):
         self._state = state
         if state.dataset is not None and not state.busy:
             self._settled = state
+            # Other programs may look at the project, not change it, as long as it is open here.
+            self._hold.keep(None if state.read_only else state.project)
         self.changed.emit()
 
 

@@ -1,5 +1,9 @@
 """The open project as the pages see it."""
 
+import os
+import shutil
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -148,3 +152,21 @@ def test_shutdown_ends_running_work_and_says_so_once(
     assert living_jobs() == ()
     shutdown.begin()
     assert done == [True]
+
+
+def test_an_open_project_is_not_changed_by_another_program(
+    library: LibraryService, sample: Path, qtbot: QtBot
+) -> None:
+    library.open_folder(sample)
+    wait_until_read(qtbot, library)
+    command = [sys.executable, "-m", "shoeclassifier_gui.cli", "data", "undo", str(sample)]
+    refused = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert refused.returncode == 2
+    assert f"(process {os.getpid()})" in refused.stderr
+    library.open_folder(sample.parent / "other")  # There is none: the first stays open and held.
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 2
+    (sample.parent / "other" / "boot").mkdir(parents=True)
+    shutil.copy(next(sample.glob("boot/*.jpg")), sample.parent / "other" / "boot" / "a.jpg")
+    library.open_folder(sample.parent / "other")
+    wait_until_read(qtbot, library)
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0

@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -12,11 +13,15 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from shoeclassifier_gui.core.dataset.project import Project, require_folder
-from shoeclassifier_gui.core.errors import DatasetError
+from shoeclassifier_gui.core.errors import DatasetError, UserError
 from shoeclassifier_gui.core.files import storage_errors, write_text
 
 _LOCK = "lock"
 _HOLDER = "holder.json"
+
+
+# A lock counts how often this process has it; threads must not count at once.
+_counting = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,31 @@ class WriteLock:
 
     def release(self) -> None:
         """Gives the right back."""
-        self._lock.release()
+        with _counting:
+            self._lock.release()
+
+
+class Hold:
+    """The right to change the project that is open, kept as long as it is open."""
+
+    def __init__(self) -> None:
+        self._project: Project | None = None
+        self._lock: WriteLock | None = None
+
+    def keep(self, project: Project | None) -> None:
+        """Takes the right to another project and gives that to the last one back.
+
+        When somebody else has it, or the folder cannot be written to, nothing is held.
+        """
+        if project == self._project:
+            return
+        if self._lock is not None:
+            self._lock.release()
+        self._project, self._lock = None, None
+        if project is not None:
+            with suppress(UserError):
+                self._lock = take_lock(project)
+                self._project = project if self._lock is not None else None
 
 
 def take_lock(project: Project) -> WriteLock | None:
@@ -67,11 +96,12 @@ def take_lock(project: Project) -> WriteLock | None:
     with storage_errors(project.hidden):
         project.hidden.mkdir(parents=True, exist_ok=True)
         lock = FileLock(project.hidden / _LOCK, is_singleton=True, thread_local=False)
-        first = not lock.is_locked
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            return None
+        with _counting:
+            first = not lock.is_locked
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                return None
     if first:
         _sign(project.hidden / _HOLDER)
     return WriteLock(lock)
