@@ -93,7 +93,7 @@ def edit_project(
     project: Project, dataset: Dataset, wish: Wish, control: Control
 ) -> Iterator[ProjectEdited]:
     """Carries out what somebody wants."""
-    edited = edit(project, wish(project, dataset))
+    edited = edit(project, wish(project, dataset), dataset)
     yield ProjectEdited(project, edited, Columns.of(edited.dataset))
 
 

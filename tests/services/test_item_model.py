@@ -33,7 +33,7 @@ class Thumbnails(QObject):
 
 def item(number: int, class_index: int = 0) -> Item:
     name = f"{number}.jpg"
-    return Item(Path("/photos", name), name, class_index, name, f"digest-{number}")
+    return Item(Path("/photos"), name, class_index, name, f"digest-{number}")
 
 
 def show(model: ItemModel, *items: Item, order: list[int] | None = None) -> Dataset:

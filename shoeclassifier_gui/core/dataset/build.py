@@ -61,6 +61,7 @@ def build_dataset(project: Project, catalogue: Catalogue) -> Dataset:
         facts,
         catalogue.measured(),
         catalogue.settings(),
+        catalogue.revision(),
     )
 
 
@@ -80,7 +81,7 @@ def make_items(
         split = place.supplied if held_out else splits.get(known.split or "", Split.TRAIN)
         items.append(
             Item(
-                project.folder / record.relative,
+                project.folder,
                 record.relative,
                 index[place.class_name or ""],
                 intern(session),

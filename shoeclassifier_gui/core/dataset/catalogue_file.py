@@ -44,6 +44,9 @@ _MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     lambda connection: _script(connection, _CREATE),
     # Version 1 was also written by a program that had this table.
     lambda connection: _script(connection, "DROP TABLE IF EXISTS pictures;"),
+    lambda connection: _script(
+        connection, "ALTER TABLE applied ADD COLUMN revision INTEGER NOT NULL DEFAULT 0"
+    ),
 )
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}

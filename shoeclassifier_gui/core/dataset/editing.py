@@ -23,6 +23,7 @@ from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.lock import writing
 from shoeclassifier_gui.core.dataset.project import HIDDEN, Project
 from shoeclassifier_gui.core.dataset.reading import read_file
+from shoeclassifier_gui.core.dataset.update import updated
 from shoeclassifier_gui.core.pictures import is_picture_file, picture_files
 
 EditWork = Callable[[Catalogue], Done | None]
@@ -56,22 +57,29 @@ class Edited:
     menu: Menu
 
 
-def edit(project: Project, work: EditWork) -> Edited:
+def edit(project: Project, work: EditWork, before: Dataset | None = None) -> Edited:
     """Changes a project and reads in what the change brought.
 
     Args:
         project: The project.
         work: Carries the change out, for example `apply(project, change)`, `undo_last(project)`.
+        before: The last snapshot; when it is still true, only what changes is made anew.
 
     Raises:
         DatasetError: The change is not possible, or another process is changing the project.
         StorageError: The disk is full or may not be written to.
     """
     with editing(project) as catalogue:
+        is_true = before is not None and before.revision == catalogue.revision()
         done = work(catalogue)
-        if done is not None:
-            _read_in(project, catalogue, done.change)
-        return Edited(done, build_dataset(project, catalogue), menu(project, catalogue))
+        after = None
+        if before is not None and is_true:
+            after = before if done is None else updated(project, catalogue, before, done)
+        if after is None:
+            if done is not None:
+                _read_in(project, catalogue, done.change)
+            after = build_dataset(project, catalogue)
+        return Edited(done, after, menu(project, catalogue))
 
 
 def apply(project: Project, change: Change) -> EditWork:

@@ -23,8 +23,8 @@ class Item:
     """One readable picture of the data set.
 
     Attributes:
-        path: The file.
-        relative: Its path below the data set's folder, with forward slashes.
+        folder: The data set's folder.
+        relative: Its path below that folder, with forward slashes.
         class_index: Index into the data set's classes.
         session: The recording that it comes from; its own path when that is not known.
         digest: Hash of the file's bytes.
@@ -34,7 +34,7 @@ class Item:
         modified_ns: Time of the file's last change.
     """
 
-    path: Path
+    folder: Path
     relative: str
     class_index: int
     session: str
@@ -43,6 +43,11 @@ class Item:
     supplied: bool = False
     size: int = 0
     modified_ns: int = 0
+
+    @property
+    def path(self) -> Path:
+        """The file; made when it is wanted, for 100,000 paths take a second."""
+        return self.folder / self.relative
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ class Dataset:
         class_ids: The stable id of each class; names may change, ids do not.
         facts: What only the program knows, by content.
         measures: What was measured, by content.
+        revision: The catalogue's revision that this is a snapshot of; -1 when that is not known.
         settings: The project's settings by name, for example the shares of its split.
     """
 
@@ -76,6 +82,7 @@ class Dataset:
     facts: Mapping[str, Facts] = field(default_factory=dict[str, Facts])
     measures: MeasureTable = field(default_factory=MeasureTable, compare=False)
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
+    revision: int = field(default=-1, compare=False)
 
     @property
     def name(self) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Container
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from shoeclassifier_gui.core.dataset.catalogue import FileRecord
@@ -51,7 +50,7 @@ def read_file(
         picture = read_picture(path, short_side=THUMBNAIL_SIDE)
         header = picture_header(path)
     except BrokenPicture as error:
-        return replace(record, broken=error.reason), None
+        return record._replace(broken=error.reason), None
     if not has_thumbnail:
         save_thumbnail(project.thumbnails, digest, picture)
     return record, measure(picture, header.width, header.height, header.orientation)

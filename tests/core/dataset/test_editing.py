@@ -8,7 +8,7 @@ import pytest
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset import edits
 from shoeclassifier_gui.core.dataset.catalogue_file import remove_catalogue
-from shoeclassifier_gui.core.dataset.changes import Change, Kind
+from shoeclassifier_gui.core.dataset.changes import Change, FactName, Kind
 from shoeclassifier_gui.core.dataset.editing import Edited, apply, edit, redo_next, undo_last
 from shoeclassifier_gui.core.dataset.index import DatasetIndexed, index_project
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
@@ -180,3 +180,33 @@ def test_a_recording_of_the_session_file_stays_whole_when_pictures_move(project:
     assert {item.digest: item.session for item in renamed.items} == sessions
     edit(project, undo_last(project))
     assert edit(project, undo_last(project)).dataset.facts == before.facts
+
+
+def test_the_snapshot_after_a_change_is_what_reading_anew_gives(project: Project) -> None:
+    dataset = read(project)
+    (boots, sandals), heels = (
+        ([i for i in dataset.items if i.relative.startswith(name)] for name in ("boot", "sandal")),
+        dataset.items[30:40],
+    )
+    changes = [
+        edits.move_to_class(dataset, boots[:5], "loafer"),
+        edits.delete(sandals[:3]),
+        edits.set_split(dataset, heels[:1], Split.TEST),
+        edits.set_fact(dataset, boots[6:8], FactName.SESSION, "one day", Kind.SESSION),
+    ]
+    for change in changes:
+        after = edit(project, apply(project, change), dataset).dataset
+        fresh = read(project)
+        assert after == fresh
+        assert after.revision == fresh.revision
+        dataset = after
+    for _ in changes:
+        dataset = edit(project, undo_last(project), dataset).dataset
+        assert dataset == read(project)
+
+
+def test_a_stale_snapshot_is_not_built_upon(project: Project) -> None:
+    stale = read(project)
+    do(project, edits.delete(stale.items[:2]))
+    after = edit(project, apply(project, edits.delete(stale.items[4:5])), stale).dataset
+    assert len(after.items) == len(stale.items) - 3

@@ -32,7 +32,7 @@ def an_item(relative: str, **parts: object) -> Item:
         "session": relative,
         "digest": f"d-{relative}",
     }
-    return Item(FOLDER / relative, relative, **(known | parts))  # type: ignore[arg-type]
+    return Item(FOLDER, relative, **(known | parts))  # type: ignore[arg-type]
 
 
 def a_dataset(*items: Item, **parts: object) -> Dataset:

@@ -83,7 +83,7 @@ class Thumbnails(QObject):
 
 def an_item(folder: Path, name: str, number: int) -> Item:
     return Item(
-        path=folder / name / f"{number}.png",
+        folder=folder,
         relative=f"{name}/{number}.png",
         class_index=CLASSES.index(name),
         session=f"{name} {number // 2}",

@@ -88,7 +88,7 @@ def project(tmp_path: Path) -> Project:
 def dataset(folder: Path, per_class: int = 4) -> Dataset:
     items = [
         Item(
-            path=folder / name / f"{number}.png",
+            folder=folder,
             relative=f"{name}/{number}.png",
             class_index=index,
             session=f"{name} {number // 2}",

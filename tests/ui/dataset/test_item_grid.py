@@ -45,7 +45,7 @@ def grid(thumbnails: Thumbnails, qapp: QApplication, qtbot: QtBot) -> ItemGrid:
     model.setParent(grid)
     qtbot.addWidget(grid)
     grid.resize(600, 400)
-    items = [Item(Path(f"{n}.jpg"), f"{n}.jpg", 0, f"{n}", f"{n}") for n in range(6000)]
+    items = [Item(Path(), f"{n}.jpg", 0, f"{n}", f"{n}") for n in range(6000)]
     model.show_rows(Dataset(Path(), ("boot",), tuple(items)), np.arange(len(items)))
     with qtbot.waitExposed(grid):
         grid.show()

@@ -68,7 +68,7 @@ class Library(QObject):
         super().__init__()
         folder = Path("/data/shoes")
         items = tuple(
-            Item(folder / name, name, name.startswith("s"), name, f"{number:032x}")
+            Item(folder, name, name.startswith("s"), name, f"{number:032x}")
             for number, name in enumerate(NAMES)
         )
         self.state = LibraryState(dataset=Dataset(folder, ("boot", "sandal"), items))

@@ -74,8 +74,7 @@ class StubResults(QObject):
 
 def items(folder: Path) -> tuple[Item, ...]:
     return tuple(
-        Item(folder / f"{i}.png", f"{i}.png", int(t), f"s{i}", f"d{i}", Split.VAL)
-        for i, t in enumerate(TRUTH)
+        Item(folder, f"{i}.png", int(t), f"s{i}", f"d{i}", Split.VAL) for i, t in enumerate(TRUTH)
     )
 
 

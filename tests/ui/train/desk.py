@@ -112,7 +112,7 @@ class StubWeights(WeightsService):
 def small_dataset(folder: Path, classes: int = 2) -> Dataset:
     names = tuple(f"class {i}" for i in range(classes))
     items = [
-        Item(folder / f"{c}{i}.png", f"{c}/{i}.png", c, f"session {c} {i // 2}", f"{c}{i}", split)
+        Item(folder, f"{c}/{i}.png", c, f"session {c} {i // 2}", f"{c}{i}", split)
         for c in range(classes)
         for i, split in enumerate([Split.TRAIN] * 4 + [Split.VAL] * 2)
     ]
