@@ -1,6 +1,7 @@
 """Runs one command and turns its end into an exit code."""
 
 import logging
+import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -33,6 +34,12 @@ def run(arguments: Sequence[str]) -> int:
     except PermissionError as error:
         told = refused(error)
         output.complain(f"{told.sentence} {told.hint}")
+        return WRONG_INPUT
+    except OSError as error:
+        if not isinstance(error.filename, str | bytes) or isinstance(error, BrokenPipeError):
+            raise
+        # A name too long, a drive that is gone: what the system says is what helps.
+        output.complain(f"{os.fsdecode(error.filename)[:120]}: {error.strerror}.")
         return WRONG_INPUT
     except (Stopped, KeyboardInterrupt):
         return INTERRUPTED

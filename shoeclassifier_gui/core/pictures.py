@@ -58,6 +58,16 @@ def is_picture_file(path: Path) -> bool:
     return head.startswith(_SIGNATURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
 
 
+def _is_new(folder: Path, seen: set[tuple[int, int]]) -> bool:
+    with contextlib.suppress(OSError):
+        state = folder.stat()
+        key = (state.st_dev, state.st_ino)
+        if key in seen and state.st_ino:  # Some file systems have no numbers.
+            return False
+        seen.add(key)
+    return True
+
+
 def _is_pipe(path: Path) -> bool:
     """Opening a pipe would wait for its other end, for ever."""
     with contextlib.suppress(OSError):
@@ -157,7 +167,11 @@ def picture_files(folder: Path) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
         refused.append(Path(error.filename))
 
-    for parent, folders, names in os.walk(folder, onerror=refuse):
+    seen: set[tuple[int, int]] = set()
+    for parent, folders, names in os.walk(folder, onerror=refuse, followlinks=True):
+        if not _is_new(Path(parent), seen):
+            folders.clear()  # A link that leads back: everything in it was given already.
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(parent, name)

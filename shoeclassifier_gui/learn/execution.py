@@ -13,6 +13,7 @@ picture (bfloat16 or float32, channels last or first):
 
 import contextlib
 import json
+import os
 import platform
 import time
 from collections.abc import Iterator
@@ -100,10 +101,19 @@ def fastest_execution(
     key = f"{name}, {image_size} px, {kind}, {torch.get_num_threads()} threads, {_machine()}"
     found = _remembered().get(key)
     if found is None:
+        quiet = is_quiet()
         found = _measure(network, device, image_size, learning=learning)
-        _remember(key, found)
+        if quiet:  # What other programs' work has bent must not stay for ever.
+            _remember(key, found)
     number_format, order = found.split()
     return Execution(device, number_format, channels_last=order == "last")
+
+
+def is_quiet() -> bool:
+    """Whether the processors are free enough for times to mean something."""
+    if not hasattr(os, "getloadavg"):  # Windows
+        return True
+    return os.getloadavg()[0] <= (os.cpu_count() or 1)
 
 
 def _measure(network: nn.Module, device: Device, image_size: int, *, learning: bool) -> str:

@@ -159,7 +159,10 @@ def _read_tensors(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
         RuntimeError,
         pickle.UnpicklingError,
         EOFError,
-        KeyError,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
         OSError,
     ) as error:
         raise WeightsError(

@@ -119,6 +119,7 @@ class Application(QObject):
         self._pages.page_requested.connect(self.window.show_page)
         self._pages.open_requested.connect(self._choose_folder)
         self._pages.use_model_requested.connect(self._use_model)
+        self._pages.project_requested.connect(self._begin_project)
         self.window.folder_dropped.connect(self.open_folder)
         self.window.close_requested.connect(self._close_or_ask)
         self.window.welcome.camera_chosen.connect(self._begin_with_camera)
@@ -130,6 +131,7 @@ class Application(QObject):
     def _connect_menus(self) -> None:
         self._menus.open_requested.connect(self._choose_folder)
         self._menus.sample_requested.connect(self.open_sample)
+        self._menus.read_again_requested.connect(self.services.library.refresh)
         self._menus.quit_requested.connect(self.window.close)
         self._menus.theme_chosen.connect(self._choose_theme)
         self._menus.help_requested.connect(self._show_help)
@@ -231,8 +233,11 @@ class Application(QObject):
 
     def _begin_with_camera(self) -> None:
         if self.services.library.state.project is None:
-            self.services.library.begin_project(new_projects_folder() / self.tr("My shoes"))
+            self._begin_project()
         self.window.show_page(Page.CAMERA)
+
+    def _begin_project(self) -> None:
+        self.services.library.begin_project(new_projects_folder() / self.tr("My shoes"))
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self.window, self.tr("Open a folder of photos"))

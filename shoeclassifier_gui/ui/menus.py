@@ -13,6 +13,7 @@ class MenuBar(QMenuBar):
 
     open_requested = Signal()
     sample_requested = Signal()
+    read_again_requested = Signal()
     quit_requested = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
@@ -53,6 +54,9 @@ class MenuBar(QMenuBar):
         opening.triggered.connect(self._request_open)
         sample = _add(menu, self.tr("Try the &sample"), "menu_sample")
         sample.triggered.connect(self._request_sample)
+        again = _add(menu, self.tr("&Read the folder again"), "menu_read_again")
+        again.setShortcut(QKeySequence.StandardKey.Refresh)
+        again.triggered.connect(self._request_reading)
         menu.addSeparator()
         leaving = _add(menu, self.tr("&Quit"), "menu_quit")
         leaving.setShortcut(QKeySequence("Ctrl+Q"))
@@ -117,6 +121,9 @@ class MenuBar(QMenuBar):
 
     def _request_sample(self) -> None:
         self.sample_requested.emit()
+
+    def _request_reading(self) -> None:
+        self.read_again_requested.emit()
 
     def _request_quit(self) -> None:
         self.quit_requested.emit()

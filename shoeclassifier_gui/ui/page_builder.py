@@ -22,6 +22,7 @@ class PageBuilder(QObject):
 
     page_requested = Signal(Page)
     open_requested = Signal()
+    project_requested = Signal()
     use_model_requested = Signal(Path)
 
     def __init__(self, services: Services, parent: QObject | None = None) -> None:
@@ -63,6 +64,7 @@ class PageBuilder(QObject):
         )
         page.train_requested.connect(self._request_train)
         page.dataset_requested.connect(self._request_dataset)
+        page.project_requested.connect(self.project_requested)
         self._camera = page
         return page
 

@@ -166,3 +166,13 @@ def test_a_pipe_is_no_picture_and_is_not_waited_for(tmp_path: Path, name: str) -
     assert list(picture_files(tmp_path)) == []
     with pytest.raises(BrokenPicture, match="pipe"):
         read_picture(tmp_path / name)
+
+
+def test_linked_folders_are_followed_once(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    red().save(tmp_path / "elsewhere" / "a.png")
+    shoes = tmp_path / "shoes"
+    shoes.mkdir()
+    (shoes / "boot").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    (shoes / "round").symlink_to(shoes, target_is_directory=True)
+    assert list(picture_files(shoes)) == [shoes / "boot" / "a.png"]

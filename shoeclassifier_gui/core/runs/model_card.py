@@ -91,7 +91,7 @@ class ModelCard:
         try:
             values = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
             version = values["format"]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise ModelError(f"The file {CARD_FILE} in {folder} is damaged.") from error
         if version != FORMAT:
             raise ModelError(

@@ -46,7 +46,7 @@ class AnswerView(QWidget):
 
     def show_answer(self, headline: Headline, answer: LiveAnswer) -> None:
         """Show what the model says."""
-        said = (headline.best if headline.known else "", headline.known)
+        said = (headline.best, headline.known)
         changed = said != self._said
         if changed:
             self._said = said

@@ -37,6 +37,7 @@ class CameraPage(QWidget):
 
     train_requested = Signal()
     dataset_requested = Signal()
+    project_requested = Signal()
 
     def __init__(
         self,
@@ -54,6 +55,7 @@ class CameraPage(QWidget):
         self._prediction = prediction
         self._library = library
         self._saving: int | None = None
+        self._asks_for_project = False
         self._build(settings)
         self._lay_out()
         self._connect()
@@ -124,7 +126,7 @@ class CameraPage(QWidget):
         self._bar.capture_requested.connect(self._capture)
         self._bar.back_requested.connect(self._back_to_live)
         self._bar.add_requested.connect(self._add_to_class)
-        self._notice.action_requested.connect(self.dataset_requested)
+        self._notice.action_requested.connect(self.project_requested)
         self._captured.reopened.connect(self._reopen)
         self._panel.train_requested.connect(self.train_requested)
         self._panel.dataset_requested.connect(self.dataset_requested)
@@ -206,7 +208,9 @@ class CameraPage(QWidget):
         answer = capture.answer
         if self._prediction.ready:
             self._panel.show_captured(answer)
-        suggestion = exact_headline(answer, 0.0).best if answer is not None else ""
+        headline = exact_headline(answer, self._panel.threshold) if answer is not None else None
+        # A shoe that is not known would be saved under a guess.
+        suggestion = headline.best if headline is not None and headline.known else ""
         saving = self._saving is not None
         self._bar.show_frozen(
             capture.frame.number, suggestion, saved_in=capture.saved_in, saving=saving
@@ -232,6 +236,11 @@ class CameraPage(QWidget):
             self._explain_project()
         elif not class_name:
             self._bar.focus_class()
+            self._notice.show_notice(
+                Tone.INFO,
+                self.tr("Which class is it?"),
+                self.tr("Choose one, or type a new name, and press Enter."),
+            )
         else:
             self._saving = capture.frame.number
             self._notice.hide()
@@ -244,14 +253,17 @@ class CameraPage(QWidget):
             Tone.INFO,
             self.tr("There is no project open to put the picture into."),
             self.tr("A project is a folder with a folder of pictures for each class."),
-            action_text=self.tr("Choose a project"),
+            action_text=self.tr("Begin a project"),
         )
+        self._asks_for_project = True
 
     def _mark_saved(self, class_name: str) -> None:
         if self._saving is not None:
             self._captures.set_saved(self._saving, class_name)
             self._saving = None
             self._show_frozen()
+            # The picker has gone; Space must lead back to the live picture, not to a button.
+            self._live.preview.setFocus()
 
     def _show_save_failure(self, error: Exception) -> None:
         """The picture stays captured; it can be tried again."""
@@ -274,6 +286,9 @@ class CameraPage(QWidget):
         state = self._library.state
         classes = state.dataset.classes if state.dataset is not None else ()
         self._bar.set_classes(classes, has_project=state.project is not None)
+        if self._asks_for_project and state.project is not None:
+            self._asks_for_project = False
+            self._notice.hide()
 
     def _update_guide(self) -> None:
         card = self._prediction.card

@@ -77,6 +77,11 @@ class HelpDialog(QDialog):
     def _keys(self) -> QGridLayout:
         rows = (
             ("Ctrl+1 … 4", self.tr("Camera, Dataset, Train, Results")),
+            (self.tr("Space"), self.tr("Capture; held, record; again, back to live")),
+            ("1 … 9", self.tr("Choose the class with this number")),
+            ("Del", self.tr("Move the selected pictures to the trash")),
+            ("Ctrl+Z", self.tr("Take the last change back")),
+            ("F5", self.tr("Read the folder again")),
             ("Ctrl+O", self.tr("Open a folder of photos")),
             ("F1", self.tr("This help")),
             (self.tr("Arrows"), self.tr("From picture to picture")),

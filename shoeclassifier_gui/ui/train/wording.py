@@ -29,9 +29,7 @@ def title_text(state: TrainingState, facts: DataFacts) -> str:
     if state.active:
         return _active_title(state)
     if finished is None:
-        return translate("train", "Ready to learn {count} pictures of {classes} classes").format(
-            count=number_text(facts.train_count), classes=number_text(facts.class_count)
-        )
+        return _waiting_title(facts)
     if finished.scores is None and finished.reason == "failed":
         return translate("train", "Failed before the first epoch was done")
     if finished.scores is None:
@@ -43,6 +41,14 @@ def title_text(state: TrainingState, facts: DataFacts) -> str:
     done = translate("train", "Finished: {accuracy} right on {count} validation pictures")
     return said.get(finished.reason, done).format(
         accuracy=percent_text(finished.scores.accuracy), count=number_text(finished.scores.count)
+    )
+
+
+def _waiting_title(facts: DataFacts) -> str:
+    if facts.problem is not None:
+        return translate("train", "Not ready to learn yet")
+    return translate("train", "Ready to learn {count} pictures of {classes} classes").format(
+        count=number_text(facts.train_count), classes=number_text(facts.class_count)
     )
 
 

@@ -1,7 +1,7 @@
 """The main job, step by step: open the sample, look at it, train, see results, ask the camera."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -196,6 +196,10 @@ def walking(app: QApplication) -> Iterator[Walk]:
     application.closed.connect(lambda: closed.append(True))
     try:
         yield walk
-    finally:
+    except WalkFailed:
         application.close()
-        walk.driver.wait("The end of all work", lambda: bool(closed), 30)
+        with suppress(WalkFailed):  # Why it failed matters more than how it ends.
+            walk.driver.wait("The end of all work", lambda: bool(closed), 30)
+        raise
+    application.close()
+    walk.driver.wait("The end of all work", lambda: bool(closed), 30)

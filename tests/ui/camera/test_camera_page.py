@@ -313,9 +313,11 @@ def test_without_a_project_adding_explains_and_leads_to_one(bench: Bench) -> Non
     click(bench, "add_to_class")
     notice = bench.page._live.notice
     assert notice.isVisible()
-    with bench.qtbot.waitSignal(bench.page.dataset_requested):
+    with bench.qtbot.waitSignal(bench.page.project_requested):
         notice.action_requested.emit()
     assert bench.library.kept == []
+    bench.library.open(Path("/shoes"))
+    assert not notice.isVisible()
 
 
 def test_a_captured_picture_comes_back_with_its_answer(bench: Bench) -> None:

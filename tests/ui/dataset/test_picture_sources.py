@@ -74,6 +74,8 @@ def test_pasted_files_too(page: DatasetPage, sample: Path, opened: list[Sequence
     QGuiApplication.clipboard().setMimeData(urls(sample.as_uri()))
     page.activateWindow()
     QTest.keyClick(page, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    # The clipboard outlives Python, and must not hold an object of it then.
+    QGuiApplication.clipboard().clear()
     assert opened == [[sample]]
 
 
