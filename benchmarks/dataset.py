@@ -21,7 +21,7 @@ import numpy as np
 from benchmarks.common import use_private_home
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset import edits
-from shoeclassifier_gui.core.dataset.editing import apply, edit, undo_last
+from shoeclassifier_gui.core.dataset.editing import EditWork, apply, edit, undo_last
 from shoeclassifier_gui.core.dataset.index import DatasetIndexed, DatasetRecalled, index_project
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.near_duplicates import near_pairs
@@ -96,6 +96,18 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
+class Steps:
+    """One change after the other, each given the snapshot of the one before, as the window does."""
+
+    def __init__(self, project: Project, dataset: Dataset) -> None:
+        self._project = project
+        self._dataset = dataset
+
+    def take(self, work: EditWork) -> None:
+        """Carries a change out and makes the next snapshot."""
+        self._dataset = edit(self._project, work, self._dataset).dataset
+
+
 def measure(folder: Path, count: int) -> dict[str, float]:
     """All numbers for one size."""
     generate(folder, count)
@@ -106,11 +118,12 @@ def measure(folder: Path, count: int) -> dict[str, float]:
     chosen = [item for item in dataset.items if item.class_index != 0][:1000]
     change = edits.move_to_class(dataset, chosen, target)
     rows = dataset.measures.of([item.digest for item in dataset.items])
+    steps = Steps(project, dataset)
     return {
         "indexing (pictures/s)": count / seconds,
         "opening again (s)": first,
-        "moving 1,000 (s)": timed(lambda: edit(project, apply(project, replace(change)))),
-        "undo (s)": timed(lambda: edit(project, undo_last(project))),
+        "moving 1,000 (s)": timed(lambda: steps.take(apply(project, replace(change)))),
+        "undo (s)": timed(lambda: steps.take(undo_last(project))),
         "near-duplicates (s)": timed(lambda: near_pairs(rows)),
         "memory (MB)": _memory(folder),
     }
