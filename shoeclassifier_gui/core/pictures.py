@@ -37,6 +37,8 @@ DECODER_FAULTS = (
     ArithmeticError, struct.error,
 )  # fmt: skip
 
+GONE = "it is not there any more"
+
 _ORIENTATION = 0x0112  # EXIF 2.3, table 4
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 
@@ -98,14 +100,20 @@ def read_picture(path: Path, *, short_side: int | None = None) -> Picture:
     except BrokenPicture:
         raise
     except UnidentifiedImageError as error:
-        reason = "it is empty" if path.stat().st_size == 0 else "it is not a picture"
-        raise BrokenPicture(path, reason) from error
+        raise BrokenPicture(path, _no_picture(path)) from error
     except FileNotFoundError as error:
-        raise BrokenPicture(path, "it is not there any more") from error
+        raise BrokenPicture(path, GONE) from error
     except PermissionError as error:
         raise BrokenPicture(path, "reading it is not allowed") from error
     except DECODER_FAULTS as error:
         raise BrokenPicture(path, "it is damaged or cut off") from error
+
+
+def _no_picture(path: Path) -> str:
+    try:
+        return "it is empty" if path.stat().st_size == 0 else "it is not a picture"
+    except OSError:
+        return GONE
 
 
 @dataclass(frozen=True, slots=True)

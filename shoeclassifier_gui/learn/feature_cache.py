@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from shoeclassifier_gui.core.files import write_atomically
+from shoeclassifier_gui.core.files import drop_oldest, write_atomically
 from shoeclassifier_gui.core.preprocessing import Preprocessing
 
 FeatureArray = npt.NDArray[np.float32]
@@ -54,7 +54,7 @@ class FeatureCache:
         with write_atomically(self._path) as temporary, temporary.open("wb") as file:
             digests = np.frombuffer(names, np.uint8).reshape(-1, _DIGEST_BYTES)
             np.savez(file, digests=digests, features=np.stack(list(self._rows.values())))
-        self._drop_old()
+        drop_oldest(self._path.parent, "*.npz", _BUDGET, keep=self._path)
 
     def _read(self) -> None:
         try:
@@ -65,11 +65,3 @@ class FeatureCache:
         if features.ndim == 2 and digests.shape == (len(features), _DIGEST_BYTES):
             names = (bytes(row).hex() for row in digests)
             self._rows = dict(zip(names, features, strict=True))
-
-    def _drop_old(self) -> None:
-        files = [(file.stat(), file) for file in self._path.parent.glob("*.npz")]
-        kept = 0
-        for state, file in sorted(files, key=lambda pair: -pair[0].st_mtime):
-            kept += state.st_size
-            if kept > _BUDGET and file != self._path:
-                file.unlink(missing_ok=True)

@@ -16,9 +16,14 @@ import torch
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Item
 from shoeclassifier_gui.core.errors import BrokenPicture
-from shoeclassifier_gui.core.files import content_digest, require_space, write_atomically
+from shoeclassifier_gui.core.files import (
+    content_digest,
+    drop_oldest,
+    require_space,
+    write_atomically,
+)
 from shoeclassifier_gui.core.paths import user_cache_folder
-from shoeclassifier_gui.core.pictures import Picture, read_picture
+from shoeclassifier_gui.core.pictures import GONE, Picture, read_picture
 from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.events import Preparing
 
@@ -79,7 +84,7 @@ def _read_item(preprocessing: Preprocessing, item: Item) -> Picture:
     try:
         unchanged = content_digest(item.path.read_bytes()) == item.digest
     except OSError as error:
-        raise BrokenPicture(item.path, "it is not there any more") from error
+        raise BrokenPicture(item.path, GONE) from error
     if not unchanged:
         raise BrokenPicture(item.path, "it has changed since the folder was read")
     return square
@@ -112,15 +117,9 @@ def _cache_file(items: Sequence[Item], side: int) -> Path:
 
 def _make_room(path: Path, size: int) -> None:
     """Drops the longest unused caches until the budget holds one more of `size` bytes."""
-    kept = size
     if path.parent.is_dir():
         _drop_leftovers(path.parent)
-        caches = [(file.stat().st_mtime, file) for file in path.parent.glob("*.u8")]
-        for _, file in sorted(caches, reverse=True):
-            kept += file.stat().st_size
-            if kept > _BUDGET:
-                with contextlib.suppress(OSError):  # In use by another run, on Windows.
-                    file.unlink()
+        drop_oldest(path.parent, "*.u8", _BUDGET - size)
     require_space(path.parent, size)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.errors import BrokenPicture
 from shoeclassifier_gui.core.exif import Shot, read_shot
-from shoeclassifier_gui.core.pictures import picture_header, read_picture
+from shoeclassifier_gui.core.pictures import GONE, picture_header, read_picture
 from shoeclassifier_gui.services.job import Job
 
 
@@ -86,6 +86,9 @@ def _read(path: Path, short_side: int, control: Control) -> Iterator[LoadedPictu
         file_size = path.stat().st_size
     except BrokenPicture as error:
         yield LoadedPicture(path, QImage(), problem=error.reason)
+        return
+    except OSError:  # Moved or deleted between the steps above.
+        yield LoadedPicture(path, QImage(), problem=GONE)
         return
     height, width = picture.shape[:2]
     image = QImage(picture.data, width, height, width * 3, QImage.Format.Format_RGB888)

@@ -14,7 +14,7 @@ from shoeclassifier_gui.core.dataset.thumbnails import (
 )
 from shoeclassifier_gui.core.errors import BrokenPicture
 from shoeclassifier_gui.core.files import content_digest
-from shoeclassifier_gui.core.pictures import picture_header, read_picture
+from shoeclassifier_gui.core.pictures import GONE, picture_header, read_picture
 
 
 def read_file(
@@ -38,7 +38,7 @@ def read_file(
         state = path.stat()
         digest = content_digest(path.read_bytes())
     except FileNotFoundError:
-        return FileRecord(relative, 0, 0, "", "it is not there any more"), None
+        return FileRecord(relative, 0, 0, "", GONE), None
     except OSError:
         return FileRecord(relative, 0, 0, "", "reading it is not allowed"), None
     record = FileRecord(relative, state.st_size, state.st_mtime_ns, digest)

@@ -7,7 +7,7 @@ from pathlib import Path
 from shoeclassifier_gui.core.dataset.thumbnails import THUMBNAIL_SIDE
 from shoeclassifier_gui.core.errors import BrokenPicture
 from shoeclassifier_gui.core.files import content_digest
-from shoeclassifier_gui.core.pictures import read_picture
+from shoeclassifier_gui.core.pictures import GONE, read_picture
 
 _CHUNK = 32
 _CHUNK_BYTES = 64 << 20
@@ -66,7 +66,7 @@ def check(
     try:
         data = _bytes_of(candidate)
     except FileNotFoundError:
-        return Checked("", 0, "it is not there any more")
+        return Checked("", 0, GONE)
     except OSError:
         return Checked("", 0, "reading it is not allowed")
     if not data:

@@ -26,6 +26,7 @@ from shoeclassifier_gui.core.importing.plan import ImportPlan, PlannedFile
 from shoeclassifier_gui.core.importing.staging import Stage, close_stage, flush, open_stage
 from shoeclassifier_gui.core.importing.taking_in import Arrival, take_in
 from shoeclassifier_gui.core.paths import user_cache_folder
+from shoeclassifier_gui.core.pictures import GONE
 
 _CHUNK = 1 << 20
 
@@ -156,7 +157,7 @@ def _link_or_copy(work: _Work, path: Path, target: Path, digest: str) -> str | N
                 part.symlink_to(path.resolve())
             part.replace(target)
     except FileNotFoundError:
-        return "it is not there any more"
+        return GONE
     except OSError:
         return "reading it is not possible any more"
     finally:

@@ -1,11 +1,13 @@
 """The folder of one run: configuration, events, curves, checkpoints, model."""
 
+import contextlib
 import csv
 import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -174,8 +176,12 @@ def list_runs(runs: Path) -> list[RunFolder]:
     """The runs below a folder, newest first."""
     if not runs.is_dir():
         return []
-    folders = [RunFolder(path) for path in runs.iterdir() if (path / "config.json").is_file()]
-    return sorted(folders, key=lambda run: run.config_file.stat().st_mtime, reverse=True)
+    begun: list[tuple[float, RunFolder]] = []
+    for path in runs.iterdir():
+        run = RunFolder(path)
+        with contextlib.suppress(OSError):  # No run, or one that is just being deleted.
+            begun.append((run.config_file.stat().st_mtime, run))
+    return [run for _, run in sorted(begun, key=itemgetter(0), reverse=True)]
 
 
 def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
