@@ -12,7 +12,7 @@ from shoeclassifier_gui.cli.data.parser import add_data_commands
 from shoeclassifier_gui.cli.output import Output
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.errors import UserError
-from shoeclassifier_gui.core.runs.config import HEADS, OPTIMIZERS, SCHEDULES, TrainConfig
+from shoeclassifier_gui.core.runs.config import HEADS, OPTIMIZERS, PLANS, SCHEDULES, TrainConfig
 
 COMMANDS = frozenset(
     ("sample", "train", "evaluate", "classify", "weights", "data", "self-check", "demo")
@@ -82,12 +82,15 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("data", metavar="DATA", type=Path, nargs="?", help="a folder of class folders")
     add("--out", metavar="RUN", type=Path, help="a new folder for the run")
     add("--resume", metavar="RUN", type=Path, help="go on with a stopped run; needs no DATA")
+    add("--plan", choices=PLANS, default=knobs.plan,
+        help="fast: linear head only; balanced: the top learns, too; best: more does")  # fmt: skip
     add("--backbone", help="torchvision's name of the network (vgg16; from scratch: vgg16_bn)")
     add("--weights", default=knobs.weights, help="imagenet (default), none, or a file")
     add("--freeze", type=int, help="convolution layers, from the input on, that do not learn")
     add("--head", choices=HEADS, default=knobs.head, help="what follows the convolutions")
-    add("--epochs", type=int, help="passes over the training pictures (10; from scratch: 40)")
-    add("--batch-size", type=int, default=knobs.batch_size, help="pictures a step")
+    add("--epochs", type=int,
+        help="passes over the training pictures (10; best: 30; from scratch: 40)")  # fmt: skip
+    add("--batch-size", type=int, help="pictures a step (32)")
     add("--image-size", type=int, help="side of the network's input (224; from scratch: 64)")
     add("--lr", type=float, default=knobs.learning_rate, help="learning rate of new layers")
     add("--pretrained-rate", type=float, default=knobs.pretrained_rate,
@@ -102,7 +105,10 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--flips", action=argparse.BooleanOptionalAction, default=knobs.flips, help="mirror")
     add("--crops", action=argparse.BooleanOptionalAction, default=knobs.crops, help="cut and turn")
     add("--colour", type=float, default=knobs.colour, help="strength of light and colour changes")
+    add("--views", type=int,
+        help="changed views of each picture that frozen layers look at (4)")  # fmt: skip
     add("--seed", type=int, default=knobs.seed, help="of order, augmentation and new layers")
+    add("--reproducible", action="store_true", help="the same numbers every time; slower on CUDA")
     add("--device", default=knobs.device, help="auto, cpu, cuda, cuda:1, mps")
     add("--split", metavar="70/15/15",
         help="divide anew in these shares, for this run alone")  # fmt: skip

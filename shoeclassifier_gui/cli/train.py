@@ -11,6 +11,7 @@ from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
+    FirstModelReady,
     NoticeGiven,
     Preparing,
     RunFinished,
@@ -68,6 +69,7 @@ def _resume(options: Namespace, output: Output, control: Control) -> None:
 
 def _config(options: Namespace) -> TrainConfig:
     return TrainConfig(
+        plan=options.plan,
         backbone=options.backbone,
         weights=options.weights,
         freeze=options.freeze,
@@ -86,7 +88,9 @@ def _config(options: Namespace) -> TrainConfig:
         flips=options.flips,
         crops=options.crops,
         colour=options.colour,
+        views=options.views,
         seed=options.seed,
+        reproducible=options.reproducible,
         device=options.device,
         shares=Shares.parse(options.split) if options.split else None,
     )
@@ -110,12 +114,17 @@ def _show(events: Iterable[TrainEvent], output: Output) -> None:
             total = event.epochs * event.steps_per_epoch
 
 
-def _text(event: RunStarted | NoticeGiven | EpochFinished) -> str:
+def _text(event: RunStarted | NoticeGiven | EpochFinished | FirstModelReady) -> str:
     match event:
         case RunStarted():
             return _start_text(event)
         case EpochFinished():
             return _epoch_text(event)
+        case FirstModelReady():
+            return (
+                f"First model ready after {event.seconds:.0f} s: {event.scores.accuracy:.1%} right "
+                f"on {event.scores.count} validation pictures. It is in {event.model}."
+            )
         case NoticeGiven(sentence):
             return sentence
 
@@ -128,8 +137,9 @@ def _start_text(event: RunStarted) -> str:
 
 
 def _epoch_text(event: EpochFinished) -> str:
+    name = f"Epoch {event.epoch}" if event.epoch else "Linear head"
     return (
-        f"Epoch {event.epoch}: training loss {event.train_loss:.3f}, right "
+        f"{name}: training loss {event.train_loss:.3f}, right "
         f"{event.train_accuracy:.1%}; validation loss {event.val_loss:.3f}, right "
         f"{event.val_accuracy:.1%}; {event.seconds:.1f} s{' (best)' if event.best else ''}"
     )
@@ -141,8 +151,9 @@ def _end_text(event: RunFinished) -> str:
         return f"{reason} before the first epoch was validated."
     if event.scores is None:
         return f"{reason} before the first epoch was validated. Go on with --resume."
+    best = f"Best epoch {event.best_epoch}" if event.best_epoch else "Best: the linear head"
     return (
-        f"{reason} after {event.seconds:.0f} s. Best epoch {event.best_epoch}: "
+        f"{reason} after {event.seconds:.0f} s. {best}: "
         f"{event.scores.accuracy:.1%} right on {event.scores.count} validation pictures. "
         f"The model is in {event.model}."
     )

@@ -60,10 +60,13 @@ class Progress:
         seen: Their number.
         seconds: Working time so far.
         epoch_seconds: Working time of the epoch that is under way.
-        best_epoch: The best epoch so far; 0 before there is one.
+        has_best: Whether there is a best model already.
+        best_epoch: The best epoch so far; 0 is the linear head alone.
         best_accuracy: Its validation accuracy.
         best_loss: Its validation loss.
         loss_scale: Of float16 training; 0 where none is used.
+        stage: Of the plan, from 0.
+        stage_start: Epochs that were finished when it was entered.
     """
 
     epoch: int = 0
@@ -73,10 +76,18 @@ class Progress:
     seen: int = 0
     seconds: float = 0.0
     epoch_seconds: float = 0.0
+    has_best: bool = False
     best_epoch: int = 0
     best_accuracy: float = 0.0
     best_loss: float = float("inf")
     loss_scale: float = 0.0
+    stage: int = 0
+    stage_start: int = 0
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was learned yet."""
+        return not (self.has_best or self.epoch or self.step)
 
 
 def save_last(
@@ -105,6 +116,19 @@ def save_last(
         "start": json.dumps(asdict(start)),
     }
     _save(path, tensors, metadata)
+
+
+def load_progress(path: Path) -> Progress:
+    """Reads from a last checkpoint how far its run was.
+
+    Raises:
+        RunError: The checkpoint is damaged.
+    """
+    try:
+        with safe_open(path, framework="pt") as file:
+            return Progress(**json.loads((file.metadata() or {})["progress"]))
+    except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
+        raise _damaged(path) from error
 
 
 def load_last(path: Path, network: torch.nn.Module, optimizer: torch.optim.Optimizer) -> Progress:

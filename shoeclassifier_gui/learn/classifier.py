@@ -22,17 +22,34 @@ class Classifier(nn.Module):
         super().__init__()
         self.blocks = blocks
         self.head = head
-        self.frozen_blocks = frozen_blocks
-        for parameter in blocks[:frozen_blocks].parameters():
-            parameter.requires_grad_(False)
+        self.freeze(frozen_blocks)
 
     def forward(self, pictures: torch.Tensor) -> torch.Tensor:
         """Scores before the softmax, float32."""
-        with torch.set_grad_enabled(torch.is_grad_enabled() and self.frozen_blocks == 0):
-            features = self.blocks[: self.frozen_blocks](pictures)
-        features = self.blocks[self.frozen_blocks :](features)
-        scores: torch.Tensor = self.head(features)
+        return self.scores(pictures, passed=0)
+
+    def scores(self, activations: torch.Tensor, passed: int) -> torch.Tensor:
+        """Scores from what the first `passed` blocks, all of them frozen, gave."""
+        frozen = self.frozen_blocks
+        if passed < frozen:
+            with torch.no_grad():
+                activations = self.blocks[passed:frozen](activations)
+        scores: torch.Tensor = self.head(self.blocks[max(passed, frozen) :](activations))
         return scores.float()
+
+    def freeze(self, frozen_blocks: int) -> None:
+        """Freezes the first blocks and lets all others learn."""
+        self.frozen_blocks = frozen_blocks
+        for index, block in enumerate(self.blocks):
+            for parameter in block.parameters():
+                parameter.requires_grad_(index >= frozen_blocks)
+        self.train(self.training)
+
+    @property
+    def pools(self) -> bool:
+        """Whether the head only sees the average over a picture's places."""
+        first = next(iter(self.head.children()), None)
+        return isinstance(first, nn.AdaptiveAvgPool2d) and first.output_size in {1, (1, 1)}
 
     def train(self, mode: bool = True) -> "Classifier":
         """Switches dropout and normalisation; frozen blocks stay in evaluation mode."""

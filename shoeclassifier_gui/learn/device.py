@@ -1,6 +1,9 @@
 """Where to compute."""
 
+import contextlib
 import gc
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
@@ -24,6 +27,23 @@ class Device:
     def is_cuda(self) -> bool:
         """Whether it is an NVIDIA (or ROCm) card."""
         return self.torch_device.type == "cuda"
+
+
+@contextlib.contextmanager
+def computing(*, reproducible: bool) -> Iterator[None]:
+    """Chooses CUDA's kernels: always the same ones, or the fastest by trying."""
+    backend = torch.backends.cudnn
+    before = backend.benchmark, torch.are_deterministic_algorithms_enabled()
+    backend.benchmark = not reproducible
+    if reproducible:
+        # cuBLAS reads it when it is first used (NVIDIA's documentation, "Results reproducibility").
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+        torch.use_deterministic_algorithms(True, warn_only=True)
+    try:
+        yield
+    finally:
+        backend.benchmark, deterministic = before
+        torch.use_deterministic_algorithms(deterministic, warn_only=True)
 
 
 def release_memory() -> None:

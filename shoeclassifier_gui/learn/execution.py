@@ -71,6 +71,12 @@ class Execution:
         with torch.autocast(kind, dtype=dtype or torch.bfloat16, enabled=dtype is not None):
             yield
 
+    def send(self, values: torch.Tensor) -> torch.Tensor:
+        """Moves a tensor to the device; a card fetches it while the processor goes on."""
+        if self.device.is_cuda:
+            values = values.pin_memory()
+        return values.to(self.device.torch_device, non_blocking=True)
+
     def place(self, network: nn.Module) -> None:
         """Moves a network to the device, in the memory order."""
         network.to(self.device.torch_device)

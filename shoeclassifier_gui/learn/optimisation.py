@@ -20,9 +20,9 @@ def build_optimizer(
     Pretrained layers learn at `pretrained_rate` of the rate of new ones (the rule of the source
     material: one tenth). Biases and normalisation get no weight decay.
     """
-    backbone_rate = config.learning_rate * (config.pretrained_rate if pretrained else 1.0)
+    rate = _backbone_rate(config, pretrained=pretrained)
     groups = [
-        *_groups(classifier.learning_blocks(), backbone_rate, config.weight_decay),
+        *_groups(classifier.learning_blocks(), rate, config.weight_decay),
         *_groups(classifier.head.parameters(), config.learning_rate, config.weight_decay),
     ]
     match config.optimizer:
@@ -34,6 +34,23 @@ def build_optimizer(
             return torch.optim.SGD(groups, momentum=0.9, nesterov=True)
         case "rmsprop":
             return torch.optim.RMSprop(groups)
+
+
+def thaw(
+    classifier: Classifier,
+    optimizer: torch.optim.Optimizer,
+    frozen_blocks: int,
+    config: TrainConfig,
+    *,
+    pretrained: bool,
+) -> None:
+    """Freezes fewer blocks than before; those that learn from now on join the optimizer."""
+    newcomers = list(classifier.blocks[frozen_blocks : classifier.frozen_blocks].parameters())
+    if newcomers:
+        classifier.freeze(frozen_blocks)
+        rate = _backbone_rate(config, pretrained=pretrained)
+        for group in _groups(newcomers, rate, config.weight_decay):
+            optimizer.add_param_group(group)
 
 
 def rate_factor(schedule: str, step: int, total: int) -> float:
@@ -56,6 +73,10 @@ def set_rates(optimizer: torch.optim.Optimizer, factor: float) -> None:
     """Sets every group's rate to a share of its full rate."""
     for group in optimizer.param_groups:
         group["lr"] = group["full_rate"] * factor
+
+
+def _backbone_rate(config: TrainConfig, *, pretrained: bool) -> float:
+    return config.learning_rate * (config.pretrained_rate if pretrained else 1.0)
 
 
 def _groups(

@@ -25,7 +25,7 @@ from shoeclassifier_gui.core.files import (
 from shoeclassifier_gui.core.paths import user_cache_folder
 from shoeclassifier_gui.core.pictures import GONE, Picture, read_picture
 from shoeclassifier_gui.core.preprocessing import Preprocessing
-from shoeclassifier_gui.core.runs.events import Preparing
+from shoeclassifier_gui.core.runs.events import Preparation, Preparing
 
 _CHUNK = 64
 # Older caches are dropped beyond this; one that is needed is made whatever its size.
@@ -105,7 +105,7 @@ def _decode_all(
             chunk = items[start : start + _CHUNK]
             for square in pool.map(read, chunk):
                 file.write(square.tobytes())
-            yield Preparing("Reading pictures", start + len(chunk), len(items))
+            yield Preparing(Preparation.PICTURES, start + len(chunk), len(items))
 
 
 def _cache_file(items: Sequence[Item], side: int) -> Path:

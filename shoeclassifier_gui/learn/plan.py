@@ -11,7 +11,7 @@ from shoeclassifier_gui.core.preprocessing import (
     IMAGENET_MEAN,
     Preprocessing,
 )
-from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.defaults import Settled, settle_basics
 from shoeclassifier_gui.learn.backbones import (
     Backbone,
@@ -38,18 +38,27 @@ class Plan:
         config: Without None.
         classifier: Backbone and head, the frozen part frozen.
         origin: What the backbone started from.
+        classes: Number of classes.
+        stages: Frozen blocks in each stage; every stage freezes fewer than the one before.
         notices: What was decided differently from what was asked, in sentences.
     """
 
     config: TrainConfig
     classifier: Classifier
     origin: Origin
+    classes: int
+    stages: tuple[int, ...]
     notices: tuple[str, ...] = ()
 
     @property
     def basics(self) -> Settled:
         """Backbone, picture size, epochs and patience."""
         return settle_basics(self.config)
+
+    @property
+    def fits_head(self) -> bool:
+        """Whether a linear head on what the network knows already is worth anything."""
+        return self.origin.pretrained and self.config.head == "pool"
 
     @property
     def preprocessing(self) -> Preprocessing:
@@ -72,17 +81,21 @@ def settle(config: TrainConfig, classes: int, store: WeightsStore) -> Plan:
     basics = settle_basics(config)
     name, size = basics.backbone, basics.image_size
     require_backbone(name)
+    _require_learnable(config)
     if size < smallest_size(name):
         raise RunError(f"{name} needs pictures of at least {smallest_size(name)} px, not {size}.")
     weights = store.load(name, config.weights, dense_layers=config.head == "classic")
     torch.manual_seed(config.seed)
     backbone = build_backbone(name, weights.state if weights else None)
-    freeze, notices = _settle_freeze(config.freeze, backbone, weights)
+    wanted = backbone.convolutions if _only_head(config) else config.freeze
+    freeze, notices = _settle_freeze(wanted, backbone, weights)
     settled = dataclasses.replace(config, freeze=freeze, **dataclasses.asdict(basics))
     return Plan(
         config=settled,
         classifier=_classifier(settled, backbone, classes, weights),
         origin=_origin(weights),
+        classes=classes,
+        stages=_stages(settled, backbone),
         notices=notices,
     )
 
@@ -97,7 +110,34 @@ def rebuild(config: TrainConfig, classes: int, origin: Origin) -> Plan:
     """
     torch.manual_seed(config.seed)
     backbone = build_backbone(settle_basics(config).backbone)
-    return Plan(config, _classifier(config, backbone, classes, None), origin)
+    classifier = _classifier(config, backbone, classes, None)
+    return Plan(config, classifier, origin, classes, _stages(config, backbone))
+
+
+def _require_learnable(config: TrainConfig) -> None:
+    if config.weights == SCRATCH and (config.plan == "fast" or config.epochs == 0):
+        raise RunError(
+            "A head alone cannot tell what random layers see.",
+            "Use pretrained weights, or choose the plan `balanced` and at least one epoch.",
+        )
+    if _only_head(config) and config.head != "pool":
+        raise RunError(
+            "Without epochs only the head `pool` can be fitted.",
+            "Choose the head `pool`, or at least one epoch.",
+        )
+
+
+def _only_head(config: TrainConfig) -> bool:
+    """Whether nothing but the linear head learns."""
+    return settle_basics(config).epochs == 0 or (config.plan == "fast" and config.freeze is None)
+
+
+def _stages(config: TrainConfig, backbone: Backbone) -> tuple[int, ...]:
+    """`best` thaws the network in three stages (gradual unfreezing, Howard and Ruder 2018)."""
+    frozen = backbone.frozen_blocks(config.freeze or 0)
+    if config.plan != "best":
+        return (frozen,)
+    return tuple(dict.fromkeys((frozen, frozen * 2 // 3, frozen // 3)))
 
 
 def _settle_freeze(

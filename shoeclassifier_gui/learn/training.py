@@ -11,72 +11,78 @@ from torch import nn
 
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.items import Item
-from shoeclassifier_gui.core.errors import Diverged, RunError
-from shoeclassifier_gui.core.runs.events import EpochFinished, StepsFinished
-from shoeclassifier_gui.learn.augmentation import Augmentation, plain
+from shoeclassifier_gui.core.errors import Diverged
+from shoeclassifier_gui.core.runs.events import EpochFinished, NoticeGiven, Preparing, StepsFinished
 from shoeclassifier_gui.learn.checkpoints import Progress
 from shoeclassifier_gui.learn.execution import Execution
-from shoeclassifier_gui.learn.optimisation import build_optimizer, rate_factor, set_rates
-from shoeclassifier_gui.learn.pixels import Squares
+from shoeclassifier_gui.learn.micro_batches import MicroBatches
+from shoeclassifier_gui.learn.optimisation import build_optimizer, rate_factor, set_rates, thaw
+from shoeclassifier_gui.learn.order import batch_count, chunks, epoch_batches
+from shoeclassifier_gui.learn.pace import Pace
 from shoeclassifier_gui.learn.plan import Plan
+from shoeclassifier_gui.learn.sources import Source
+from shoeclassifier_gui.learn.step_report import StepReport
+from shoeclassifier_gui.learn.stepper import Stepper
+from shoeclassifier_gui.learn.world import World
 
 # Reading a loss waits for the device, so it is done no more often than people can see.
 _REPORT_EVERY_S = 0.1
-# Weight of the newest step in the running estimate of the time a step takes.
-_SMOOTHING = 0.1
+# So many steps in a row without a number as their loss are no accident.
+_HOPELESS_STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The pictures of a run.
+    """The pictures of a run, by position: those to learn from first.
 
     Attributes:
-        squares: Of all training and validation items.
         labels: Class indices, int64 (pictures,).
         train: Positions of the training items.
         val: Positions of the validation items.
     """
 
-    squares: Squares
     labels: torch.Tensor
     train: tuple[int, ...]
     val: tuple[int, ...]
 
     @classmethod
-    def of(cls, squares: Squares, train: Sequence[Item], val: Sequence[Item]) -> "Material":
-        """Joins squares, prepared for `train` followed by `val`, with their labels."""
+    def of(cls, train: Sequence[Item], val: Sequence[Item]) -> "Material":
+        """Numbers the items of both parts."""
         labels = torch.tensor([item.class_index for item in (*train, *val)])
         middle = len(train)
-        return cls(squares, labels, tuple(range(middle)), tuple(range(middle, len(labels))))
-
-
-def batch_count(pictures: int, batch_size: int) -> int:
-    """Steps of an epoch: a last batch of a single picture joins the one before."""
-    full, rest = divmod(pictures, batch_size)
-    return full + (rest > 1 or (rest == 1 and full == 0))
+        return cls(labels, tuple(range(middle)), tuple(range(middle, len(labels))))
 
 
 class Training:
     """One run while it works: the network, its optimizer, and how far they are.
 
-    For each epoch call `train_epoch`, `validate` and `finish_epoch`; `progress` says how far it is,
-    also after `Stopped`.
+    First `thaw` and `enter` a stage; then for each epoch call `prepare_epoch`, `train_epoch`,
+    `validate` and `finish_epoch`. `progress` says how far it is, also after `Stopped`.
 
     Args:
         plan: Settled.
         material: The pictures.
         execution: How to compute.
         control: Asked before every step.
+        world: The processes that train together.
 
     Attributes:
         network: Learns.
         optimizer: Of its parameters that learn.
         progress: How far the run is.
         steps_per_epoch: Optimizer updates of one pass over the training items.
+        source: Of what the network is fed with.
     """
 
+    source: Source
+
     def __init__(
-        self, plan: Plan, material: Material, execution: Execution, control: Control
+        self,
+        plan: Plan,
+        material: Material,
+        execution: Execution,
+        control: Control,
+        world: World | None = None,
     ) -> None:
         self.network = plan.classifier
         execution.place(self.network)
@@ -84,18 +90,25 @@ class Training:
             self.network, plan.config, pretrained=plan.origin.pretrained
         )
         self.progress = Progress()
+        self.pace = Pace()
+        self._plan = plan
         self._config = plan.config
         self._basics = plan.basics
-        self._preprocessing = plan.preprocessing
-        self._augment = Augmentation(plan.config.flips, plan.config.crops, plan.config.colour)
         self._material = material
         self._execution = execution
         self._control = control
-        self._loss = nn.CrossEntropyLoss(label_smoothing=plan.config.label_smoothing)
-        self._scaler = torch.amp.GradScaler(enabled=execution.needs_loss_scaling)
-        self._picture_seconds = 0.0
-        self._val_seconds = 0.0
-        self.steps_per_epoch = batch_count(len(material.train), plan.config.batch_size)
+        self._world = world or World()
+        self._micro = MicroBatches(self.network, execution, self._basics.batch_size)
+        self._stepper = Stepper(
+            network=self.network,
+            optimizer=self.optimizer,
+            config=plan.config,
+            execution=execution,
+            micro=self._micro,
+            world=self._world,
+        )
+        self._lost_steps = 0
+        self.steps_per_epoch = batch_count(len(material.train), self._basics.batch_size)
 
     @property
     def seconds(self) -> float:
@@ -104,16 +117,62 @@ class Training:
 
     @property
     def finished(self) -> bool:
-        """Whether all epochs are done, or the last ones brought no gain."""
-        return self.progress.epoch >= self._basics.epochs or self.out_of_patience
+        """Whether all epochs are done, or the last ones of the last stage brought no gain."""
+        if self.progress.epoch >= self._basics.epochs:
+            return True
+        return self.out_of_patience and self.progress.stage + 1 >= len(self._plan.stages)
 
     @property
     def out_of_patience(self) -> bool:
-        """Whether early stopping ends the run."""
-        waited = self.progress.epoch - self.progress.best_epoch
+        """Whether early stopping ends the stage."""
+        progress = self.progress
+        waited = progress.epoch - max(progress.best_epoch, progress.stage_start)
         return 0 < self._basics.patience <= waited
 
-    def train_epoch(self) -> Iterator[StepsFinished]:
+    @property
+    def stage_is_over(self) -> bool:
+        """Whether the next stage, if there is one, should be entered."""
+        stages = len(self._plan.stages)
+        if self.progress.stage + 1 >= stages:
+            return False
+        share = self._basics.epochs / stages
+        return self.out_of_patience or self.progress.epoch >= round(
+            share * (self.progress.stage + 1)
+        )
+
+    def thaw(self, stage: int) -> None:
+        """Lets the blocks of a stage learn; stages come in their order."""
+        pretrained = self._plan.origin.pretrained
+        frozen = self._plan.stages[stage]
+        thaw(self.network, self.optimizer, frozen, self._config, pretrained=pretrained)
+
+    def enter(self, stage: int, source: Source) -> None:
+        """Begins a stage that was thawed, or goes on with it, fed from a source."""
+        if stage != self.progress.stage:
+            self.progress.stage, self.progress.stage_start = stage, self.progress.epoch
+        self.source = source
+        self._micro.measure(source, self._material.val)
+
+    def prepare_epoch(self) -> Iterator[Preparing]:
+        """Does what the epoch needs before its first step.
+
+        Raises:
+            StorageError: There is no room for what is to be remembered.
+            Stopped: `control` asked for it.
+        """
+        started, seen = time.perf_counter(), 0
+        try:
+            epoch, train = self.progress.epoch, self._material.train
+            for event in self.source.look(train, epoch, self._control):
+                seen = event.done
+                yield event
+        finally:
+            seconds = time.perf_counter() - started
+            self.progress.epoch_seconds += seconds
+            if seen:
+                self.pace.looked(seconds, seen)
+
+    def train_epoch(self) -> Iterator[StepsFinished | NoticeGiven]:
         """Does what is left of the epoch under way.
 
         Raises:
@@ -122,36 +181,27 @@ class Training:
             RunError: The device's memory is full.
         """
         self.network.train()
-        self._set_loss_scale()
-        batches = self._batches(self.progress.epoch)
-        losses: list[torch.Tensor] = []
-        weighed = torch.zeros((), dtype=torch.float64, device=self._execution.device.torch_device)
-        right = torch.zeros((), dtype=torch.int64, device=self._execution.device.torch_device)
-        reported = time.perf_counter()
-        pending = 0
+        self._stepper.set_loss_scale(self.progress.loss_scale)
+        report = StepReport(self._execution.device.torch_device)
         try:
-            for batch in itertools.islice(batches, self.progress.step, None):
+            for batch in itertools.islice(self._batches(), self.progress.step, None):
                 self._control.checkpoint()
                 started = time.perf_counter()
-                loss, correct = self._step(batch)
-                losses.append(loss)
-                weighed += loss.double() * len(batch)
-                right += correct
-                pending += len(batch)
+                report.add(*self._step(batch))
                 self.progress.step += 1
-                self._count_time(time.perf_counter() - started, len(batch))
-                if time.perf_counter() - reported >= _REPORT_EVERY_S:
-                    yield self._report(losses, weighed, right, pending)
-                    losses, pending = [], 0
-                    weighed.zero_()
-                    right.zero_()
-                    reported = time.perf_counter()
+                seconds = time.perf_counter() - started
+                self.progress.epoch_seconds += seconds
+                self.pace.learned(seconds, len(batch))
+                if time.perf_counter() - report.begun >= _REPORT_EVERY_S:
+                    yield from self._notices()
+                    yield self._tell(report)
         except Stopped:
-            if losses:
-                self._report(losses, weighed, right, pending)
+            if report.losses:
+                self._tell(report)
             raise
-        if losses:
-            yield self._report(losses, weighed, right, pending)
+        if report.losses:
+            yield from self._notices()
+            yield self._tell(report)
 
     def validate(self) -> tuple[float, list[int]]:
         """Mean loss and answers (class indices) over the validation items.
@@ -159,141 +209,112 @@ class Training:
         Raises:
             Stopped: `control` asked for it.
         """
-        self.network.eval()
         started = time.perf_counter()
-        loss_sum, answers = 0.0, []
-        with torch.inference_mode():
-            for batch in _chunks(self._material.val, 2 * self._config.batch_size):
-                self._control.checkpoint()
-                squares, labels = self._load(batch)
-                with self._execution.precision():
-                    scores = self.network(self._arranged(plain(squares, self._preprocessing)))
-                loss_sum += float(nn.functional.cross_entropy(scores, labels, reduction="sum"))
-                answers.extend(scores.argmax(dim=1).tolist())
-        self._val_seconds = time.perf_counter() - started
+        own = self._world.share(self._material.val)
+        scores = self.answer(own)
+        labels = self._material.labels[list(own)]
+        loss_sum = float(nn.functional.cross_entropy(scores, labels, reduction="sum"))
+        answers = self._world.join(scores.argmax(dim=1).tolist(), len(self._material.val))
+        (loss_sum,) = self._world.add_up(loss_sum)
+        seconds = time.perf_counter() - started
+        self.progress.epoch_seconds += seconds
+        self.pace.validated(seconds, len(answers))
         return loss_sum / max(1, len(answers)), answers
+
+    def answer(self, positions: Sequence[int]) -> torch.Tensor:
+        """Scores before the softmax of pictures as they are, float32 (n, classes), on the CPU.
+
+        Raises:
+            Stopped: `control` asked for it.
+        """
+        self.network.eval()
+        scores = [torch.empty(0, self._plan.classes)]
+        with torch.inference_mode():
+            for batch in chunks(positions, self._micro.answering):
+                self._control.checkpoint()
+                inputs = self.source.plain(batch)
+                with self._execution.precision():
+                    scores.append(self.network.scores(inputs, self.source.passed).cpu())
+        return torch.cat(scores)
 
     def finish_epoch(self, val_loss: float, val_accuracy: float) -> EpochFinished:
         """Closes the epoch and says how it went; `best` when no earlier one was as good."""
         progress = self.progress
-        seconds = progress.epoch_seconds + self._val_seconds
-        best = (val_accuracy, -val_loss) > (progress.best_accuracy, -progress.best_loss)
-        best = best or progress.best_epoch == 0
-        event = EpochFinished(
-            epoch=progress.epoch + 1,
-            train_loss=progress.loss_sum / max(1, progress.seen),
-            train_accuracy=progress.right / max(1, progress.seen),
-            val_loss=val_loss,
-            val_accuracy=val_accuracy,
-            seconds=seconds,
-            best=best,
-        )
-        if best:
-            progress.best_epoch = event.epoch
-            progress.best_accuracy, progress.best_loss = val_accuracy, val_loss
-        progress.epoch, progress.step = event.epoch, 0
+        progress.epoch, progress.step = progress.epoch + 1, 0
+        loss_sum, right, seen = self._world.add_up(progress.loss_sum, progress.right, progress.seen)
+        event = self._judge(loss_sum / max(1, seen), right / max(1, seen), val_loss, val_accuracy)
         progress.loss_sum, progress.right, progress.seen = 0.0, 0, 0
-        progress.seconds += seconds
-        progress.epoch_seconds = 0.0
         return event
 
-    def _step(self, batch: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
-        """One update; the mean loss and the number of right answers stay on the device."""
+    def finish_head(
+        self, train_loss: float, train_accuracy: float, val_loss: float, val_accuracy: float
+    ) -> EpochFinished:
+        """The linear head counts as epoch 0."""
+        return self._judge(train_loss, train_accuracy, val_loss, val_accuracy)
+
+    def _judge(
+        self, train_loss: float, train_accuracy: float, val_loss: float, val_accuracy: float
+    ) -> EpochFinished:
+        progress = self.progress
+        best = not progress.has_best or (
+            (val_accuracy, -val_loss) > (progress.best_accuracy, -progress.best_loss)
+        )
+        seconds = progress.epoch_seconds
+        if best:
+            progress.has_best, progress.best_epoch = True, progress.epoch
+            progress.best_accuracy, progress.best_loss = val_accuracy, val_loss
+        progress.seconds += seconds
+        progress.epoch_seconds = 0.0
+        return EpochFinished(
+            progress.epoch, train_loss, train_accuracy, val_loss, val_accuracy, seconds, best
+        )
+
+    def _batches(self) -> list[list[int]]:
+        seed, epoch = self._config.seed, self.progress.epoch
+        return epoch_batches(self._material.train, self._basics.batch_size, seed, epoch)
+
+    def _step(self, batch: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor, int]:
         number = self.progress.epoch * self.steps_per_epoch + self.progress.step
-        set_rates(self.optimizer, self._rate(number))
-        generator = _generator(self._config.seed, 1, number)
-        torch.manual_seed(int(torch.randint(2**62, (), generator=generator)))  # For dropout.
-        squares, labels = self._load(batch)
-        try:
-            pictures = self._arranged(self._augment(squares, self._preprocessing, generator))
-            self.optimizer.zero_grad(set_to_none=True)
-            with self._execution.precision():
-                scores = self.network(pictures)
-            loss = self._loss(scores, labels)
-            self._scaler.scale(loss).backward()
-            self._scaler.step(self.optimizer)
-            self._scaler.update()
-        except torch.OutOfMemoryError as error:
-            raise RunError(
-                f"The graphics card's memory is too small for batches of {len(batch)} pictures.",
-                "Choose a smaller batch or picture size.",
-            ) from error
-        return loss.detach(), (scores.detach().argmax(dim=1) == labels).sum()
+        total = self._basics.epochs * self.steps_per_epoch
+        set_rates(self.optimizer, rate_factor(self._config.schedule, number, total))
+        place = (self.progress.epoch, number)
+        return self._stepper.step(self.source, batch, self._material.labels, place)
 
-    def _rate(self, number: int) -> float:
-        return rate_factor(
-            self._config.schedule, number, self._basics.epochs * self.steps_per_epoch
+    def _tell(self, report: StepReport) -> StepsFinished:
+        progress = self.progress
+        values, loss_sum, right, seen = report.read()
+        self._watch(values)
+        progress.loss_sum += loss_sum
+        progress.right += right
+        progress.seen += seen
+        progress.loss_scale = self._stepper.loss_scale
+        return StepsFinished(
+            epoch=progress.epoch + 1,
+            step=progress.epoch * self.steps_per_epoch + progress.step,
+            losses=tuple(value for value in values if np.isfinite(value)),
+            images_per_second=self.pace.images_per_second,
+            seconds_left=self._seconds_left(),
         )
 
-    def _load(self, batch: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
-        squares, labels = self._material.squares.batch(batch), self._material.labels[list(batch)]
-        if self._execution.device.is_cuda:
-            squares, labels = squares.pin_memory(), labels.pin_memory()
-        target = self._execution.device.torch_device
-        return squares.to(target, non_blocking=True), labels.to(target, non_blocking=True)
+    def _notices(self) -> Iterator[NoticeGiven]:
+        while self._micro.notices:
+            yield NoticeGiven(self._micro.notices.pop(0))
 
-    def _arranged(self, pictures: torch.Tensor) -> torch.Tensor:
-        return pictures.contiguous(memory_format=self._execution.memory_format)
-
-    def _batches(self, epoch: int) -> list[list[int]]:
-        """The epoch's order follows from the seed alone, so a resumed run sees the same."""
-        order = (
-            np.random.default_rng([self._config.seed, epoch])
-            .permutation(self._material.train)
-            .tolist()
-        )
-        batches = [list(chunk) for chunk in _chunks(order, self._config.batch_size)]
-        if len(batches) > 1 and len(batches[-1]) == 1:
-            batches[-2].extend(batches.pop())  # Batch normalisation cannot learn from one.
-        return batches
-
-    def _report(
-        self, losses: list[torch.Tensor], weighed: torch.Tensor, right: torch.Tensor, pictures: int
-    ) -> StepsFinished:
-        values = torch.stack(losses).tolist()
-        if not np.isfinite(values).all():
+    def _watch(self, losses: Sequence[float]) -> None:
+        for loss in losses:
+            self._lost_steps = 0 if np.isfinite(loss) else self._lost_steps + 1
+        if self._lost_steps >= min(_HOPELESS_STEPS, self.steps_per_epoch):
             raise Diverged(
                 "The loss is no number any more: the run has diverged.",
                 "Choose a smaller learning rate; the epochs so far are kept.",
             )
-        progress = self.progress
-        progress.loss_sum += float(weighed)
-        progress.right += int(right)
-        progress.seen += pictures
-        progress.loss_scale = self._scaler.get_scale() if self._scaler.is_enabled() else 0.0
-        step = progress.epoch * self.steps_per_epoch + progress.step
-        return StepsFinished(
-            epoch=progress.epoch + 1,
-            step=step,
-            losses=tuple(values),
-            images_per_second=1 / max(self._picture_seconds, 1e-9),
-            seconds_left=self._seconds_left(step),
+
+    def _seconds_left(self) -> float:
+        progress, pictures = self.progress, len(self._material.train)
+        epochs = self._basics.epochs - progress.epoch
+        views = self.source.views_to_come(progress.epoch + 1, self._basics.epochs)
+        return self.pace.seconds_left(
+            learning=pictures * (epochs - progress.step / max(1, self.steps_per_epoch)),
+            validating=epochs * len(self._material.val),
+            looking=views * pictures,
         )
-
-    def _seconds_left(self, step: int) -> float:
-        pictures = len(self._material.train)
-        steps_left = self._basics.epochs * self.steps_per_epoch - step
-        training = steps_left / max(1, self.steps_per_epoch) * pictures * self._picture_seconds
-        # Until it was measured: validating a picture costs about a third of training with it.
-        guess = self._picture_seconds * len(self._material.val) / 3
-        epochs = self._basics.epochs - self.progress.epoch
-        return training + epochs * (self._val_seconds or guess)
-
-    def _count_time(self, seconds: float, pictures: int) -> None:
-        self.progress.epoch_seconds += seconds
-        share = _SMOOTHING if self._picture_seconds else 1.0
-        self._picture_seconds += share * (seconds / pictures - self._picture_seconds)
-
-    def _set_loss_scale(self) -> None:
-        if self._scaler.is_enabled() and self.progress.loss_scale:
-            self._scaler = torch.amp.GradScaler(init_scale=self.progress.loss_scale)
-
-
-def _generator(*entropy: int) -> torch.Generator:
-    """A generator on the CPU whose numbers follow from `entropy` alone."""
-    seed = int(np.random.SeedSequence(entropy).generate_state(1, np.uint64)[0]) % 2**63
-    return torch.Generator().manual_seed(seed)
-
-
-def _chunks(positions: Sequence[int], size: int) -> list[Sequence[int]]:
-    return [positions[start : start + size] for start in range(0, len(positions), size)]

@@ -17,6 +17,7 @@ from shoeclassifier_gui.core.errors import UserError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
+    FirstModelReady,
     NoticeGiven,
     Preparing,
     RunFinished,
@@ -46,12 +47,15 @@ def _no_losses() -> Losses:
     return np.empty(0, np.float32)
 
 
+Tellable = RunStarted | NoticeGiven | EpochFinished | FirstModelReady | RunFinished
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """Something for the log of a run, and when it came."""
 
     at: datetime
-    event: RunStarted | NoticeGiven | EpochFinished | RunFinished
+    event: Tellable
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class TrainingState:
         epochs: The finished epochs; of a resumed run also the earlier ones.
         losses: Loss of every batch since the run began or was resumed; a view, never written to.
         steps: The newest report.
+        first_model: The model of the linear head, which can be used while the run goes on.
         finished: How the run ended, if it did.
     """
 
@@ -78,6 +83,7 @@ class TrainingState:
     epochs: tuple[EpochFinished, ...] = ()
     losses: Losses = field(default_factory=_no_losses, repr=False, compare=False)
     steps: StepsFinished | None = None
+    first_model: FirstModelReady | None = None
     finished: RunFinished | None = None
 
     @property
@@ -116,6 +122,7 @@ class TrainingService(QObject):
 
     changed = Signal()
     failed = Signal(Exception)
+    first_model_ready = Signal(FirstModelReady)
     run_finished = Signal(RunFinished)
     stopped_changed = Signal()
 
@@ -206,7 +213,9 @@ class TrainingService(QObject):
             state = replace(state, losses=self._losses.values)
         self._set(state)
         for event in events:
-            if isinstance(event, RunFinished):
+            if isinstance(event, FirstModelReady):
+                self.first_model_ready.emit(event)
+            elif isinstance(event, RunFinished):
                 self.run_finished.emit(event)
 
     def _end(self) -> None:
@@ -227,28 +236,24 @@ class TrainingService(QObject):
 
 
 def _after(state: TrainingState, event: TrainEvent) -> TrainingState:
+    if isinstance(event, Tellable):
+        state = replace(state, told=(*state.told, Told(datetime.now().astimezone(), event)))
     match event:
         case Preparing():
-            return replace(state, preparing=event)
+            state = replace(state, preparing=event)
         case StepsFinished():
-            return replace(state, steps=event)
-        case NoticeGiven():
-            return replace(state, told=_also(state, event))
+            state = replace(state, steps=event, preparing=None)
         case RunStarted():
             running = state.phase is TrainingPhase.PREPARING
             phase = TrainingPhase.RUNNING if running else state.phase
-            told = _also(state, event)
-            return replace(state, started=event, phase=phase, preparing=None, told=told)
+            state = replace(state, started=event, phase=phase, preparing=None)
         case EpochFinished():
-            return replace(state, epochs=(*state.epochs, event), told=_also(state, event))
+            state = replace(state, epochs=(*state.epochs, event), preparing=None)
+        case FirstModelReady():
+            state = replace(state, first_model=event)
         case RunFinished():
-            return replace(state, finished=event, told=_also(state, event))
-
-
-def _also(
-    state: TrainingState, event: RunStarted | NoticeGiven | EpochFinished | RunFinished
-) -> tuple[Told, ...]:
-    return (*state.told, Told(datetime.now().astimezone(), event))
+            state = replace(state, finished=event)
+    return state
 
 
 class _LossLog:

@@ -13,7 +13,7 @@ from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.errors import UserError
 from shoeclassifier_gui.core.log import start_log
 from shoeclassifier_gui.core.paths import log_file, new_projects_folder, resource_path
-from shoeclassifier_gui.core.runs.events import RunFinished
+from shoeclassifier_gui.core.runs.events import FirstModelReady, RunFinished
 from shoeclassifier_gui.services.all_services import build_services
 from shoeclassifier_gui.services.shutdown import Shutdown
 from shoeclassifier_gui.ui.background_work import BackgroundWork
@@ -93,20 +93,17 @@ class Application(QObject):
         services.engine.ready.connect(self._start_after_engine)
         services.library.changed.connect(self._follow_project)
         services.results.runs_changed.connect(self._take_newest_model)
-        services.training.run_finished.connect(self._finish_run)
+        services.training.first_model_ready.connect(self._take_made_model)
+        services.training.run_finished.connect(self._take_made_model)
         services.settings.changed.connect(self._apply_theme)
         services.prediction.model_changed.connect(self._tell_doctor)
         self._connect_errors()
 
     def _connect_errors(self) -> None:
         services = self.services
-        for failed in (
-            services.settings.failed,
-            services.library.failed,
-            services.doctor.failed,
-            services.uncaught.caught,
-        ):
+        for failed in (services.settings.failed, services.library.failed, services.doctor.failed):
             failed.connect(self.window.show_error)
+        services.uncaught.caught.connect(self.window.show_error)
         for failed in (services.camera.failed, services.prediction.failed):
             failed.connect(self._show_camera_error)
         for failed in (services.training.failed, services.weights.failed, services.engine.failed):
@@ -202,11 +199,11 @@ class Application(QObject):
         if newest is not None:
             services.prediction.use_model(newest)
 
-    def _finish_run(self, finished: RunFinished) -> None:
+    def _take_made_model(self, made: RunFinished | FirstModelReady) -> None:
         if self._project is None or self._shutdown.begun:
             return
-        if finished.model is not None and finished.model.is_relative_to(self._project.runs):
-            self.services.prediction.use_model(finished.model)
+        if made.model is not None and made.model.is_relative_to(self._project.runs):
+            self.services.prediction.use_model(made.model)
         self.services.results.list_runs(self._project.runs)
 
     def _tell_doctor(self) -> None:

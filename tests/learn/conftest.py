@@ -11,6 +11,12 @@ from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import open_project
 
 
+@pytest.fixture(autouse=True)
+def _remember_how_to_compute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two runs of a test compute alike, however busy the machine is when they begin."""
+    monkeypatch.setattr("shoeclassifier_gui.learn.execution.is_quiet", lambda: True)
+
+
 @pytest.fixture
 def read() -> Callable[[Path], Dataset]:
     """Reads a labelled folder."""

@@ -4,9 +4,7 @@ import dataclasses
 import gc
 from pathlib import Path
 
-import numpy as np
 import pytest
-import torch
 
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
@@ -27,9 +25,9 @@ from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.learn.classifier import Classifier
-from shoeclassifier_gui.learn.pixels import Squares
+from shoeclassifier_gui.learn.order import batch_count, epoch_batches
 from shoeclassifier_gui.learn.run import resume, train
-from shoeclassifier_gui.learn.training import Material, Training, batch_count
+from shoeclassifier_gui.learn.training import Training
 from tests.learn.small import SMALL
 
 
@@ -82,7 +80,7 @@ def test_a_model_bears_the_epoch_whose_weights_it_has(
     def all_right(training: Training) -> tuple[float, list[int]]:
         return 0.0, training._material.labels[list(training._material.val)].tolist()
 
-    monkeypatch.setattr("shoeclassifier_gui.learn.run.save_best", full)
+    monkeypatch.setattr("shoeclassifier_gui.learn.work.save_best", full)
     monkeypatch.setattr("shoeclassifier_gui.learn.training.Training.validate", all_right)
     with pytest.raises(StorageError):
         list(events)
@@ -141,12 +139,8 @@ def test_nothing_of_the_network_is_left_when_memory_is_given_back(
 @pytest.mark.parametrize("batch_size", [2, 3, 7, 13, 59, 60, 61, 1000])
 def test_steps_are_counted_as_batches_are_made(batch_size: int) -> None:
     for pictures in range(1, 62):
-        training = Training.__new__(Training)
-        training._config = dataclasses.replace(SMALL, batch_size=batch_size)
-        training._material = Material(
-            Squares(np.empty((0, 1, 1, 3), np.uint8)), torch.empty(0), tuple(range(pictures)), ()
-        )
-        assert batch_count(pictures, batch_size) == len(training._batches(epoch=0))
+        batches = epoch_batches(range(pictures), batch_size, seed=0, epoch=0)
+        assert batch_count(pictures, batch_size) == len(batches)
 
 
 def test_a_run_that_fails_keeps_its_best_model(

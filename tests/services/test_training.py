@@ -14,6 +14,7 @@ from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     NoticeGiven,
+    Preparation,
     Preparing,
     RunFinished,
     RunStarted,
@@ -54,7 +55,7 @@ def test_a_run_from_start_to_end(
     project: Project, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     events: list[TrainEvent] = [
-        Preparing("Reading pictures", 1, 2),
+        Preparing(Preparation.PICTURES, 1, 2),
         NoticeGiven("Careful."),
         _started(project.runs / "r"),
         StepsFinished(1, 2, (0.5, 0.25), 10.0, 3.0),

@@ -8,9 +8,11 @@ from typing import Any, Literal, get_args
 from shoeclassifier_gui.core.dataset.split import Shares
 from shoeclassifier_gui.core.errors import RunError
 
+PlanName = Literal["fast", "balanced", "best"]
 Optimizer = Literal["adam", "adamw", "sgd", "rmsprop"]
 Schedule = Literal["cosine", "step", "constant"]
 Head = Literal["pool", "classic"]
+PLANS: tuple[str, ...] = get_args(PlanName)
 OPTIMIZERS: tuple[str, ...] = get_args(Optimizer)
 SCHEDULES: tuple[str, ...] = get_args(Schedule)
 HEADS: tuple[str, ...] = get_args(Head)
@@ -21,14 +23,16 @@ SCRATCH = "none"
 
 @dataclass(frozen=True, slots=True)
 class TrainConfig:
-    """The knobs of a run. None means: what suits the backbone and its weights (`defaults.py`).
+    """The knobs of a run. None means: what suits the plan and the weights (`defaults.py`).
 
     Attributes:
+        plan: `fast` fits a linear head to what the frozen network sees; `balanced` goes on with
+            the top of the network; `best` thaws it further from stage to stage.
         backbone: torchvision's name of the network; None is vgg16, or vgg16_bn from scratch.
         weights: `imagenet`, `none` (from scratch), or the path of a weights file.
         freeze: Convolution layers, counted from the input, that do not learn.
         head: `pool` (global average pool and one linear layer) or `classic` (VGG's dense layers).
-        epochs: Passes over the training items, at most.
+        epochs: Passes over the training items, at most; 0 fits the linear head alone.
         batch_size: Pictures per step; two at least, because normalisation needs their spread.
         image_size: Side of the network's input in pixels.
         learning_rate: Of new layers.
@@ -42,18 +46,23 @@ class TrainConfig:
         flips: Mirror pictures left to right at random.
         crops: Cut out and turn pictures at random.
         colour: Strength of random light and colour changes; 0 is none.
+        views: Changed views of each training picture whose activations at the freeze boundary are
+            remembered; epochs take them in turn. 0 remembers nothing and changes pictures anew in
+            every epoch.
         seed: Of split-independent randomness: order, augmentation, new layers.
+        reproducible: The same numbers to the last digit on the same machine, more slowly on CUDA.
         device: `auto`, `cpu`, `cuda`, `cuda:1`, `mps`.
         shares: Training, validation and test divided anew for this run; None keeps the project's
             split.
     """
 
+    plan: PlanName = "balanced"
     backbone: str | None = None
     weights: str = IMAGENET
     freeze: int | None = None
     head: Head = "pool"
     epochs: int | None = None
-    batch_size: int = 32
+    batch_size: int | None = None
     image_size: int | None = None
     learning_rate: float = 1e-3
     pretrained_rate: float = 0.1
@@ -66,7 +75,9 @@ class TrainConfig:
     flips: bool = True
     crops: bool = True
     colour: float = 0.3
+    views: int | None = None
     seed: int = 0
+    reproducible: bool = False
     device: str = "auto"
     shares: Shares | None = None
 
@@ -114,13 +125,15 @@ LABELS: dict[str, str] = {
     "patience": "The patience",
     "colour": "The colour augmentation",
     "seed": "The seed",
+    "views": "The number of remembered views",
+    "plan": "The plan",
     "optimizer": "The optimizer",
     "schedule": "The schedule",
     "head": "The head",
 }
 LIMITS: dict[str, tuple[float, float]] = {
     "freeze": (0, 1000),
-    "epochs": (1, 10_000),
+    "epochs": (0, 10_000),
     "batch_size": (2, 4096),
     "image_size": (32, 1024),
     "learning_rate": (1e-7, 10),
@@ -131,8 +144,10 @@ LIMITS: dict[str, tuple[float, float]] = {
     "patience": (0, 10_000),
     "colour": (0, 1),
     "seed": (0, 2**31 - 1),
+    "views": (0, 64),
 }
 CHOICES: dict[str, tuple[str, ...]] = {
+    "plan": PLANS,
     "optimizer": OPTIMIZERS,
     "schedule": SCHEDULES,
     "head": HEADS,

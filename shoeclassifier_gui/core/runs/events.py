@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +38,37 @@ class RunStarted:
     first_step: int
 
 
+class Preparation(StrEnum):
+    """Work before steps."""
+
+    PICTURES = "Reading pictures"
+    EXECUTION = "Finding the fastest way to compute"
+    VIEWS = "Looking at pictures with the frozen layers"
+    HEAD = "Fitting the head"
+
+
 @dataclass(frozen=True, slots=True)
 class Preparing:
-    """Work before the first step."""
+    """Work before the first step, or before those of an epoch."""
 
-    what: str
+    what: Preparation
     done: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class FirstModelReady:
+    """The linear head was fitted: its model can be used while the run goes on.
+
+    Attributes:
+        model: The model's folder.
+        scores: On the validation part.
+        seconds: Since the run began.
+    """
+
+    model: Path
+    scores: Scores
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +102,7 @@ class EpochFinished:
     """An epoch was trained and validated.
 
     Attributes:
-        epoch: From 1.
+        epoch: From 1; 0 is the linear head alone, fitted before the first one.
         train_loss: Mean over the epoch's augmented training pictures.
         train_accuracy: Share right among them, while the network was changing.
         val_loss: Mean over the validation pictures, after the epoch.
@@ -102,7 +127,7 @@ class RunFinished:
     Attributes:
         model: The model's folder; None when it ended before its first epoch was validated.
         reason: `done`, `no_gain`, `stopped`, or `failed` when the loss was no number any more.
-        best_epoch: The epoch whose weights were kept; 0 for none.
+        best_epoch: The epoch whose weights were kept; 0 is the linear head alone.
         seconds: Time of all epochs.
         scores: Of the best model on the validation part; None without a model.
     """
@@ -114,7 +139,15 @@ class RunFinished:
     scores: Scores | None
 
 
-TrainEvent = RunStarted | Preparing | NoticeGiven | StepsFinished | EpochFinished | RunFinished
+TrainEvent = (
+    RunStarted
+    | Preparing
+    | NoticeGiven
+    | StepsFinished
+    | EpochFinished
+    | FirstModelReady
+    | RunFinished
+)
 
 
 def event_to_dict(event: TrainEvent) -> dict[str, Any]:

@@ -26,7 +26,7 @@ class LearningSection(SettingRows):
     def show_plan(self, config: TrainConfig, plan: SettledPlan) -> None:
         """Show a configuration."""
         self._epochs.show_value(plan.basics.epochs)
-        self._batch_size.show_value(config.batch_size)
+        self._batch_size.show_value(plan.basics.batch_size)
         self._patience.show_value(plan.basics.patience)
         self._learning_rate.show_value(config.learning_rate)
         self._pretrained_rate.show_value(config.pretrained_rate)

@@ -53,6 +53,8 @@ def settle(config: TrainConfig, known: Mapping[str, WeightsKnown]) -> SettledPla
     dense = config.head == "classic"
     here = network.path is not None and (network.dense_layers or not dense)
     freeze = network.default_freeze if pretrained else 0
+    if basics.epochs == 0 or (config.plan == "fast" and pretrained):
+        freeze = network.convolutions  # Nothing but the head learns.
     return SettledPlan(
         known=network,
         freeze=freeze if config.freeze is None else min(config.freeze, network.convolutions),

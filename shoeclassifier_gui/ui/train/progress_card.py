@@ -9,6 +9,7 @@ from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.train.data_facts import DataFacts
 from shoeclassifier_gui.ui.train.wording import (
     measured_text,
+    preparing_text,
     steps_text,
     time_left_text,
     title_text,
@@ -143,8 +144,8 @@ class ProgressCard(Card):
         self._progress.setVisible(state.active)
         if not state.active:
             return
-        if state.started is None or state.steps is None:
-            preparing = state.preparing
+        preparing = state.preparing
+        if state.started is None or state.steps is None or preparing is not None:
             share = preparing.done / preparing.total if preparing and preparing.total else None
             self._progress.show_progress(self._preparing_text(state), share)
             return
@@ -152,13 +153,9 @@ class ProgressCard(Card):
         self._progress.show_progress(steps_text(state.started, state.steps), state.progress, left)
 
     def _preparing_text(self, state: TrainingState) -> str:
-        if state.started is not None:
+        if state.started is not None and state.preparing is None:
             return self.tr("The first steps are being made.")
-        if state.preparing is None:
-            return self.tr("Building the network.")
-        if state.preparing.total:
-            return self.tr("Pictures are read once and kept at the size that the network takes.")
-        return self.tr("Finding the fastest way to compute on this machine.")
+        return preparing_text(state.preparing)
 
     def _time_left(self, state: TrainingState) -> str:
         return time_left_text(state.steps.seconds_left) if state.steps else ""

@@ -13,6 +13,7 @@ from shoeclassifier_gui.ui.train.learning_section import LearningSection
 from shoeclassifier_gui.ui.train.network_section import NetworkSection
 from shoeclassifier_gui.ui.train.pictures_section import PicturesSection
 from shoeclassifier_gui.ui.train.plan import SettledPlan, settle
+from shoeclassifier_gui.ui.train.plan_section import EngineSection, PlanSection
 from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.card import Card
 
@@ -30,7 +31,7 @@ class SettingsForm(Card):
         self._known: Mapping[str, WeightsKnown] = {}
         self._build()
         self._arrange()
-        for section in (self._network, self._learning, self._pictures):
+        for section in self._sections:
             section.edited.connect(self._edit)
         self._reset_button.clicked.connect(self._reset)
         self._show()
@@ -54,7 +55,7 @@ class SettingsForm(Card):
 
     def start_from_scratch(self) -> None:
         """Switch to what needs no weights: its own network and size, nothing frozen."""
-        plain = replace(self._config, weights=SCRATCH, head="pool")
+        plain = replace(self._config, weights=SCRATCH, head="pool", plan="balanced")
         automatic = replace(plain, backbone=None, freeze=None, image_size=None)
         self.set_config(replace(automatic, epochs=None, patience=None))
 
@@ -69,13 +70,18 @@ class SettingsForm(Card):
 
     def set_editable(self, editable: bool) -> None:
         """Let the knobs be changed, or only be read while a run is under way."""
-        for part in (self._network, self._learning, self._pictures, self._reset_button):
+        for part in (*self._sections, self._reset_button):
             part.setEnabled(editable)
 
     def _build(self) -> None:
         self._network = NetworkSection()
         self._learning = LearningSection()
         self._pictures = PicturesSection()
+        self._engine = EngineSection()
+        self._plan_section = PlanSection()
+        self._sections = (
+            self._plan_section, self._network, self._learning, self._pictures, self._engine,
+        )  # fmt: skip
         self._reset_button = Button(self.tr("Back to the recommended settings"), "undo")
         self._reset_button.setObjectName("reset_settings")
         self._scroll = QScrollArea()
@@ -87,7 +93,7 @@ class SettingsForm(Card):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, _SCROLL_BAR_ROOM, 0)
         column.setSpacing(CARD_GAP)
-        for part in (self._network, self._learning, self._pictures):
+        for part in self._sections:
             column.addWidget(part)
         column.addStretch(1)
         self._scroll.setWidget(body)
@@ -113,5 +119,6 @@ class SettingsForm(Card):
         plan = self.plan
         self._network.show_plan(self._config, plan, self._known)
         self._learning.show_plan(self._config, plan)
-        self._pictures.show_plan(self._config, plan)
+        for section in (self._pictures, self._engine, self._plan_section):
+            section.show_plan(self._config, plan)
         self._reset_button.setVisible(self._config != TrainConfig())

@@ -4,7 +4,10 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
+    FirstModelReady,
     NoticeGiven,
+    Preparation,
+    Preparing,
     RunFinished,
     RunStarted,
     StepsFinished,
@@ -54,16 +57,44 @@ def _waiting_title(facts: DataFacts) -> str:
 
 def _active_title(state: TrainingState) -> str:
     if state.started is None:
-        if state.preparing is None or not state.preparing.total:
-            return translate("train", "Getting the run ready…")
-        return translate("train", "Reading pictures {done} of {total}").format(
-            done=number_text(state.preparing.done), total=number_text(state.preparing.total)
-        )
+        return _preparing_title(state.preparing)
+    if state.steps is None and not state.epochs:
+        return translate("train", "Looking at the pictures…")
     epoch = state.steps.epoch if state.steps else len(state.epochs) + 1
     text = translate("train", "Epoch {epoch} of {epochs}, paused")
     if state.phase is not TrainingPhase.PAUSED:
         text = translate("train", "Epoch {epoch} of {epochs}")
     return text.format(epoch=number_text(epoch), epochs=number_text(state.started.epochs))
+
+
+def _preparing_title(preparing: Preparing | None) -> str:
+    if preparing is None or not preparing.total:
+        return translate("train", "Getting the run ready…")
+    return translate("train", "Reading pictures {done} of {total}").format(
+        done=number_text(preparing.done), total=number_text(preparing.total)
+    )
+
+
+def preparing_text(preparing: Preparing | None) -> str:
+    """What is done before steps, and why."""
+    if preparing is None:
+        return translate("train", "Building the network.")
+    texts = {
+        Preparation.PICTURES: translate(
+            "train", "Pictures are read once and kept at the size that the network takes."
+        ),
+        Preparation.EXECUTION: translate(
+            "train", "Finding the fastest way to compute on this machine."
+        ),
+        Preparation.VIEWS: translate(
+            "train",
+            "The frozen layers look at the pictures once and remember them: {done} of {total}.",
+        ),
+        Preparation.HEAD: translate("train", "A first model is being fitted."),
+    }
+    return texts[preparing.what].format(
+        done=number_text(preparing.done), total=number_text(preparing.total)
+    )
 
 
 def measured_text(state: TrainingState, facts: DataFacts) -> str:
@@ -141,6 +172,8 @@ def _what(told: Told) -> str:
             return sentence
         case EpochFinished() as event:
             return _epoch(event)
+        case FirstModelReady() as event:
+            return _first_model(event)
         case RunFinished() as event:
             return _ended(event)
 
@@ -182,6 +215,18 @@ def _ended(event: RunFinished) -> str:
         ),
     }
     return texts[event.reason].format(epoch=number_text(event.best_epoch))
+
+
+def _first_model(event: FirstModelReady) -> str:
+    return translate(
+        "train",
+        "First model ready after {seconds} s: {accuracy} right on {count} validation pictures; the "
+        "camera uses it already",
+    ).format(
+        seconds=number_text(max(1, round(event.seconds))),
+        accuracy=percent_text(event.scores.accuracy),
+        count=number_text(event.scores.count),
+    )
 
 
 def _epoch(event: EpochFinished) -> str:

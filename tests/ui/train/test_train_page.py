@@ -13,6 +13,7 @@ from shoeclassifier_gui.core.download import DownloadProgress
 from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import (
+    Preparation,
     Preparing,
 )
 from shoeclassifier_gui.services.library import LibraryState
@@ -109,7 +110,7 @@ def test_a_run_is_shown_and_steered(desk: Desk, qtbot: QtBot) -> None:
     desk.open_data()
     desk.make_ready()
     preparing = TrainingState(
-        phase=TrainingPhase.PREPARING, preparing=Preparing("Reading pictures", 3, 12)
+        phase=TrainingPhase.PREPARING, preparing=Preparing(Preparation.PICTURES, 3, 12)
     )
     desk.training.play(preparing)
     qtbot.waitUntil(lambda: text(desk, "training_title") == "Reading pictures 3 of 12")

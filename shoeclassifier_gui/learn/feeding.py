@@ -1,0 +1,75 @@
+"""Decides what a stage of a run is fed with, within the disk's budget."""
+
+import shutil
+from dataclasses import dataclass
+
+from shoeclassifier_gui.core.paths import user_cache_folder
+from shoeclassifier_gui.learn.activations import make_room
+from shoeclassifier_gui.learn.classifier import Classifier
+from shoeclassifier_gui.learn.execution import Execution
+from shoeclassifier_gui.learn.sources import (
+    FreshPictures,
+    Pictures,
+    RememberedActivations,
+    Source,
+    activations_folder,
+)
+
+# 100,000 pictures of VGG16 at 224 px and ten frozen layers take this for one view.
+_BUDGET = 20_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a stage is fed with.
+
+    Attributes:
+        source: Gives inputs.
+        notice: What was decided differently from what was asked; empty when nothing was.
+    """
+
+    source: Source
+    notice: str = ""
+
+
+def choose_feed(
+    pictures: Pictures,
+    classifier: Classifier,
+    execution: Execution,
+    views: int,
+    counts: tuple[int, int],
+) -> Feed:
+    """Remembers as many views as fit.
+
+    Args:
+        pictures: All of them.
+        classifier: With the stage's blocks frozen.
+        execution: How it computes.
+        views: As asked; 0 remembers nothing.
+        counts: Training and validation pictures.
+    """
+    if views == 0 or classifier.frozen_blocks == 0:
+        return Feed(FreshPictures(pictures, execution))
+    source = RememberedActivations(pictures, classifier, execution, views)
+    train, val = counts
+    room = min(_BUDGET, _free_disk() // 2)
+    fitting = (room // source.row_bytes - val) // max(1, train)
+    if fitting < 1:
+        return Feed(
+            FreshPictures(pictures, execution),
+            "The disk has no room to remember what the frozen layers see: they look at every "
+            "picture again in every epoch, which takes longer.",
+        )
+    notice = ""
+    if fitting < views:
+        views = fitting
+        source = RememberedActivations(pictures, classifier, execution, views)
+        notice = f"The disk has room for {views} remembered view{'s'[: views > 1]} of each picture."
+    make_room(activations_folder(), _BUDGET, source.row_bytes * (views * train + val))
+    return Feed(source, notice)
+
+
+def _free_disk() -> int:
+    folder = user_cache_folder()
+    existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    return shutil.disk_usage(existing).free

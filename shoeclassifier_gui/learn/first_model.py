@@ -1,0 +1,56 @@
+"""The linear head on what the network sees before anything else learns: a model in seconds."""
+
+from collections.abc import Generator, Sequence
+
+import torch
+
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.runs.events import Preparation, Preparing
+from shoeclassifier_gui.learn.classifier import Classifier
+from shoeclassifier_gui.learn.execution import Execution
+from shoeclassifier_gui.learn.linear_head import Examples, LinearHead, fit_linear_head
+from shoeclassifier_gui.learn.sources import Source
+
+_BATCH = 32
+
+
+def features(
+    network: Classifier,
+    source: Source,
+    positions: Sequence[int],
+    execution: Execution,
+    control: Control,
+) -> Generator[Preparing, None, torch.Tensor]:
+    """Averages of the last block's outputs of pictures as they are.
+
+    Returns:
+        float32 (pictures, channels), on the CPU.
+
+    Raises:
+        Stopped: `control` asked for it.
+    """
+    network.eval()
+    rest = network.blocks[source.passed :]
+    parts: list[torch.Tensor] = []
+    for start in range(0, len(positions), _BATCH):
+        control.checkpoint()
+        with torch.inference_mode(), execution.precision():
+            seen = rest(source.plain(positions[start : start + _BATCH]))
+        parts.append(seen.float().mean(dim=(2, 3)).cpu())
+        done = min(start + _BATCH, len(positions))
+        yield Preparing(Preparation.HEAD, done, len(positions))
+    # Outside of inference mode, so that what is fitted to them may have gradients.
+    return torch.cat(parts).clone()
+
+
+def fit(train: Examples, val: Examples, classes: int) -> tuple[LinearHead, float, float]:
+    """Fits the head.
+
+    Returns:
+        It, its mean loss and its share of right answers on the training pictures.
+    """
+    fitted = fit_linear_head(train, val, classes)
+    scores = fitted.scores(train.features)
+    loss = float(torch.nn.functional.cross_entropy(scores, train.labels))
+    right = float((scores.argmax(dim=1) == train.labels).float().mean())
+    return fitted, loss, right

@@ -1,0 +1,131 @@
+"""One optimizer update: a batch in parts that fit into memory, on one device or several."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import nn
+
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.learn.classifier import Classifier
+from shoeclassifier_gui.learn.execution import Execution
+from shoeclassifier_gui.learn.micro_batches import MicroBatches
+from shoeclassifier_gui.learn.sources import Source
+from shoeclassifier_gui.learn.world import World
+
+
+class Stepper:
+    """Makes updates.
+
+    Args:
+        network: Learns.
+        optimizer: Of its parameters that learn.
+        config: Settled.
+        execution: How to compute.
+        micro: Cuts batches.
+        world: The processes that train together.
+    """
+
+    def __init__(
+        self,
+        *,
+        network: Classifier,
+        optimizer: torch.optim.Optimizer,
+        config: TrainConfig,
+        execution: Execution,
+        micro: MicroBatches,
+        world: World,
+    ) -> None:
+        self._network = network
+        self._optimizer = optimizer
+        self._seed = config.seed
+        self._execution = execution
+        self._micro = micro
+        self._world = world
+        self._loss = nn.CrossEntropyLoss(label_smoothing=config.label_smoothing)
+        self._scaler = torch.amp.GradScaler(enabled=execution.needs_loss_scaling)
+
+    @property
+    def loss_scale(self) -> float:
+        """Of float16 training; 0 where none is used."""
+        return self._scaler.get_scale() if self._scaler.is_enabled() else 0.0
+
+    def set_loss_scale(self, scale: float) -> None:
+        """Goes on with the scale of a checkpoint; 0 keeps the present one."""
+        if self._scaler.is_enabled() and scale:
+            self._scaler = torch.amp.GradScaler(init_scale=scale)
+
+    def step(
+        self, source: Source, batch: Sequence[int], labels: torch.Tensor, place: tuple[int, int]
+    ) -> tuple[torch.Tensor, torch.Tensor, int]:
+        """One update.
+
+        Args:
+            source: Gives inputs.
+            batch: Positions, of all processes together.
+            labels: Class indices of all pictures.
+            place: Epoch and step over all epochs, from 0; the step's random numbers follow from it.
+
+        Returns:
+            Mean loss and number of right answers, on the device, and number of pictures, all of
+            this process's share.
+
+        Raises:
+            RunError: Not even two pictures fit into the device's memory.
+        """
+        epoch, number = place
+        own = self._world.share(batch)
+        while True:
+            try:
+                self._optimizer.zero_grad(set_to_none=True)
+                # Drawn anew after a failure: the same step, in smaller parts.
+                generator = _generator(self._seed, 1 + self._world.rank, number)
+                torch.manual_seed(int(torch.randint(2**62, (), generator=generator)))
+                loss, right = self._accumulate(source, own, labels, (len(batch), epoch, generator))
+                break
+            except torch.OutOfMemoryError as error:
+                self._micro.halve(error)
+        self._update()
+        return loss * (len(batch) / max(1, len(own))), right, len(own)
+
+    def _accumulate(
+        self,
+        source: Source,
+        own: Sequence[int],
+        labels: torch.Tensor,
+        rest: tuple[int, int, torch.Generator],
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Gradients of a batch, in parts that fit into memory."""
+        whole, epoch, generator = rest
+        device = self._execution.device.torch_device
+        total = torch.zeros((), device=device)
+        right = torch.zeros((), dtype=torch.int64, device=device)
+        for part in self._micro.parts(own):
+            truths = self._execution.send(labels[list(part)])
+            inputs = source.changed(part, epoch, generator)
+            with self._execution.precision():
+                scores = self._network.scores(inputs, source.passed)
+            loss = self._loss(scores, truths) * (len(part) / whole)
+            self._scaler.scale(loss).backward()
+            total += loss.detach()
+            right += (scores.detach().argmax(dim=1) == truths).sum()
+        return total, right
+
+    def _update(self) -> None:
+        learning = [p for group in self._optimizer.param_groups for p in group["params"]]
+        self._world.sum_gradients(learning)
+        if self._scaler.is_enabled():
+            self._scaler.unscale_(self._optimizer)
+        gradients = [p.grad for p in learning if p.grad is not None]
+        # A gradient that is no number must not reach the weights; found out without waiting.
+        keep = torch.isfinite(nn.utils.get_total_norm(gradients)).float()
+        for gradient in gradients:
+            gradient.nan_to_num_(0, 0, 0).mul_(keep)
+        self._scaler.step(self._optimizer)
+        self._scaler.update()
+
+
+def _generator(*entropy: int) -> torch.Generator:
+    """A generator on the CPU whose numbers follow from `entropy` alone."""
+    seed = int(np.random.SeedSequence(entropy).generate_state(1, np.uint64)[0]) % 2**63
+    return torch.Generator().manual_seed(seed)

@@ -1,0 +1,285 @@
+"""The way of one run from its pictures to its model folder, as a stream of events."""
+
+import json
+import time
+from collections.abc import Generator, Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from shoeclassifier_gui.core.control import Control, Stopped
+from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
+from shoeclassifier_gui.core.errors import Diverged, StorageError, UserError
+from shoeclassifier_gui.core.files import write_text
+from shoeclassifier_gui.core.runs.events import (
+    EpochFinished,
+    FirstModelReady,
+    NoticeGiven,
+    Preparation,
+    Preparing,
+    RunFinished,
+    RunStarted,
+    TrainEvent,
+)
+from shoeclassifier_gui.core.runs.folder import RunFolder
+from shoeclassifier_gui.core.runs.scores import Scores, score
+from shoeclassifier_gui.core.runs.split_record import SplitRecord
+from shoeclassifier_gui.learn.augmentation import Augmentation
+from shoeclassifier_gui.learn.checkpoints import (
+    Best,
+    Start,
+    load_best,
+    load_last,
+    load_progress,
+    load_start,
+    save_best,
+    save_last,
+)
+from shoeclassifier_gui.learn.device import choose_device, computing
+from shoeclassifier_gui.learn.execution import Execution, fastest_execution
+from shoeclassifier_gui.learn.feeding import choose_feed
+from shoeclassifier_gui.learn.first_model import features, fit
+from shoeclassifier_gui.learn.linear_head import Examples, install
+from shoeclassifier_gui.learn.model_folder import make_card, write_model
+from shoeclassifier_gui.learn.pixels import Squares, prepare_squares
+from shoeclassifier_gui.learn.plan import Plan
+from shoeclassifier_gui.learn.sources import FreshPictures, Pictures
+from shoeclassifier_gui.learn.training import Material, Training
+
+# A killed run loses no more than this, or than one epoch.
+_SAVE_EVERY_S = 60.0
+
+
+class Work:
+    """Trains a settled plan over a data set.
+
+    Args:
+        plan: Settled.
+        dataset: As the run sees it.
+        run: Where everything is kept; its last checkpoint, if there is one, is gone on from.
+        record: Which picture serves which part.
+        control: Asked between steps.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        dataset: Dataset,
+        run: RunFolder,
+        record: SplitRecord,
+        control: Control,
+    ) -> None:
+        self._plan = plan
+        self._dataset = dataset
+        self._run = run
+        self._record = record
+        self._control = control
+        self._train = dataset.of_split(Split.TRAIN)
+        self._val = dataset.of_split(Split.VAL)
+        self._material = Material.of(self._train, self._val)
+        self._resumed = run.last_checkpoint.is_file()
+        self._saved = self._begun = time.perf_counter()
+
+    def events(self) -> Iterator[TrainEvent]:
+        """Does the work."""
+        with computing(reproducible=self._plan.config.reproducible):
+            yield from self._events()
+
+    def _events(self) -> Iterator[TrainEvent]:
+        for sentence in self._plan.notices:
+            yield NoticeGiven(sentence)
+        yield from self._read_pictures()
+        yield Preparing(Preparation.EXECUTION, 0, 0)
+        self._execution = self._choose_execution()
+        self._training = Training(self._plan, self._material, self._execution, self._control)
+        if self._resumed:
+            self._load_last()
+        yield self._started()
+        yield from self._until_the_end()
+
+    def _read_pictures(self) -> Iterator[Preparing]:
+        items = (*self._train, *self._val)
+        for event in prepare_squares(items, self._plan.preprocessing, self._control):
+            if isinstance(event, Preparing):
+                yield event
+            else:
+                self._pictures = self._as_pictures(event, items)
+
+    def _as_pictures(self, squares: Squares, items: tuple[Item, ...]) -> Pictures:
+        config = self._plan.config
+        augment = Augmentation(config.flips, config.crops, config.colour)
+        digests = tuple(item.digest for item in items)
+        return Pictures(squares, digests, self._plan.preprocessing, augment)
+
+    def _choose_execution(self) -> Execution:
+        device = choose_device(self._plan.config.device)
+        if self._resumed:
+            start = load_start(self._run.last_checkpoint)
+            if start.device == str(device.torch_device):
+                return Execution(device, start.number_format, start.channels_last)
+        network, size = self._plan.classifier, self._plan.preprocessing.image_size
+        name = f"{self._plan.config.backbone}, {self._plan.config.freeze} frozen"
+        return fastest_execution(network, device, size, name=name, learning=True)
+
+    def _load_last(self) -> None:
+        training, path = self._training, self._run.last_checkpoint
+        for stage in range(load_progress(path).stage + 1):
+            training.thaw(stage)
+        training.progress = load_last(path, training.network, training.optimizer)
+        self._run.forget_after_epoch(training.progress.epoch)
+
+    def _until_the_end(self) -> Iterator[TrainEvent]:
+        reason = "done"
+        try:
+            yield from self._learn()
+            if self._training.progress.epoch < self._plan.basics.epochs:
+                reason = "no_gain"
+        except Stopped:
+            self._save_last()
+            reason = "stopped"
+        except Diverged:
+            yield self._failed()
+            raise
+        except UserError:  # No room for the next checkpoint, for example: the best one stays.
+            self._failed()
+            raise
+        yield self._keep_best(reason)
+
+    def _learn(self) -> Iterator[TrainEvent]:
+        training = self._training
+        yield from self._enter(training.progress.stage)
+        if self._plan.fits_head and training.progress.is_new:
+            yield from self._fit_head()
+        while not training.finished:
+            if training.stage_is_over:
+                yield from self._enter(training.progress.stage + 1)
+            yield from self._or_anew(training.prepare_epoch())
+            yield from self._train_epoch()
+            val_loss, answers = training.validate()
+            event = training.finish_epoch(val_loss, self._accuracy(answers))
+            self._keep(event, answers)
+            yield event
+
+    def _enter(self, stage: int) -> Iterator[TrainEvent]:
+        self._training.thaw(stage)
+        feed = choose_feed(
+            self._pictures,
+            self._plan.classifier,
+            self._execution,
+            self._plan.basics.views,
+            (len(self._train), len(self._val)),
+        )
+        if feed.notice:
+            yield NoticeGiven(feed.notice)
+        self._training.source = feed.source
+        yield from self._or_anew(feed.source.look(self._material.val, 0, self._control))
+        self._training.enter(stage, self._training.source)
+
+    def _or_anew(self, preparing: Iterator[Preparing]) -> Iterator[TrainEvent]:
+        """Goes on without remembering when the disk is full."""
+        try:
+            yield from preparing
+        except StorageError as error:
+            yield NoticeGiven(
+                f"{error.sentence} The frozen layers look at every picture again in every epoch, "
+                f"which takes longer."
+            )
+            self._training.source = FreshPictures(self._pictures, self._execution)
+
+    def _fit_head(self) -> Iterator[TrainEvent]:
+        training, material = self._training, self._material
+        yield from self._or_anew(training.source.look(material.train, 0, self._control))
+        train = yield from self._examples(material.train)
+        val = yield from self._examples(material.val)
+        fitted, loss, right = fit(train, val, self._plan.classes)
+        install(training.network.head, fitted)
+        val_loss, answers = training.validate()
+        finished = training.finish_head(loss, right, val_loss, self._accuracy(answers))
+        self._keep(finished, answers)
+        yield finished
+        yield self._first_model()
+
+    def _examples(self, positions: Sequence[int]) -> Generator[TrainEvent, None, Examples]:
+        training = self._training
+        seen = yield from features(
+            training.network, training.source, positions, self._execution, self._control
+        )
+        return Examples(seen, self._material.labels[list(positions)])
+
+    def _train_epoch(self) -> Iterator[TrainEvent]:
+        for event in self._training.train_epoch():
+            yield event
+            if time.perf_counter() - self._saved > _SAVE_EVERY_S:
+                self._save_last()
+
+    def _accuracy(self, answers: list[int]) -> float:
+        return float(np.mean(np.asarray(answers) == self._val_labels))
+
+    @cached_property
+    def _val_labels(self) -> npt.NDArray[np.int64]:
+        labels: npt.NDArray[np.int64] = self._material.labels[list(self._material.val)].numpy()
+        return labels
+
+    def _keep(self, event: EpochFinished, answers: list[int]) -> None:
+        if event.best:
+            best = Best(event.epoch, tuple(answers))
+            save_best(self._run.best_checkpoint, self._training.network.state_dict(), best)
+        self._save_last()
+
+    def _first_model(self) -> FirstModelReady:
+        finished = self._keep_best("done")
+        assert finished.model is not None
+        assert finished.scores is not None
+        seconds = time.perf_counter() - self._begun
+        return FirstModelReady(finished.model, finished.scores, seconds)
+
+    def _keep_best(self, reason: str) -> RunFinished:
+        seconds = self._training.seconds
+        if not self._run.best_checkpoint.is_file():
+            return RunFinished(None, reason, 0, seconds, None)
+        # The file knows best which epoch it holds: saving a later one may have failed.
+        best = load_best(self._run.best_checkpoint)
+        classes, answers = self._dataset.classes, np.asarray(best.answers)
+        scores = score(Split.VAL.value, classes, self._val_labels, answers)
+        self._write_model(scores, best.epoch)
+        return RunFinished(self._run.model, reason, best.epoch, seconds, scores)
+
+    def _failed(self) -> RunFinished:
+        try:
+            return self._keep_best("failed")
+        except UserError:  # No room for the model either.
+            return RunFinished(None, "failed", 0, self._training.seconds, None)
+
+    def _write_model(self, scores: Scores, best_epoch: int) -> None:
+        card = make_card(self._plan, self._dataset.classes, scores, best_epoch, self._record)
+        write_model(self._run.model, self._run.best_checkpoint, card, self._record)
+        text = json.dumps(scores.to_dict(), indent=2, ensure_ascii=False)
+        write_text(self._run.scores_file, f"{text}\n")
+
+    def _save_last(self) -> None:
+        training, execution = self._training, self._execution
+        start = Start(
+            self._plan.origin,
+            str(execution.device.torch_device),
+            execution.number_format,
+            execution.channels_last,
+        )
+        network = training.network.state_dict()
+        save_last(self._run.last_checkpoint, training.progress, network, training.optimizer, start)
+        self._saved = time.perf_counter()
+
+    def _started(self) -> RunStarted:
+        training, progress = self._training, self._training.progress
+        return RunStarted(
+            run=self._run.path,
+            backbone=self._plan.basics.backbone,
+            weights=self._plan.origin.weights,
+            device=self._execution.device.label,
+            classes=self._dataset.classes,
+            train_count=len(self._train),
+            val_count=len(self._val),
+            epochs=self._plan.basics.epochs,
+            steps_per_epoch=training.steps_per_epoch,
+            first_step=progress.epoch * training.steps_per_epoch + progress.step,
+        )

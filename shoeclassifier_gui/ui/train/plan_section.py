@@ -1,0 +1,92 @@
+"""The part of the form that asks for little: how much time the run may take."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
+
+from shoeclassifier_gui.core.runs.config import PLANS, TrainConfig
+from shoeclassifier_gui.ui.train.knobs import SwitchKnob, WholeKnob, knob_name
+from shoeclassifier_gui.ui.train.plan import SettledPlan
+from shoeclassifier_gui.ui.train.setting_rows import SettingRows
+from shoeclassifier_gui.ui.widgets.labels import Caption
+
+
+class PlanSection(SettingRows):
+    """Three plans, from seconds to the best that can be had."""
+
+    edited = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(knob_name("plan"))
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QRadioButton] = {}
+        self.setToolTip(self.tr("How much time the run may take for how good a model."))
+        self.setAccessibleName(self.tr("Plan"))
+        self.add_title(self.tr("Plan"))
+        for name in PLANS:
+            self._add_plan(name)
+        self._group.buttonClicked.connect(self._tell)
+
+    def show_plan(self, config: TrainConfig, plan: SettledPlan) -> None:
+        """Show a configuration; without weights there is nothing for a head alone to stand on."""
+        self._buttons[config.plan].setChecked(True)
+        for name in ("fast", "best"):
+            self._buttons[name].setEnabled(plan.pretrained)
+
+    def _add_plan(self, name: str) -> None:
+        titles = {
+            "fast": self.tr("Fast"), "balanced": self.tr("Balanced"), "best": self.tr("Best"),
+        }  # fmt: skip
+        explanations = {
+            "fast": self.tr("Seconds: a linear head on what the network knows already."),
+            "balanced": self.tr("The head first, then the top of the network learns as well."),
+            "best": self.tr("Longer: the network is thawed further from stage to stage."),
+        }
+        button = QRadioButton(titles[name])
+        button.setObjectName(f"plan_{name}")
+        button.setAccessibleDescription(explanations[name])
+        button.setProperty("plan", name)
+        self._group.addButton(button)
+        self._buttons[name] = button
+        self.add_wide(button)
+        explanation = Caption(explanations[name])
+        explanation.setIndent(button.iconSize().width() + 8)
+        self.add_wide(explanation)
+
+    def _tell(self, button: QRadioButton) -> None:
+        self.edited.emit("plan", button.property("plan"))
+
+
+class EngineSection(SettingRows):
+    """How the program computes; the result is the same but for chance."""
+
+    edited = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._views = WholeKnob("views")
+        self._views.setSpecialValueText(self.tr("None"))
+        self._reproducible = SwitchKnob("reproducible", self.tr("Same numbers every time"))
+        self.add_title(self.tr("Engine"))
+        self.add_row(
+            self.tr("Remembered views"),
+            self._views,
+            self.tr(
+                "The frozen layers look at so many changed views of each picture once and remember "
+                "what they saw; more views vary more and take longer at first. None changes "
+                "pictures anew in every epoch."
+            ),
+        )
+        self.add_row(
+            self.tr("Reproducible"),
+            self._reproducible,
+            self.tr("The same numbers to the last digit on the same machine; slower on CUDA."),
+        )
+        for field in (self._views, self._reproducible):
+            field.edited.connect(self.edited)
+
+    def show_plan(self, config: TrainConfig, plan: SettledPlan) -> None:
+        """Show a configuration."""
+        self._views.show_value(plan.basics.views)
+        self._views.setEnabled(plan.freeze > 0)
+        self._reproducible.show_value(config.reproducible)

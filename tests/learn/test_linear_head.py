@@ -1,0 +1,47 @@
+"""The linear head that makes a model in seconds."""
+
+import numpy as np
+import torch
+from sklearn.linear_model import LogisticRegression
+
+from shoeclassifier_gui.learn.classifier import pool_head
+from shoeclassifier_gui.learn.linear_head import Examples, fit_linear_head, install
+
+CLASSES, CHANNELS = 3, 8
+
+
+def examples(count: int, seed: int) -> Examples:
+    generator = torch.Generator().manual_seed(seed)
+    labels = torch.arange(count) % CLASSES
+    centres = torch.randn(CLASSES, CHANNELS, generator=torch.Generator().manual_seed(9))
+    noise = torch.randn(count, CHANNELS, generator=generator)
+    scales = 10.0 ** torch.linspace(-2, 2, CHANNELS)
+    return Examples((centres[labels] + noise) * scales, labels)
+
+
+def test_it_is_as_right_as_a_logistic_regression_of_a_library() -> None:
+    train, val = examples(300, 1), examples(300, 2)
+    fitted = fit_linear_head(train, val, CLASSES)
+    own = (fitted.scores(val.features).argmax(1) == val.labels).float().mean()
+    mean, deviation = train.features.mean(0).numpy(), train.features.std(0).numpy()
+    peer = LogisticRegression(C=1.0, max_iter=1000)
+    peer.fit((train.features.numpy() - mean) / deviation, train.labels.numpy())
+    theirs = peer.score((val.features.numpy() - mean) / deviation, val.labels.numpy())
+    assert float(own) >= theirs - 0.01
+
+
+def test_features_without_spread_and_classes_without_pictures_do_no_harm() -> None:
+    features = torch.zeros(4, CHANNELS)
+    some = Examples(features, torch.tensor([0, 0, 1, 1]))
+    scores = fit_linear_head(some, some, CLASSES).scores(features)
+    assert torch.isfinite(scores).all()
+    assert int(scores[0].argmax()) in (0, 1)
+
+
+def test_the_head_of_the_network_answers_as_what_was_fitted() -> None:
+    train = examples(60, 1)
+    fitted = fit_linear_head(train, train, CLASSES)
+    head = pool_head(CHANNELS, CLASSES, dropout=0.5).eval()
+    install(head, fitted)
+    answers = head(train.features.view(60, CHANNELS, 1, 1)).detach()
+    np.testing.assert_allclose(answers, fitted.scores(train.features), atol=1e-4)

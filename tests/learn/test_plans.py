@@ -1,0 +1,186 @@
+"""The three plans: a model in seconds, better ones after it, nothing computed twice."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+import torch
+
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.items import Dataset, Split
+from shoeclassifier_gui.core.errors import RunError, StorageError
+from shoeclassifier_gui.core.runs.config import PlanName, TrainConfig
+from shoeclassifier_gui.core.runs.events import (
+    EpochFinished,
+    FirstModelReady,
+    NoticeGiven,
+    Preparation,
+    Preparing,
+    RunFinished,
+    TrainEvent,
+)
+from shoeclassifier_gui.core.runs.folder import RunFolder
+from shoeclassifier_gui.learn.classifier import Classifier
+from shoeclassifier_gui.learn.predictor import Predictor
+from shoeclassifier_gui.learn.run import resume, train
+from shoeclassifier_gui.learn.vision import make_network
+from tests.learn.test_run import numbers, stop_after
+
+
+@pytest.fixture
+def pretrained(tmp_path: Path) -> TrainConfig:
+    """A network with some weights: random ones, but the program cannot know."""
+    torch.manual_seed(0)
+    path = tmp_path / "squeezenet1_1.pth"
+    torch.save(make_network("squeezenet1_1").state_dict(), path)
+    return TrainConfig(
+        backbone="squeezenet1_1", weights=str(path), image_size=64, batch_size=16, epochs=3
+    )
+
+
+def looked(events: list[TrainEvent]) -> int:
+    """How many pictures the frozen layers looked at."""
+    counts = [e for e in events if isinstance(e, Preparing) and e.what is Preparation.VIEWS]
+    return sum(event.total for event in counts if event.done == event.total)
+
+
+def test_fast_gives_a_model_without_an_epoch(
+    pretrained: TrainConfig, dataset: Dataset, tmp_path: Path
+) -> None:
+    config = dataclasses.replace(pretrained, plan="fast", epochs=None)
+    events = list(train(config, dataset, RunFolder(tmp_path / "run"), Control()))
+    epochs = [event for event in events if isinstance(event, EpochFinished)]
+    assert [event.epoch for event in epochs] == [0]
+    assert epochs[0].train_accuracy > 1.5 / len(dataset.classes)
+    finished = events[-1]
+    assert isinstance(finished, RunFinished)
+    assert finished.model is not None
+    assert finished.reason == "done"
+    assert Predictor.load(finished.model).card.classes == dataset.classes
+
+
+@pytest.mark.parametrize("plan", ["balanced", "best"])
+def test_the_first_model_comes_before_the_first_epoch_and_can_be_used(
+    pretrained: TrainConfig, dataset: Dataset, tmp_path: Path, plan: PlanName
+) -> None:
+    config = dataclasses.replace(pretrained, plan=plan)
+    events = train(config, dataset, RunFolder(tmp_path / "run"), Control())
+    seen: list[TrainEvent] = []
+    for event in events:
+        seen.append(event)
+        if isinstance(event, FirstModelReady):
+            assert Predictor.load(event.model).card.best_epoch == 0
+    kinds = [type(e) for e in seen if isinstance(e, EpochFinished | FirstModelReady | RunFinished)]
+    assert kinds == [EpochFinished, FirstModelReady, *[EpochFinished] * 3, RunFinished]
+    best = max(event.val_accuracy for event in seen if isinstance(event, EpochFinished))
+    finished = seen[-1]
+    assert isinstance(finished, RunFinished)
+    assert finished.scores is not None
+    assert finished.scores.accuracy == pytest.approx(best)
+
+
+def test_frozen_layers_look_once_at_each_view_and_never_again(
+    pretrained: TrainConfig, dataset: Dataset, tmp_path: Path
+) -> None:
+    config = dataclasses.replace(pretrained, views=2)
+    first = list(train(config, dataset, RunFolder(tmp_path / "a"), Control()))
+    pictures = len(dataset.of_split(Split.TRAIN))
+    assert looked(first) == 2 * pictures + len(dataset.of_split(Split.VAL))
+    again = dataclasses.replace(config, learning_rate=1e-4)
+    assert looked(list(train(again, dataset, RunFolder(tmp_path / "b"), Control()))) == 0
+
+
+def test_remembered_activations_give_what_the_whole_network_gives(
+    pretrained: TrainConfig, dataset: Dataset, tmp_path: Path
+) -> None:
+    """One plain view and no augmentation: both ways learn from the same numbers."""
+    plain = dataclasses.replace(pretrained, flips=False, crops=False, colour=0.0, views=1)
+    cached = list(train(plain, dataset, RunFolder(tmp_path / "cached"), Control()))
+    fresh_config = dataclasses.replace(plain, views=0)
+    fresh = list(train(fresh_config, dataset, RunFolder(tmp_path / "fresh"), Control()))
+    for one, other in zip(numbers(cached), numbers(fresh), strict=True):
+        assert one[1] == pytest.approx(other[1], rel=0.05)  # The losses that were learned from.
+
+
+@pytest.mark.parametrize("plan", ["balanced", "best"])
+@pytest.mark.parametrize("steps", [1, 7])
+def test_a_resumed_plan_gives_the_numbers_of_an_uninterrupted_one(
+    pretrained: TrainConfig, dataset: Dataset, tmp_path: Path, plan: PlanName, steps: int
+) -> None:
+    config = dataclasses.replace(pretrained, plan=plan)
+    whole = list(train(config, dataset, RunFolder(tmp_path / "whole"), Control()))
+    run, control = RunFolder(tmp_path / "run"), Control()
+    first = stop_after(steps, control, train(config, dataset, run, control))
+    second = list(resume(run, dataset, Control()))
+    assert numbers(first) + numbers(second) == numbers(whole)
+
+
+def test_best_thaws_more_and_more(
+    pretrained: TrainConfig,
+    dataset: Dataset,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    depths: list[int] = []
+    freeze = Classifier.freeze
+
+    def remember(self: Classifier, frozen_blocks: int) -> None:
+        depths.append(frozen_blocks)
+        freeze(self, frozen_blocks)
+
+    monkeypatch.setattr(Classifier, "freeze", remember)
+    config = dataclasses.replace(pretrained, plan="best")
+    list(train(config, dataset, RunFolder(tmp_path / "run"), Control()))
+    learned = [depth for depth in depths if depth]
+    assert len(set(learned)) == 3
+    assert sorted(learned, reverse=True)[:3] == learned[:3]
+
+
+def test_without_room_on_the_disk_pictures_are_looked_at_anew_and_it_is_said(
+    pretrained: TrainConfig, dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shoeclassifier_gui.learn.feeding._BUDGET", 1000)
+    events = list(train(pretrained, dataset, RunFolder(tmp_path / "run"), Control()))
+    assert any("no room" in e.sentence for e in events if isinstance(e, NoticeGiven))
+    assert looked(events) == 0
+    assert isinstance(events[-1], RunFinished)
+
+
+def test_a_disk_that_fills_up_meanwhile_ends_the_remembering_not_the_run(
+    pretrained: TrainConfig, dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*arguments: object, **options: object) -> None:
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr("shoeclassifier_gui.learn.activations.write_atomically", full)
+    events = list(train(pretrained, dataset, RunFolder(tmp_path / "run"), Control()))
+    assert any("The disk is full" in e.sentence for e in events if isinstance(e, NoticeGiven))
+    assert isinstance(events[-1], RunFinished)
+    assert events[-1].model is not None
+
+
+def test_a_full_memory_halves_the_parts_and_finishes(
+    pretrained: TrainConfig, dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scores = Classifier.scores
+
+    def limited(self: Classifier, activations: torch.Tensor, passed: int) -> torch.Tensor:
+        if self.training and len(activations) > 4:
+            raise torch.OutOfMemoryError("full")
+        return scores(self, activations, passed)
+
+    monkeypatch.setattr(Classifier, "scores", limited)
+    events = list(train(pretrained, dataset, RunFolder(tmp_path / "run"), Control()))
+    said = [event.sentence for event in events if isinstance(event, NoticeGiven)]
+    assert sum("memory was full" in sentence for sentence in said) == 2  # 16, 8, 4
+    assert isinstance(events[-1], RunFinished)
+
+
+@pytest.mark.parametrize("changes", [{"plan": "fast"}, {"epochs": 0}])
+def test_a_head_alone_needs_weights(
+    dataset: Dataset, tmp_path: Path, changes: dict[str, object]
+) -> None:
+    config = dataclasses.replace(TrainConfig(weights="none"), **changes)  # type: ignore[arg-type]
+    with pytest.raises(RunError, match="head alone"):
+        list(train(config, dataset, RunFolder(tmp_path / "run"), Control()))
+    assert not (tmp_path / "run").exists()
