@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.learn.classifier import Classifier
 
 _STEP_EVERY = 1 / 3  # Of the run: the step schedule falls to a tenth twice.
@@ -20,10 +21,11 @@ def build_optimizer(
     Pretrained layers learn at `pretrained_rate` of the rate of new ones (the rule of the source
     material: one tenth). Biases and normalisation get no weight decay.
     """
-    backbone_rate = config.learning_rate * (config.pretrained_rate if pretrained else 1.0)
+    rate = settle_basics(config).learning_rate
+    backbone_rate = rate * (config.pretrained_rate if pretrained else 1.0)
     groups = [
         *_groups(classifier.learning_blocks(), backbone_rate, config.weight_decay),
-        *_groups(classifier.head.parameters(), config.learning_rate, config.weight_decay),
+        *_groups(classifier.head.parameters(), rate, config.weight_decay),
     ]
     match config.optimizer:
         case "adam":

@@ -12,12 +12,8 @@ from shoeclassifier_gui.learn.backbones import (
     feature_keys,
     smallest_size,
 )
-from shoeclassifier_gui.learn.classifier import (
-    Classifier,
-    classic_head,
-    pool_head,
-    start_classic_head,
-)
+from shoeclassifier_gui.learn.classifier import Classifier
+from shoeclassifier_gui.learn.heads import classic_head, pool_head, start_head
 from shoeclassifier_gui.learn.vision import make_network
 
 
@@ -103,7 +99,7 @@ def test_the_classic_head_starts_from_pretrained_dense_layers() -> None:
     state = make_network("alexnet").state_dict()
     backbone = build_backbone("alexnet", state)
     head = classic_head(backbone, 4, 0.3)
-    start_classic_head(head, state)
+    start_head(head, state)
     network = Classifier(backbone.blocks, head)
     assert network(torch.zeros(1, 3, 64, 64)).shape == (1, 4)
     dense = [layer for layer in head if isinstance(layer, torch.nn.Linear)]

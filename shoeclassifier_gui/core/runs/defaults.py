@@ -1,48 +1,98 @@
-"""What open knobs come to: one set for runs that start from weights, one for those from scratch."""
+"""What open knobs come to: those that suit the network, and the weights that it starts from."""
 
+import dataclasses
 from dataclasses import dataclass
 
-from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, Head, TrainConfig
+from shoeclassifier_gui.core.runs.model_card import ModelCard
 
+COMPACT = "compact"
 # Networks with dense layers of their own, which the classic head takes over.
-CLASSIC_FAMILIES = ("vgg", "alexnet")
+CLASSIC_FAMILIES = ("vgg", "alexnet", COMPACT)
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Knobs that depend on nothing but whether the run starts from weights.
+    """Knobs that depend on nothing but the network and whether the run starts from weights.
 
     Attributes:
-        backbone: torchvision's name of the network.
+        backbone: torchvision's name of the network, or `compact`.
+        weights: `none` where the network has no published weights and no others were named.
         image_size: Side of its input in pixels.
         epochs: Passes over the training items, at most.
         patience: Epochs without gain before stopping early; 0 never stops early.
+        head: What follows the convolution layers.
+        dropout: Share of the head's inputs that are dropped in training.
+        learning_rate: Of new layers.
     """
 
     backbone: str
+    weights: str
     image_size: int
     epochs: int
     patience: int
+    head: Head
+    dropout: float
+    learning_rate: float
 
 
 # The recipe of the source project: VGG16 at 224 px learned in 10 epochs.
-_PRETRAINED = Settled("vgg16", 224, 10, 5)
+_PRETRAINED = Settled("vgg16", IMAGENET, 224, 10, 5, "pool", 0.5, 1e-3)
 # From scratch a small picture and normalised layers learn in minutes on a CPU; they stay at chance
 # for the first epochs, so patience must be longer (seen in the runs of the demo).
-_FROM_SCRATCH = Settled("vgg16_bn", 64, 40, 15)
+_FROM_SCRATCH = Settled("vgg16_bn", SCRATCH, 64, 40, 15, "pool", 0.5, 1e-3)
+# The recipe of the seminar that the compact network comes from: 150 px, a dense layer of 200, 0.8
+# of it dropped, and 5e-4 for Adam.
+_COMPACT = Settled(COMPACT, SCRATCH, 150, 40, 15, "classic", 0.8, 5e-4)
 
 
 def settle_basics(config: TrainConfig) -> Settled:
-    """The user's own values where there are some, else those that suit the weights."""
-    usual = _FROM_SCRATCH if config.weights == SCRATCH else _PRETRAINED
+    """The user's own values where there are some, else those that suit network and weights."""
+    usual = _usual(config)
+    name = config.backbone or usual.backbone
+    without = config.weights == IMAGENET and not has_published_weights(name)
     return Settled(
-        backbone=config.backbone or usual.backbone,
+        backbone=name,
+        weights=SCRATCH if without else config.weights,
         image_size=config.image_size or usual.image_size,
         epochs=config.epochs or usual.epochs,
         patience=usual.patience if config.patience is None else config.patience,
+        head=config.head or usual.head,
+        dropout=usual.dropout if config.dropout is None else config.dropout,
+        learning_rate=config.learning_rate or usual.learning_rate,
+    )
+
+
+def follow_model(config: TrainConfig, card: ModelCard) -> TrainConfig:
+    """Fills open knobs so that the network is like the model that it starts from.
+
+    Another backbone than the model's brings its own depth and head.
+    """
+    name = config.backbone or card.backbone
+    followed = dataclasses.replace(
+        config, backbone=name, image_size=config.image_size or card.preprocessing.image_size
+    )
+    if name != card.backbone:
+        return followed
+    followed = dataclasses.replace(followed, cut=config.cut or card.cut)
+    if config.head is not None:
+        return followed
+    return dataclasses.replace(
+        followed, head=card.head, dense_width=card.dense_width, activation=card.activation
     )
 
 
 def has_classic_head(backbone: str) -> bool:
     """Whether the network has dense layers of its own."""
     return backbone.startswith(CLASSIC_FAMILIES)
+
+
+def has_published_weights(backbone: str) -> bool:
+    """Whether there are ImageNet weights for the network anywhere."""
+    return backbone != COMPACT
+
+
+def _usual(config: TrainConfig) -> Settled:
+    if config.backbone == COMPACT:
+        return _COMPACT
+    return _FROM_SCRATCH if config.weights == SCRATCH else _PRETRAINED
