@@ -91,15 +91,13 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--backbone", help="torchvision's name of the network, or compact (vgg16; from scratch: "
         "vgg16_bn; from a model: its own)")  # fmt: skip
     add("--weights", default=knobs.weights,
-        help="imagenet (default), none, a file, or the folder of a model or run: its "
-        "layers are taken over where they fit, and its classes keep their part of the head")  # fmt: skip
+        help="imagenet (default), none, a file, or the folder of a model or run: its layers are "
+        "taken over where they fit, and its classes keep what the head knows")  # fmt: skip
     add("--freeze", type=int, help="convolution layers, from the input on, that do not learn")
     add("--head", choices=HEADS, help="what follows the convolutions (pool; compact: classic)")
     add("--cut", type=int, help="convolution layers, from the input on, that are used (all)")
     add("--dense-width", type=int, default=knobs.dense_width, help="of --head dense (256)")
-    add(
-        "--activation", choices=ACTIVATIONS, default=knobs.activation, help="of --head dense (relu)"
-    )
+    add("--activation", choices=ACTIVATIONS, default=knobs.activation, help="of --head dense")
     add("--epochs", type=int, help="passes over the training pictures (10; from scratch: 40)")
     add("--batch-size", type=int, default=knobs.batch_size, help="pictures a step")
     add("--image-size", type=int,
