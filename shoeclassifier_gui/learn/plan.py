@@ -78,9 +78,7 @@ def settle(config: TrainConfig, dataset: Dataset, store: WeightsStore) -> Plan:
         RunError: A knob does not fit the network.
         WeightsError: The weights are missing or do not fit.
     """
-    other = open_other(Path(config.weights).expanduser()) if _is_folder(config.weights) else None
-    if other is not None:
-        config = follow_model(config, other.card)
+    config, other = _follow_other(config)
     basics = settle_basics(config)
     _require_fitting(basics)
     torch.manual_seed(config.seed)
@@ -137,8 +135,15 @@ class _Ground:
         return self.known == self.backbone.convolutions
 
 
-def _is_folder(weights: str) -> bool:
-    return weights not in {IMAGENET, SCRATCH} and Path(weights).expanduser().is_dir()
+def _follow_other(config: TrainConfig) -> tuple[TrainConfig, OtherModel | None]:
+    """Opens the model that the run starts from, if it does from one, and is made like it."""
+    folder = Path(config.weights).expanduser()
+    if config.weights in {IMAGENET, SCRATCH} or not folder.is_dir():
+        return config, None
+    other = open_other(folder)
+    # Whoever goes on with the run may do so from another working folder.
+    config = dataclasses.replace(config, weights=str(folder.resolve()))
+    return follow_model(config, other.card), other
 
 
 def _require_fitting(basics: Settled) -> None:

@@ -41,10 +41,9 @@ class StartKnob(ChoiceKnob):
             value = ask_for_weights(self)
         elif value == _MODEL:
             value = _ask_for_model(self)
+        self.show_value(self._shown)  # They may have changed their mind, or it may be refused.
         if value:
             self.edited.emit("weights", value)
-        else:  # They changed their mind.
-            self.show_value(self._shown)
 
 
 def ask_for_weights(parent: QWidget) -> str:
