@@ -60,6 +60,13 @@ class Plan:
         return settle_basics(self.config)
 
     @property
+    def shape(self) -> str:
+        """Tells networks apart that are not equally fast."""
+        config = self.config
+        cut = f" cut after {config.cut}" if config.cut else ""
+        return f"{config.backbone}{cut}, {config.freeze} frozen"
+
+    @property
     def preprocessing(self) -> Preprocessing:
         """That the network's weights ask for."""
         return Preprocessing(self.basics.image_size, self.origin.mean, self.origin.deviation)

@@ -152,7 +152,7 @@ class _Work:
             if start.device == str(device.torch_device):
                 return Execution(device, start.number_format, start.channels_last)
         network, size = self.plan.classifier, self.plan.preprocessing.image_size
-        name = f"{self.plan.config.backbone}, {self.plan.config.freeze} frozen"
+        name = self.plan.shape
         return fastest_execution(network, device, size, name=name, learning=True)
 
     def _start(self, execution: Execution) -> Start:

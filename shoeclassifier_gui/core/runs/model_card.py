@@ -113,7 +113,9 @@ class ModelCard:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ModelError(f"The file {CARD_FILE} in {folder} is damaged.") from error
 
-    def _network(self) -> str:
+    @property
+    def network(self) -> str:
+        """In words, for example "the first 4 convolution layers of vgg16"."""
         if self.cut is None:
             return self.backbone
         return f"the first {self.cut} convolution layers of {self.backbone}"
@@ -124,7 +126,7 @@ class ModelCard:
         return (
             f"# A model of Shoe Classifier\n\n"
             f"Tells apart: {names}.\n\n"
-            f"- Network: {self._network()}, {self.preprocessing.image_size} px, "
+            f"- Network: {self.network}, {self.preprocessing.image_size} px, "
             f"started from {self.weights}.\n"
             f"- Right on {scores.accuracy:.1%} of {scores.count} validation pictures "
             f"(macro F1 {scores.macro_f1:.3f}), never trained on; used to choose the best epoch.\n"

@@ -17,6 +17,7 @@ _HEAD_GAP = 4
 _LOCK_WIDTH = 20
 _LOWEST = 0.42
 _CORNER = 3
+_THIN = 6
 
 
 class NetworkBlocks(QWidget):
@@ -109,10 +110,9 @@ class NetworkBlocks(QWidget):
         palette = current_theme().palette
         rect = self.layer_rect(layer)
         if layer >= self._used:
-            painter.setPen(QPen(QColor(palette.border), 1, Qt.PenStyle.DashLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            rect = rect.adjusted(0.5, 0.5, -0.5, -0.5)
-        elif layer < self._frozen:
+            self._paint_removed(painter, rect)
+            return
+        if layer < self._frozen:
             painter.setPen(QPen(QColor(palette.border), 1))
             painter.setBrush(QColor(palette.sunken))
             rect = rect.adjusted(0.5, 0.5, -0.5, -0.5)
@@ -121,6 +121,15 @@ class NetworkBlocks(QWidget):
             painter.setBrush(QColor(class_colour(palette, 0)))
         corner = min(_CORNER, rect.width() / 3)
         painter.drawRoundedRect(rect, corner, corner)
+
+    def _paint_removed(self, painter: QPainter, rect: QRectF) -> None:
+        painter.setPen(QPen(QColor(current_theme().palette.muted), 1, Qt.PenStyle.DotLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if rect.width() < _THIN:  # Outlines side by side would look like a filled area.
+            painter.drawLine(rect.topLeft(), rect.topRight())
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        else:
+            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
 
     def _paint_head(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

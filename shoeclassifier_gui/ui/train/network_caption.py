@@ -43,17 +43,21 @@ class NetworkCaption(QWidget):
             removed: Layers that are cut off behind them.
         """
         locale = QLocale()
-        self._frozen.setText(self.tr("{count} layers frozen").format(count=locale.toString(frozen)))
+        text = self.tr("1 layer frozen") if frozen == 1 else self.tr("{count} layers frozen")
+        self._frozen.setText(text.format(count=locale.toString(frozen)))
         self._frozen.setVisible(frozen > 0)
-        learning = locale.toString(layers - frozen)
-        if rate == 1:
-            text = self.tr("{count} layers learn").format(count=learning)
-        else:
-            text = self.tr("{count} learn at {rate}").format(count=learning, rate=rate_text(rate))
-        self._learning.setText(text)
+        self._learning.setText(self._learning_text(layers - frozen, rate))
         self._learning.setVisible(layers > frozen)
         self._removed.setText(self.tr("{count} removed").format(count=locale.toString(removed)))
         self._removed.setVisible(removed > 0)
+
+    def _learning_text(self, count: int, rate: float) -> str:
+        text = self.tr("{count} learn at {rate}")
+        if rate == 1:
+            text = self.tr("{count} layers learn")
+        if count == 1:
+            text = self.tr("1 learns at {rate}") if rate != 1 else self.tr("1 layer learns")
+        return text.format(count=QLocale().toString(count), rate=rate_text(rate))
 
     def spoken(self) -> str:
         """The line for screen readers."""

@@ -123,8 +123,8 @@ class NetworkSection(SettingRows):
             self._head,
             self.tr(
                 "What follows the convolution layers. Average pool is small and learns fast; a "
-                "dense layer can mix features; the classic dense layers of VGG are nine times as "
-                "large as all its convolution layers."
+                "dense layer mixes features; the classic layers are the network's own: those of "
+                "VGG are nine times as large as all its convolution layers."
             ),
         )
         self.add_row(
@@ -154,8 +154,8 @@ class NetworkSection(SettingRows):
     def _show_head(self, config: TrainConfig, plan: SettledPlan) -> None:
         heads = [
             (self.tr("Average pool"), "pool"),
-            (self.tr("Pool and dense layer"), "dense"),
-            (self.tr("Classic dense layers"), "classic"),
+            (self.tr("Dense layer"), "dense"),
+            (self.tr("Classic layers"), "classic"),
         ]
         self._head.offer(heads if plan.classic_head else heads[:2])
         self._head.show_value(plan.basics.head)
