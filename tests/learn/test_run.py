@@ -58,6 +58,12 @@ def _report_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shoeclassifier_gui.learn.training._REPORT_EVERY_S", 0.0)
 
 
+@pytest.fixture(autouse=True)
+def _one_way_to_compute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside other work nothing measured is remembered, and the next run may compute otherwise."""
+    monkeypatch.setattr("shoeclassifier_gui.learn.execution.is_quiet", lambda: True)
+
+
 def test_events_come_in_order_and_the_folder_is_complete(dataset: Dataset, tmp_path: Path) -> None:
     run = RunFolder(tmp_path / "run")
     events = list(train(SMALL, dataset, run, Control()))
