@@ -1,6 +1,7 @@
 """The part of the form that chooses the network, what it starts from, and what is frozen."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -42,6 +43,10 @@ class NetworkSection(SettingRows):
         self._refusal.hide()
         self._show_head(config, plan)
         self._show_depths(config, plan)
+
+    def look_for_models_in(self, folder: Path | None) -> None:
+        """Where the search for another model to start from begins."""
+        self._start.look_for_models_in(folder)
 
     def show_refusal(self, sentence: str) -> None:
         """Say why a run cannot start from what was just chosen."""

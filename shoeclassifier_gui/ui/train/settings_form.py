@@ -74,6 +74,10 @@ class SettingsForm(Card):
         """Offer the devices of this machine."""
         self._pictures.offer_devices(devices, label)
 
+    def look_for_models_in(self, folder: Path | None) -> None:
+        """Where the search for another model to start from begins."""
+        self._network.look_for_models_in(folder)
+
     def set_editable(self, editable: bool) -> None:
         """Let the knobs be changed, or only be read while a run is under way."""
         for part in (self._network, self._learning, self._pictures, self._reset_button):

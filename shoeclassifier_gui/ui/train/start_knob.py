@@ -18,6 +18,11 @@ class StartKnob(ChoiceKnob):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("weights", parent=parent)
         self._shown = IMAGENET
+        self._models = ""
+
+    def look_for_models_in(self, folder: Path | None) -> None:
+        """Where the search for another model begins: run folders lie hidden in the data set."""
+        self._models = str(folder) if folder else ""
 
     def show_start(self, weights: str, backbone: str) -> None:
         """Show what is chosen, and what else can be chosen for a network."""
@@ -40,10 +45,15 @@ class StartKnob(ChoiceKnob):
         if value == _FILE:
             value = ask_for_weights(self)
         elif value == _MODEL:
-            value = _ask_for_model(self)
+            value = self._ask_for_model()
         self.show_value(self._shown)  # They may have changed their mind, or it may be refused.
         if value:
             self.edited.emit("weights", value)
+
+    def _ask_for_model(self) -> str:
+        return QFileDialog.getExistingDirectory(
+            self, self.tr("Choose the folder of a run or of a model"), self._models
+        )
 
 
 def ask_for_weights(parent: QWidget) -> str:
@@ -55,12 +65,6 @@ def ask_for_weights(parent: QWidget) -> str:
         parent.tr("Weights (*.pth *.pt *.safetensors)"),
     )
     return file
-
-
-def _ask_for_model(parent: QWidget) -> str:
-    return QFileDialog.getExistingDirectory(
-        parent, parent.tr("Choose the folder of a run or of a model")
-    )
 
 
 def _folder_text(folder: Path) -> str:
