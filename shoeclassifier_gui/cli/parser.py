@@ -12,7 +12,14 @@ from shoeclassifier_gui.cli.data.parser import add_data_commands
 from shoeclassifier_gui.cli.output import Output
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.errors import UserError
-from shoeclassifier_gui.core.runs.config import HEADS, OPTIMIZERS, PLANS, SCHEDULES, TrainConfig
+from shoeclassifier_gui.core.runs.config import (
+    ACTIVATIONS,
+    HEADS,
+    OPTIMIZERS,
+    PLANS,
+    SCHEDULES,
+    TrainConfig,
+)
 
 COMMANDS = frozenset(
     ("sample", "train", "evaluate", "classify", "weights", "data", "self-check", "demo")
@@ -84,21 +91,28 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--resume", metavar="RUN", type=Path, help="go on with a stopped run; needs no DATA")
     add("--plan", choices=PLANS, default=knobs.plan,
         help="fast: linear head only; balanced: the top learns, too; best: more does")  # fmt: skip
-    add("--backbone", help="torchvision's name of the network (vgg16; from scratch: vgg16_bn)")
-    add("--weights", default=knobs.weights, help="imagenet (default), none, or a file")
+    add("--backbone", help="torchvision's name of the network, or compact (vgg16; from scratch: "
+        "vgg16_bn; from a model: its own)")  # fmt: skip
+    add("--weights", default=knobs.weights,
+        help="imagenet (default), none, a file, or the folder of a model or run: its layers are "
+        "taken over where they fit, and its classes keep what the head knows")  # fmt: skip
     add("--freeze", type=int, help="convolution layers, from the input on, that do not learn")
-    add("--head", choices=HEADS, default=knobs.head, help="what follows the convolutions")
+    add("--head", choices=HEADS, help="what follows the convolutions (pool; compact: classic)")
+    add("--cut", type=int, help="convolution layers, from the input on, that are used (all)")
+    add("--dense-width", type=int, default=knobs.dense_width, help="of --head dense (256)")
+    add("--activation", choices=ACTIVATIONS, default=knobs.activation, help="of --head dense")
     add("--epochs", type=int,
         help="passes over the training pictures (10; best: 30; from scratch: 40)")  # fmt: skip
     add("--batch-size", type=int, help="pictures a step (32)")
-    add("--image-size", type=int, help="side of the network's input (224; from scratch: 64)")
-    add("--lr", type=float, default=knobs.learning_rate, help="learning rate of new layers")
+    add("--image-size", type=int,
+        help="side of the network's input (224; from scratch: 64; compact: 150)")  # fmt: skip
+    add("--lr", type=float, help="learning rate of new layers (0.001; compact: 0.0005)")
     add("--pretrained-rate", type=float, default=knobs.pretrained_rate,
         help="share of it for unfrozen pretrained layers")  # fmt: skip
     add("--optimizer", choices=OPTIMIZERS, default=knobs.optimizer)
     add("--schedule", choices=SCHEDULES, default=knobs.schedule, help="how the rates fall")
     add("--weight-decay", type=float, default=knobs.weight_decay, help="L2 penalty")
-    add("--dropout", type=float, default=knobs.dropout, help="in the head")
+    add("--dropout", type=float, help="in the head (0.5; compact: 0.8)")
     add("--label-smoothing", type=float, default=knobs.label_smoothing)
     add("--patience", type=int,
         help="epochs without gain before stopping early; 0 never stops early")  # fmt: skip

@@ -16,17 +16,21 @@ def run_list(options: Namespace, output: Output, control: Control) -> None:  # n
 
     entries = WeightsStore().entries()
     rows = [("network", "weights on this machine", "download")]
-    rows += [(e.backbone, str(e.path or "-"), f"{e.size / 1e6:.0f} MB") for e in entries]
+    rows += [(e.backbone, str(e.path or "-"), _size_text(e.size)) for e in entries]
     networks = [
         {
             "backbone": entry.backbone,
             "path": str(entry.path) if entry.path else None,
-            "url": entry.url,
+            "url": entry.url or None,
             "size": entry.size,
         }
         for entry in entries
     ]
     output.result({"networks": networks}, table(rows))
+
+
+def _size_text(size: int) -> str:
+    return f"{size / 1e6:.0f} MB" if size else "none: learns from scratch"
 
 
 def run_fetch(options: Namespace, output: Output, control: Control) -> None:

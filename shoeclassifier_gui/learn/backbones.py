@@ -1,13 +1,15 @@
-"""torchvision's networks as chains of blocks that can be frozen from the input on."""
+"""Networks as chains of blocks that can be frozen, and cut, counted from the input."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 import torch
 from torch import nn
 
 from shoeclassifier_gui.core.errors import RunError
+from shoeclassifier_gui.core.runs.defaults import COMPACT
+from shoeclassifier_gui.learn.compact_cnn import CompactCnn
 from shoeclassifier_gui.learn.vision import make_network
 
 # How many blocks, counted from the output, make up the last stage: what learns by default. For
@@ -23,15 +25,22 @@ _LAST_STAGE: dict[str, int] = {
     "vgg19_bn": 4,
     "alexnet": 3,
     "googlenet": 2,
+    "inception_v3": 3,
     "resnet18": 2,
+    "resnet50": 3,
+    "resnet152": 3,
     "squeezenet1_1": 4,
+    "mobilenet_v2": 5,
     "mobilenet_v3_small": 4,
     "densenet121": 1,
     "efficientnet_b0": 6,
+    COMPACT: 3,
 }
 # Smaller inputs vanish in the pooling layers (found by running each network).
-_SMALLEST: dict[str, int] = {"alexnet": 63}
+_SMALLEST: dict[str, int] = {"alexnet": 63, "inception_v3": 75}
 DEFAULT_SMALLEST = 32
+
+_WITH_AUXILIARY = ("googlenet", "inception_v3")
 
 BACKBONES: tuple[str, ...] = tuple(_LAST_STAGE)
 
@@ -41,26 +50,53 @@ class Backbone:
     """The convolution part of a network.
 
     Attributes:
-        name: torchvision's name.
+        name: torchvision's name, or `compact`.
         blocks: In order; running them all maps (n, 3, size, size) to (n, channels, h, w).
         depths: Convolution layers up to and including each block.
         channels: Of the last block's output.
+        default_freeze: Convolution layers before the whole network's last stage.
+        is_cut: Whether its last blocks were cut off.
     """
 
     name: str
     blocks: nn.Sequential
     depths: tuple[int, ...]
     channels: int
+    default_freeze: int
+    is_cut: bool = False
 
     @property
     def convolutions(self) -> int:
         """All convolution layers."""
         return self.depths[-1]
 
-    @property
-    def default_freeze(self) -> int:
-        """Convolution layers before the last stage."""
-        return self.depths[-1 - _LAST_STAGE[self.name]]
+    def cut(self, depth: int) -> "Backbone":
+        """Only the blocks with the first `depth` convolution layers; the last ones are cut off.
+
+        Raises:
+            RunError: The network has fewer convolution layers, or its first block has more.
+        """
+        if depth > self.convolutions:
+            raise RunError(
+                f"{self.name} has {self.convolutions} convolution layers; "
+                f"it cannot be cut after layer {depth}."
+            )
+        count = self.frozen_blocks(depth)
+        if count == 0:
+            raise RunError(
+                f"The first block of {self.name} has {self.depths[0]} convolution layers; "
+                f"it cannot be cut after layer {depth}."
+            )
+        depths = self.depths[:count]
+        shapes = nn.Sequential(*list(describe(self.name).blocks)[:count])
+        return replace(
+            self,
+            blocks=nn.Sequential(*list(self.blocks)[:count]),
+            depths=depths,
+            channels=_output_channels(shapes, smallest_size(self.name)),
+            default_freeze=min(self.default_freeze, depths[-1]),
+            is_cut=count < len(self.depths),
+        )
 
     def boundary(self, freeze: int) -> int:
         """The largest possible freeze depth that is not above `freeze`.
@@ -69,9 +105,9 @@ class Backbone:
             RunError: The network has fewer convolution layers than that.
         """
         if freeze > self.convolutions:
+            left = "convolution layers" + (" left" if self.is_cut else "")
             raise RunError(
-                f"{self.name} has {self.convolutions} convolution layers; "
-                f"{freeze} cannot be frozen."
+                f"{self.name} has {self.convolutions} {left}; {freeze} cannot be frozen."
             )
         return max((depth for depth in (0, *self.depths) if depth <= freeze), default=0)
 
@@ -98,11 +134,13 @@ def smallest_size(name: str) -> int:
 
 
 def empty_network(name: str) -> nn.Module:
-    """The whole network of torchvision on the meta device: shapes and names, no memory."""
+    """The whole network on the meta device: shapes and names, no memory."""
     require_backbone(name)
-    # GoogLeNet's auxiliary heads only serve its own training from scratch.
-    extra = {"aux_logits": False, "init_weights": False} if name == "googlenet" else {}
     with torch.device("meta"):
+        if name == COMPACT:
+            return CompactCnn()
+        # Auxiliary heads only serve a network's own training from scratch.
+        extra = {"aux_logits": False, "init_weights": False} if name in _WITH_AUXILIARY else {}
         return make_network(name, **extra)
 
 
@@ -115,7 +153,7 @@ def build_backbone(name: str, state: dict[str, torch.Tensor] | None = None) -> B
     """Builds the convolution part of a network.
 
     Args:
-        name: torchvision's name.
+        name: torchvision's name, or `compact`.
         state: Weights under torchvision's names; further entries are ignored. None initialises at
             random (He et al. 2015, as torchvision does for VGG) from torch's global generator.
     """
@@ -133,8 +171,9 @@ def build_backbone(name: str, state: dict[str, torch.Tensor] | None = None) -> B
 def _dissect(name: str, network: nn.Module) -> Backbone:
     blocks = nn.Sequential(*_blocks(_feature_modules(network)))
     counts = (sum(isinstance(m, nn.Conv2d) for m in block.modules()) for block in blocks)
+    depths = tuple(accumulate(counts))
     channels = _output_channels(blocks, smallest_size(name))
-    return Backbone(name, blocks, tuple(accumulate(counts)), channels)
+    return Backbone(name, blocks, depths, channels, depths[-1 - _LAST_STAGE[name]])
 
 
 def feature_keys(network: nn.Module) -> set[str]:

@@ -11,7 +11,8 @@ from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.errors import BrokenPicture, ModelError
 from shoeclassifier_gui.core.pictures import Picture
 from shoeclassifier_gui.core.runs.answers import Evaluated, ItemAnswer
-from shoeclassifier_gui.core.runs.model_card import ModelCard, model_folder
+from shoeclassifier_gui.core.runs.class_match import match_classes
+from shoeclassifier_gui.core.runs.model_card import model_folder
 from shoeclassifier_gui.core.runs.scores import score
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
 from shoeclassifier_gui.learn.pixels import decoding_threads, read_square
@@ -116,23 +117,6 @@ def evaluate(
     truths = np.array([answer.truth for answer in answers], np.int64)
     choices = np.array([answer.said for answer in answers], np.int64)
     yield Evaluated(score(split, predictor.card.classes, truths, choices), tuple(answers))
-
-
-def match_classes(card: ModelCard, dataset: Dataset) -> list[int | None]:
-    """The model's index of each class of a data set; None for one that it does not know."""
-    by_id = {class_id: index for index, class_id in enumerate(card.class_ids) if class_id}
-    taken = by_id.keys() & set(dataset.class_ids)
-    # A name counts only where it is not the old name of a class that is called otherwise now.
-    by_name = {
-        name: index
-        for index, name in enumerate(card.classes)
-        if not card.class_ids or card.class_ids[index] not in taken
-    }
-    ids = dataset.class_ids or ("",) * len(dataset.classes)
-    return [
-        by_id.get(class_id, by_name.get(name))
-        for name, class_id in zip(dataset.classes, ids, strict=True)
-    ]
 
 
 def _try_square(predictor: Predictor, path: Path) -> Picture | BrokenPicture:

@@ -30,7 +30,7 @@ from shoeclassifier_gui.learn.weights_store import WeightsStore
 _WANTED = (
     "squeezenet1_1", "mobilenet_v3_small", "resnet18", "efficientnet_b0", "densenet121",
     "googlenet", "alexnet", "vgg16", "vgg16_bn", "vgg11", "vgg11_bn", "vgg13", "vgg13_bn",
-    "vgg19", "vgg19_bn",
+    "vgg19", "vgg19_bn", "mobilenet_v2", "resnet50", "inception_v3", "resnet152",
 )  # fmt: skip
 _SIZE = 224
 _CHUNK = 32

@@ -4,6 +4,7 @@ import os
 import shutil
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 from safetensors import SafetensorError
@@ -21,8 +22,11 @@ from shoeclassifier_gui.core.runs.model_card import (
 from shoeclassifier_gui.core.runs.scores import Scores
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
 from shoeclassifier_gui.learn.backbones import describe
-from shoeclassifier_gui.learn.classifier import Classifier, classic_head, pool_head
-from shoeclassifier_gui.learn.plan import Plan
+from shoeclassifier_gui.learn.classifier import Classifier
+from shoeclassifier_gui.learn.heads import build_head
+
+if TYPE_CHECKING:  # A plan may start from a model folder, which is read here.
+    from shoeclassifier_gui.learn.plan import Plan
 
 
 def write_model(
@@ -58,12 +62,12 @@ def write_model(
 
 
 def make_card(
-    plan: Plan, classes: tuple[str, ...], scores: Scores, best_epoch: int, record: SplitRecord
+    plan: "Plan", classes: tuple[str, ...], scores: Scores, best_epoch: int, record: SplitRecord
 ) -> ModelCard:
     """Describes a model that was just trained."""
     return ModelCard(
         backbone=plan.basics.backbone,
-        head=plan.config.head,
+        head=plan.basics.head,
         classes=classes,
         preprocessing=plan.preprocessing,
         scores=scores,
@@ -74,6 +78,9 @@ def make_card(
         data=record.data,
         versions={"shoeclassifier": __version__, "torch": str(torch.__version__)},
         class_ids=tuple(record.class_ids.get(name, "") for name in classes),
+        cut=plan.config.cut,
+        dense_width=plan.config.dense_width,
+        activation=plan.config.activation,
     )
 
 
@@ -86,12 +93,10 @@ def read_model(folder: Path) -> tuple[ModelCard, Classifier]:
     folder = model_folder(folder)
     card = ModelCard.read(folder)
     backbone = describe(card.backbone)
-    classes = len(card.classes)
+    if card.cut is not None:
+        backbone = backbone.cut(card.cut)
     with torch.device("meta"):
-        if card.head == "pool":
-            head = pool_head(backbone.channels, classes, dropout=0)
-        else:
-            head = classic_head(backbone, classes, dropout=0)
+        head = build_head(card, backbone, len(card.classes), dropout=0)
     classifier = Classifier(backbone.blocks, head)
     try:
         # Assigned to empty layers: nothing is initialised, no random number is drawn.

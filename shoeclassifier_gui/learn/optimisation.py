@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.learn.classifier import Classifier
 
 _STEP_EVERY = 1 / 3  # Of the run: the step schedule falls to a tenth twice.
@@ -20,10 +21,15 @@ def build_optimizer(
     Pretrained layers learn at `pretrained_rate` of the rate of new ones (the rule of the source
     material: one tenth). Biases and normalisation get no weight decay.
     """
-    rate = _backbone_rate(config, pretrained=pretrained)
     groups = [
-        *_groups(classifier.learning_blocks(), rate, config.weight_decay),
-        *_groups(classifier.head.parameters(), config.learning_rate, config.weight_decay),
+        *_groups(
+            classifier.learning_blocks(),
+            _backbone_rate(config, pretrained=pretrained),
+            config.weight_decay,
+        ),
+        *_groups(
+            classifier.head.parameters(), settle_basics(config).learning_rate, config.weight_decay
+        ),
     ]
     match config.optimizer:
         case "adam":
@@ -76,7 +82,8 @@ def set_rates(optimizer: torch.optim.Optimizer, factor: float) -> None:
 
 
 def _backbone_rate(config: TrainConfig, *, pretrained: bool) -> float:
-    return config.learning_rate * (config.pretrained_rate if pretrained else 1.0)
+    share = config.pretrained_rate if pretrained else 1.0
+    return settle_basics(config).learning_rate * share
 
 
 def _groups(

@@ -43,7 +43,7 @@ class Predictor:
         """
         card, classifier = read_model(folder)
         place, size = choose_device(device), card.preprocessing.image_size
-        execution = fastest_execution(classifier, place, size, name=card.backbone, learning=False)
+        execution = fastest_execution(classifier, place, size, name=card.network, learning=False)
         execution.place(classifier)
         return cls(card, classifier, execution)
 

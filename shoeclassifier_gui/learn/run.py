@@ -63,7 +63,7 @@ def _new_work(
 ) -> Work:
     require_trainable(dataset)
     choose_device(config.device)  # A wrong name is said before anything is written.
-    plan = settle(config, len(dataset.classes), store or WeightsStore())
+    plan = settle(config, dataset, store or WeightsStore())
     run.create(plan.config, dataset.folder)
     record = SplitRecord.of(dataset)
     record.write(run.path)
@@ -82,7 +82,7 @@ def _old_work(
         origin = load_start(run.last_checkpoint).origin
         plan = rebuild(config, len(dataset.classes), origin)
     else:
-        plan = settle(config, len(dataset.classes), store or WeightsStore())
+        plan = settle(config, dataset, store or WeightsStore())
     return Work(plan, dataset, run, record, control)
 
 
@@ -138,4 +138,5 @@ def _as_recorded(dataset: Dataset, record: SplitRecord) -> Dataset:
             )
         index = classes.index(entry.class_name)
         items.append(dataclasses.replace(found, class_index=index, split=entry.split))
-    return dataclasses.replace(dataset, classes=classes, items=tuple(items))
+    ids = tuple(record.class_ids.get(name, "") for name in classes)
+    return dataclasses.replace(dataset, classes=classes, class_ids=ids, items=tuple(items))

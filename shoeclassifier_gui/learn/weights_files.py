@@ -21,8 +21,9 @@ from shoeclassifier_gui.learn.backbones import BACKBONES, empty_network, feature
 _FEATURES_ONLY_HASH = "88682ab5"
 _FEATURES_ONLY_MEAN = (0.48235, 0.45882, 0.40784)
 _FEATURES_ONLY_DEVIATION = (1 / 255, 1 / 255, 1 / 255)
-# torchvision's GoogLeNet moves its input from the usual normalisation to this one.
+# torchvision's GoogLeNet and Inception move their input from the usual normalisation to this one.
 _HALF = (0.5, 0.5, 0.5)
+_MOVED_INPUT = ("googlenet", "inception_v3")
 # Names inside DenseNet's dense layers changed after its weights were published.
 _OLD_DENSENET = re.compile(r"(denselayer\d+\.(?:norm|relu|conv))\.([12]\.)")
 
@@ -222,6 +223,6 @@ def _normalisation(
 ) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
     if features_only:
         return _FEATURES_ONLY_MEAN, _FEATURES_ONLY_DEVIATION
-    if backbone == "googlenet":
+    if backbone in _MOVED_INPUT:
         return _HALF, _HALF
     return IMAGENET_MEAN, IMAGENET_DEVIATION

@@ -13,7 +13,7 @@ from shoeclassifier_gui.core.download import DownloadProgress, download
 from shoeclassifier_gui.core.errors import WeightsError
 from shoeclassifier_gui.core.paths import program_folder, user_data_folder
 from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH
-from shoeclassifier_gui.core.runs.defaults import has_classic_head
+from shoeclassifier_gui.core.runs.defaults import has_classic_head, has_published_weights
 from shoeclassifier_gui.learn.backbones import BACKBONES, require_backbone
 from shoeclassifier_gui.learn.vision import published_weights
 from shoeclassifier_gui.learn.weights_files import (
@@ -35,7 +35,7 @@ class WeightsEntry:
         backbone: torchvision's name.
         path: Its weights on this machine, or None.
         dense_layers: Whether there are some that the classic head can start from.
-        url: Where torchvision publishes them.
+        url: Where torchvision publishes them; empty for a network that has none.
         size: Bytes of the published file.
     """
 
@@ -117,6 +117,8 @@ class WeightsStore:
             RunError: The network is not known.
         """
         require_backbone(backbone)
+        if not has_published_weights(backbone):
+            return WeightsEntry(backbone, None, dense_layers=False, url="", size=0)
         published = published_weights(backbone)
         dense = has_classic_head(backbone) and self.find(backbone, dense_layers=True) is not None
         return WeightsEntry(backbone, self.find(backbone), dense, published.url, published.size)
@@ -141,6 +143,7 @@ class WeightsStore:
             return None
         if weights != IMAGENET:
             return read_weights(Path(weights).expanduser(), backbone)
+        _require_published(backbone)
         path = self.find(backbone, dense_layers=dense_layers) or self.find(backbone)
         if path is None:
             raise no_weights(backbone)
@@ -179,6 +182,7 @@ def fetch_weights(
         Stopped: `control` asked for it.
     """
     require_backbone(backbone)
+    _require_published(backbone)
     url = published_weights(backbone).url
     name = Path(urlsplit(url).path).name
     if mirror is not None:
@@ -208,9 +212,18 @@ def import_weights(
     """
     name = backbone or backbone_of(file)
     require_backbone(name)
+    _require_published(name)
     target = user_weights_folder() / _kept_name(name)
     keep_weights(file, target, name, half=half, dense_layers=dense_layers)
     return _kept(name, target, dense_layers=dense_layers)
+
+
+def _require_published(backbone: str) -> None:
+    if not has_published_weights(backbone):
+        raise WeightsError(
+            f"There are no ImageNet weights for {backbone}: it always learns from scratch.",
+            "Train with --weights none, or start from a model that you trained.",
+        )
 
 
 def _kept_name(backbone: str) -> str:

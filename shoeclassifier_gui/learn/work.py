@@ -119,8 +119,7 @@ class Work:
             if start.device == str(device.torch_device):
                 return Execution(device, start.number_format, start.channels_last)
         network, size = self._plan.classifier, self._plan.preprocessing.image_size
-        name = f"{self._plan.config.backbone}, {self._plan.config.freeze} frozen"
-        return fastest_execution(network, device, size, name=name, learning=True)
+        return fastest_execution(network, device, size, name=self._plan.shape, learning=True)
 
     def _load_last(self) -> None:
         training, path = self._training, self._run.last_checkpoint

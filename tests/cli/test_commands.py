@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -192,14 +193,49 @@ def test_from_scratch_means_the_normalised_network_at_a_small_size(
     assert (config["backbone"], config["image_size"], config["freeze"]) == ("vgg16_bn", 64, 0)
 
 
+def test_a_trained_model_learns_a_new_class(
+    shell: Shell, sample: Path, run: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(sample / "boot", sample / "clog")
+    options = ("--freeze", 0, "--head", "pool", "--epochs", 1, "--patience", 0, "--json")
+    said = shell("train", sample, "--out", tmp_path / "more", "--weights", run, *options)
+    assert said.code == 0
+    sentences = [line["sentence"] for line in said.lines if line["event"] == "notice_given"]
+    assert sentences == [
+        "All 25 convolution layers start from the model run.",
+        "The head keeps what the model run knows of its classes; new: clog.",
+    ]
+    card = json.loads((tmp_path / "more" / "model" / "model.json").read_text())
+    assert (card["backbone"], card["image_size"]) == ("squeezenet1_1", 32)
+    assert len(card["classes"]) == 6
+    pictures = next((sample / "boot").iterdir())
+    assert shell("classify", tmp_path / "more", pictures).code == 0
+
+
+def test_a_network_is_cut_and_given_another_head(
+    shell: Shell, sample: Path, tmp_path: Path
+) -> None:
+    run = tmp_path / "run"
+    options = ("--cut", 10, "--head", "dense", "--dense-width", 16, "--activation", "elu")
+    assert shell("train", sample, "--out", run, *SCRATCH, "--epochs", 1, *options).code == 0
+    card = json.loads((run / "model" / "model.json").read_text())
+    assert (card["cut"], card["head"], card["dense_width"]) == (10, "dense", 16)
+    assert card["activation"] == "elu"
+    assert shell("evaluate", run, sample).code == 0
+    too_deep = shell("train", sample, "--out", tmp_path / "r", *SCRATCH, "--cut", 4, "--freeze", 5)
+    assert too_deep.code == 2
+    assert "4 convolution layers left" in too_deep.err
+
+
 def test_weights_are_listed(shell: Shell) -> None:
     networks = shell("weights", "list", "--json").json["networks"]
     names = {network["backbone"] for network in networks}
     assert names >= {
         "vgg11", "vgg13", "vgg16", "vgg19", "vgg11_bn", "vgg13_bn", "vgg16_bn", "vgg19_bn",
         "alexnet", "googlenet", "resnet18", "squeezenet1_1", "mobilenet_v3_small", "densenet121",
-        "efficientnet_b0",
+        "efficientnet_b0", "resnet50", "resnet152", "inception_v3", "mobilenet_v2", "compact",
     }  # fmt: skip
+    assert "none: learns from scratch" in shell("weights", "list").out
     assert all(network["path"] is None for network in networks)
 
 

@@ -12,12 +12,8 @@ from shoeclassifier_gui.learn.backbones import (
     feature_keys,
     smallest_size,
 )
-from shoeclassifier_gui.learn.classifier import (
-    Classifier,
-    classic_head,
-    pool_head,
-    start_classic_head,
-)
+from shoeclassifier_gui.learn.classifier import Classifier
+from shoeclassifier_gui.learn.heads import classic_head, pool_head, start_head
 from shoeclassifier_gui.learn.vision import make_network
 
 
@@ -33,15 +29,28 @@ def torchvision_features(network: torch.nn.Module, pictures: torch.Tensor) -> to
 
 @pytest.mark.parametrize(
     "name",
-    ["vgg11_bn", "alexnet", "googlenet", "resnet18", "mobilenet_v3_small", "efficientnet_b0"],
-)
+    [
+        "vgg11_bn", "alexnet", "googlenet", "inception_v3", "resnet18", "resnet50",
+        "mobilenet_v3_small", "efficientnet_b0",
+    ],
+)  # fmt: skip
 def test_blocks_compute_what_torchvision_computes(name: str) -> None:
-    options = {"aux_logits": False, "init_weights": False} if name == "googlenet" else {}
+    branched = name in {"googlenet", "inception_v3"}
+    options = {"aux_logits": False, "init_weights": False} if branched else {}
     network = make_network(name, **options).eval()
     backbone = build_backbone(name, network.state_dict())
     pictures = torch.randn(2, 3, 96, 96)
     with torch.inference_mode():
         expected = torchvision_features(network, pictures)
+        assert torch.equal(backbone.blocks.eval()(pictures), expected)
+
+
+def test_mobilenet_v2_computes_what_torchvision_computes() -> None:
+    network = make_network("mobilenet_v2").eval()
+    backbone = build_backbone("mobilenet_v2", network.state_dict())
+    pictures = torch.randn(1, 3, 64, 64)
+    with torch.inference_mode():
+        expected = network.get_submodule("features")(pictures)
         assert torch.equal(backbone.blocks.eval()(pictures), expected)
 
 
@@ -75,6 +84,43 @@ def test_vgg16_freezes_by_layer_and_ten_by_default() -> None:
         backbone.boundary(14)
 
 
+def test_the_compact_network_has_the_sizes_of_its_source() -> None:
+    backbone = build_backbone("compact")
+    head = classic_head(backbone, 6, 0.8)
+    start_head(head)
+    network = Classifier(backbone.blocks, head)
+    assert sum(parameter.numel() for parameter in network.parameters()) == 499_806
+    buffers = network.named_buffers()
+    assert sum(tensor.numel() for name, tensor in buffers if "running" in name) == 1_280
+    assert network(torch.zeros(2, 3, 150, 150)).shape == (2, 6)
+
+
+@pytest.mark.parametrize("name", BACKBONES)
+def test_every_network_can_be_cut_after_every_block(name: str) -> None:
+    whole = describe(name)
+    size = max(64, smallest_size(name))
+    shapes = torch.zeros(1, 3, size, size, device="meta")
+    for depth in (whole.depths[0], whole.depths[len(whole.depths) // 2], whole.convolutions):
+        left = describe(name).cut(depth)
+        features = left.blocks.eval()(shapes)
+        assert features.shape[1] == left.channels
+        assert left.depths == tuple(d for d in whole.depths if d <= depth)
+        assert left.default_freeze == min(depth, whole.default_freeze)
+        assert left.is_cut == (depth < whole.convolutions)
+
+
+def test_a_cut_network_keeps_its_weights_and_its_limits() -> None:
+    backbone = build_backbone("vgg11")
+    first = next(backbone.blocks.parameters())
+    left = backbone.cut(3)
+    assert next(left.blocks.parameters()) is first
+    with pytest.raises(RunError, match="vgg11 has 3 convolution layers left; 4 cannot be frozen"):
+        left.boundary(4)
+    with pytest.raises(RunError, match="cannot be cut after layer 9"):
+        backbone.cut(9)
+    assert describe("resnet18").cut(4).convolutions == 3
+
+
 def test_a_depth_inside_a_block_is_rounded_down() -> None:
     backbone = describe("resnet18")
     assert [backbone.boundary(n) for n in (0, 1, 2, 3, 4, 19)] == [0, 1, 1, 3, 3, 18]
@@ -103,7 +149,7 @@ def test_the_classic_head_starts_from_pretrained_dense_layers() -> None:
     state = make_network("alexnet").state_dict()
     backbone = build_backbone("alexnet", state)
     head = classic_head(backbone, 4, 0.3)
-    start_classic_head(head, state)
+    start_head(head, state)
     network = Classifier(backbone.blocks, head)
     assert network(torch.zeros(1, 3, 64, 64)).shape == (1, 4)
     dense = [layer for layer in head if isinstance(layer, torch.nn.Linear)]

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from sklearn.linear_model import LogisticRegression
 
-from shoeclassifier_gui.learn.classifier import pool_head
+from shoeclassifier_gui.learn.heads import pool_head
 from shoeclassifier_gui.learn.linear_head import Examples, fit_linear_head, install
 
 CLASSES, CHANNELS = 3, 8

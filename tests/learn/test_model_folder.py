@@ -11,27 +11,24 @@ from shoeclassifier_gui.core.preprocessing import (
     IMAGENET_MEAN,
     Preprocessing,
 )
+from shoeclassifier_gui.core.runs.config import Head
 from shoeclassifier_gui.core.runs.model_card import WEIGHTS_FILE, ModelCard
 from shoeclassifier_gui.core.runs.scores import Scores
 from shoeclassifier_gui.learn.backbones import build_backbone
 from shoeclassifier_gui.learn.checkpoints import Origin, Progress, Start, load_last, save_last
-from shoeclassifier_gui.learn.classifier import (
-    Classifier,
-    classic_head,
-    pool_head,
-    start_classic_head,
-)
+from shoeclassifier_gui.learn.classifier import Classifier
+from shoeclassifier_gui.learn.heads import classic_head, pool_head, start_head
 from shoeclassifier_gui.learn.model_folder import read_model
 
 START = Start(Origin(False, "", IMAGENET_MEAN, IMAGENET_DEVIATION), "cpu", "float32", False)
 
 
-def write_model(folder: Path, backbone: str, head: str) -> Classifier:
+def write_model(folder: Path, backbone: str, head: Head) -> Classifier:
     built = build_backbone(backbone)
     layers = pool_head(built.channels, 2, 0.0)
     if head == "classic":
         layers = classic_head(built, 2, 0.0)
-        start_classic_head(layers, None)
+        start_head(layers)
     classifier = Classifier(built.blocks, layers)
     card = ModelCard(
         backbone, head, ("a", "b"), Preprocessing(64), Scores("val", 0, 0.0, 0.0, (), ()), 0.5,
@@ -68,7 +65,7 @@ def test_a_run_that_goes_on_holds_no_checkpoint(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("backbone", "head"), [("squeezenet1_1", "pool"), ("alexnet", "classic")])
-def test_reading_a_model_draws_no_random_number(tmp_path: Path, backbone: str, head: str) -> None:
+def test_reading_a_model_draws_no_random_number(tmp_path: Path, backbone: str, head: Head) -> None:
     write_model(tmp_path, backbone, head)
     before = torch.get_rng_state()
     read_model(tmp_path)

@@ -14,6 +14,7 @@ from safetensors.torch import load_file, save_file
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.errors import WeightsError
 from shoeclassifier_gui.learn import weights_files, weights_store
+from shoeclassifier_gui.learn.compact_cnn import CompactCnn
 from shoeclassifier_gui.learn.vision import PublishedWeights, make_network
 from shoeclassifier_gui.learn.weights_files import backbone_of, keep_weights, read_weights
 from shoeclassifier_gui.learn.weights_store import (
@@ -280,6 +281,21 @@ def test_a_stopped_download_keeps_its_part(served: tuple[str, list[str]], home: 
 def test_an_unreachable_server_is_a_sentence() -> None:
     with pytest.raises(WeightsError, match="did not come through"):
         list(fetch_weights(NAME, Control(), mirror="http://127.0.0.1:9"))
+
+
+def test_a_network_without_published_weights_says_so(tmp_path: Path) -> None:
+    store = WeightsStore([tmp_path])
+    with pytest.raises(WeightsError, match="There are no ImageNet weights for compact"):
+        store.load("compact", "imagenet")
+    with pytest.raises(WeightsError, match="always learns from scratch"):
+        list(fetch_weights("compact", Control()))
+    save_file(CompactCnn().state_dict(), tmp_path / "c.safetensors")
+    with pytest.raises(WeightsError, match="always learns from scratch"):
+        import_weights(tmp_path / "c.safetensors")
+    entry = store.entry("compact")
+    assert (entry.path, entry.url, entry.size) == (None, "", 0)
+    loaded = store.load("compact", str(tmp_path / "c.safetensors"))
+    assert loaded is not None
 
 
 def test_real_weights_are_recognised(test_data: Path) -> None:

@@ -11,11 +11,13 @@ from shoeclassifier_gui.core.errors import RunError
 PlanName = Literal["fast", "balanced", "best"]
 Optimizer = Literal["adam", "adamw", "sgd", "rmsprop"]
 Schedule = Literal["cosine", "step", "constant"]
-Head = Literal["pool", "classic"]
+Head = Literal["pool", "dense", "classic"]
+Activation = Literal["relu", "leaky_relu", "elu", "tanh", "sigmoid"]
 PLANS: tuple[str, ...] = get_args(PlanName)
 OPTIMIZERS: tuple[str, ...] = get_args(Optimizer)
 SCHEDULES: tuple[str, ...] = get_args(Schedule)
 HEADS: tuple[str, ...] = get_args(Head)
+ACTIVATIONS: tuple[str, ...] = get_args(Activation)
 
 IMAGENET = "imagenet"
 SCRATCH = "none"
@@ -28,10 +30,16 @@ class TrainConfig:
     Attributes:
         plan: `fast` fits a linear head to what the frozen network sees; `balanced` goes on with
             the top of the network; `best` thaws it further from stage to stage.
-        backbone: torchvision's name of the network; None is vgg16, or vgg16_bn from scratch.
-        weights: `imagenet`, `none` (from scratch), or the path of a weights file.
+        backbone: torchvision's name of the network, or `compact`; None is vgg16, or vgg16_bn from
+            scratch, or that of the model that the run starts from.
+        weights: `imagenet`, `none` (from scratch), or the path of a weights file or of a model's
+            or run's folder.
         freeze: Convolution layers, counted from the input, that do not learn.
-        head: `pool` (global average pool and one linear layer) or `classic` (VGG's dense layers).
+        head: `pool` (global average pool and one linear layer), `dense` (a dense layer between the
+            two) or `classic` (the network's own dense layers).
+        cut: Convolution layers, counted from the input, that are used at all; None uses all.
+        dense_width: Outputs of the dense layer of the head `dense`.
+        activation: What follows that layer.
         epochs: Passes over the training items, at most; 0 fits the linear head alone.
         batch_size: Pictures per step; two at least, because normalisation needs their spread.
         image_size: Side of the network's input in pixels.
@@ -60,16 +68,19 @@ class TrainConfig:
     backbone: str | None = None
     weights: str = IMAGENET
     freeze: int | None = None
-    head: Head = "pool"
+    head: Head | None = None
+    cut: int | None = None
+    dense_width: int = 256
+    activation: Activation = "relu"
     epochs: int | None = None
     batch_size: int | None = None
     image_size: int | None = None
-    learning_rate: float = 1e-3
+    learning_rate: float | None = None
     pretrained_rate: float = 0.1
     optimizer: Optimizer = "adam"
     schedule: Schedule = "cosine"
     weight_decay: float = 1e-4
-    dropout: float = 0.5
+    dropout: float | None = None
     label_smoothing: float = 0.0
     patience: int | None = None
     flips: bool = True
@@ -87,7 +98,8 @@ class TrainConfig:
             if value is not None and not low <= value <= high:
                 raise RunError(f"{LABELS[knob]} must lie between {low:g} and {high:g}.")
         for knob, allowed in CHOICES.items():
-            if getattr(self, knob) not in allowed:
+            value = getattr(self, knob)
+            if value not in allowed and (value is not None or knob not in OPEN_CHOICES):
                 raise RunError(f"{LABELS[knob]} must be one of {', '.join(allowed)}.")
 
     def to_dict(self) -> dict[str, Any]:
@@ -114,6 +126,9 @@ class TrainConfig:
 
 LABELS: dict[str, str] = {
     "freeze": "The freeze depth",
+    "cut": "The cut depth",
+    "dense_width": "The dense width",
+    "activation": "The activation",
     "epochs": "The number of epochs",
     "batch_size": "The batch size",
     "image_size": "The picture size",
@@ -133,6 +148,8 @@ LABELS: dict[str, str] = {
 }
 LIMITS: dict[str, tuple[float, float]] = {
     "freeze": (0, 1000),
+    "cut": (1, 1000),
+    "dense_width": (2, 8192),
     "epochs": (0, 10_000),
     "batch_size": (2, 4096),
     "image_size": (32, 1024),
@@ -151,4 +168,6 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "optimizer": OPTIMIZERS,
     "schedule": SCHEDULES,
     "head": HEADS,
+    "activation": ACTIVATIONS,
 }
+OPEN_CHOICES = frozenset({"head"})

@@ -1,54 +1,99 @@
-"""What open knobs come to: one set for runs that start from weights, one for those from scratch."""
+"""What open knobs come to: those that suit the network, and the weights that it starts from."""
 
 from dataclasses import dataclass, fields, replace
 
-from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, Head, TrainConfig
+from shoeclassifier_gui.core.runs.model_card import ModelCard
 
+COMPACT = "compact"
 # Networks with dense layers of their own, which the classic head takes over.
-CLASSIC_FAMILIES = ("vgg", "alexnet")
+CLASSIC_FAMILIES = ("vgg", "alexnet", COMPACT)
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Knobs that depend on the plan and on whether the run starts from weights.
+    """Knobs that depend on the plan, the network, and whether the run starts from weights.
 
     Attributes:
-        backbone: torchvision's name of the network.
+        backbone: torchvision's name of the network, or `compact`.
+        weights: `none` where the network has no published weights and no others were named.
         image_size: Side of its input in pixels.
         epochs: Passes over the training items, at most; 0 fits the linear head alone.
         batch_size: Pictures per step.
         patience: Epochs without gain before stopping early; 0 never stops early.
         views: Remembered views of each training picture; 0 changes pictures anew.
+        head: What follows the convolution layers.
+        dropout: Share of the head's inputs that are dropped in training.
+        learning_rate: Of new layers.
     """
 
     backbone: str
+    weights: str
     image_size: int
     epochs: int
     batch_size: int
     patience: int
     views: int
+    head: Head
+    dropout: float
+    learning_rate: float
 
 
 # The recipe of the source project: VGG16 at 224 px learned in 10 epochs.
+_BALANCED = Settled("vgg16", IMAGENET, 224, 10, 32, 5, 4, "pool", 0.5, 1e-3)
 _PRETRAINED: dict[str, Settled] = {
-    "fast": Settled("vgg16", 224, 0, 32, 5, 1),
-    "balanced": Settled("vgg16", 224, 10, 32, 5, 4),
-    "best": Settled("vgg16", 224, 30, 32, 6, 4),
+    "fast": replace(_BALANCED, epochs=0, views=1),
+    "balanced": _BALANCED,
+    "best": replace(_BALANCED, epochs=30, patience=6),
 }
 # From scratch a small picture and normalised layers learn in minutes on a CPU; they stay at chance
 # for the first epochs, so patience must be longer (seen in the runs of the demo). Nothing is
 # frozen, so there is nothing to remember.
-_FROM_SCRATCH = Settled("vgg16_bn", 64, 40, 32, 15, 0)
+_FROM_SCRATCH = Settled("vgg16_bn", SCRATCH, 64, 40, 32, 15, 0, "pool", 0.5, 1e-3)
+# The recipe of the seminar that the compact network comes from: 150 px, a dense layer of 200, 0.8
+# of it dropped, and 5e-4 for Adam.
+_COMPACT = Settled(COMPACT, SCRATCH, 150, 40, 32, 15, 0, "classic", 0.8, 5e-4)
 
 
 def settle_basics(config: TrainConfig) -> Settled:
-    """The user's own values where there are some, else those that suit the plan."""
-    usual = _FROM_SCRATCH if config.weights == SCRATCH else _PRETRAINED[config.plan]
+    """The user's own values where there are some, else those that suit plan and network."""
     names = [field.name for field in fields(Settled)]
     own = {name: getattr(config, name) for name in names if getattr(config, name) is not None}
-    return replace(usual, **own)
+    settled = replace(_usual(config), **own)
+    without = config.weights == IMAGENET and not has_published_weights(settled.backbone)
+    return replace(settled, weights=SCRATCH if without else config.weights)
+
+
+def follow_model(config: TrainConfig, card: ModelCard) -> TrainConfig:
+    """Fills open knobs so that the network is like the model that it starts from.
+
+    Another backbone than the model's brings its own depth and head.
+    """
+    name = config.backbone or card.backbone
+    followed = replace(
+        config, backbone=name, image_size=config.image_size or card.preprocessing.image_size
+    )
+    if name != card.backbone:
+        return followed
+    followed = replace(followed, cut=config.cut or card.cut)
+    if config.head is not None:
+        return followed
+    return replace(
+        followed, head=card.head, dense_width=card.dense_width, activation=card.activation
+    )
 
 
 def has_classic_head(backbone: str) -> bool:
     """Whether the network has dense layers of its own."""
     return backbone.startswith(CLASSIC_FAMILIES)
+
+
+def has_published_weights(backbone: str) -> bool:
+    """Whether there are ImageNet weights for the network anywhere."""
+    return backbone != COMPACT
+
+
+def _usual(config: TrainConfig) -> Settled:
+    if config.backbone == COMPACT:
+        return _COMPACT
+    return _FROM_SCRATCH if config.weights == SCRATCH else _PRETRAINED[config.plan]

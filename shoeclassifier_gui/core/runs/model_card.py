@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from shoeclassifier_gui.core.errors import ModelError
+from shoeclassifier_gui.core.errors import ModelError, RunError
 from shoeclassifier_gui.core.files import write_text
 from shoeclassifier_gui.core.preprocessing import Preprocessing
+from shoeclassifier_gui.core.runs.config import Activation, Head, TrainConfig
 from shoeclassifier_gui.core.runs.scores import Scores
 
 FORMAT = 1
@@ -23,8 +24,8 @@ class ModelCard:
     """Everything about a model but its weights.
 
     Attributes:
-        backbone: torchvision's name of the network.
-        head: `pool` or `classic`.
+        backbone: torchvision's name of the network, or `compact`.
+        head: `pool`, `dense` or `classic`.
         classes: Names by index.
         preprocessing: How a picture becomes the network's input.
         scores: On the validation part of its own training.
@@ -35,10 +36,13 @@ class ModelCard:
         data: Digest over the items, classes and splits that it was trained with.
         versions: Of the program and of torch, when it was made.
         class_ids: Stable ids of the classes by index; empty in models of earlier versions.
+        cut: Convolution layers of the network that are used; None is all of them.
+        dense_width: Outputs of the dense layer of the head `dense`.
+        activation: What follows that layer.
     """
 
     backbone: str
-    head: str
+    head: Head
     classes: tuple[str, ...]
     preprocessing: Preprocessing
     scores: Scores
@@ -49,13 +53,19 @@ class ModelCard:
     data: str
     versions: dict[str, str]
     class_ids: tuple[str, ...] = ()
+    cut: int | None = None
+    dense_width: int = 256
+    activation: Activation = "relu"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values, as in `model.json`."""
         return {
             "format": FORMAT,
             "backbone": self.backbone,
+            "cut": self.cut,
             "head": self.head,
+            "dense_width": self.dense_width,
+            "activation": self.activation,
             "classes": list(self.classes),
             "class_ids": list(self.class_ids),
             "image_size": self.preprocessing.image_size,
@@ -103,13 +113,20 @@ class ModelCard:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ModelError(f"The file {CARD_FILE} in {folder} is damaged.") from error
 
+    @property
+    def network(self) -> str:
+        """In words, for example "the first 4 convolution layers of vgg16"."""
+        if self.cut is None:
+            return self.backbone
+        return f"the first {self.cut} convolution layers of {self.backbone}"
+
     def _readme(self) -> str:
         names = ", ".join(self.classes)
         scores = self.scores
         return (
             f"# A model of Shoe Classifier\n\n"
             f"Tells apart: {names}.\n\n"
-            f"- Network: {self.backbone}, {self.preprocessing.image_size} px, "
+            f"- Network: {self.network}, {self.preprocessing.image_size} px, "
             f"started from {self.weights}.\n"
             f"- Right on {scores.accuracy:.1%} of {scores.count} validation pictures "
             f"(macro F1 {scores.macro_f1:.3f}), never trained on; used to choose the best epoch.\n"
@@ -139,11 +156,21 @@ def _channels(values: Sequence[float]) -> tuple[float, float, float]:
     return float(red), float(green), float(blue)
 
 
+def _network_shape(values: dict[str, Any]) -> TrainConfig:
+    """What a model has in common with a configuration; models of earlier versions say less."""
+    names = ("head", "cut", "dense_width", "activation")
+    try:
+        return TrainConfig(**{name: values[name] for name in names if name in values})
+    except RunError as error:
+        raise ValueError(error.sentence) from error
+
+
 def _from_dict(values: dict[str, Any]) -> ModelCard:
     preparation = values["preprocessing"]
+    shape = _network_shape(values)
     return ModelCard(
         backbone=values["backbone"],
-        head=values["head"],
+        head=shape.head or "pool",
         classes=tuple(values["classes"]),
         preprocessing=Preprocessing(
             image_size=int(preparation["image_size"]),
@@ -158,4 +185,7 @@ def _from_dict(values: dict[str, Any]) -> ModelCard:
         data=values["data"],
         versions=values["versions"],
         class_ids=tuple(values.get("class_ids", ())),
+        cut=shape.cut,
+        dense_width=shape.dense_width,
+        activation=shape.activation,
     )

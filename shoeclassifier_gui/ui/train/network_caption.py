@@ -14,17 +14,18 @@ _LARGEST_DENOMINATOR = 1000
 
 
 class NetworkCaption(QWidget):
-    """Three short texts in the colours of the blocks."""
+    """Short texts in the colours of the blocks."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._frozen = Caption()
         self._learning = Caption()
+        self._removed = Caption()
         self._head = Caption(self.tr("head"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
-        for label in (self._frozen, self._learning, self._head):
+        for label in self._labels():
             label.setWordWrap(False)
             row.addWidget(label)
         row.insertStretch(1, 1)
@@ -32,23 +33,38 @@ class NetworkCaption(QWidget):
         current_theme().changed.connect(self._colour)
         self._colour()
 
-    def show_plan(self, layers: int, frozen: int, rate: float) -> None:
-        """Say how many layers are frozen, and at which share of the rate the others learn."""
+    def show_plan(self, layers: int, frozen: int, rate: float, removed: int = 0) -> None:
+        """Say how many layers are frozen, and at which share of the rate the others learn.
+
+        Args:
+            layers: That are used.
+            frozen: How many of them do not learn.
+            rate: Share of the learning rate of the others.
+            removed: Layers that are cut off behind them.
+        """
         locale = QLocale()
-        self._frozen.setText(self.tr("{count} layers frozen").format(count=locale.toString(frozen)))
+        text = self.tr("1 layer frozen") if frozen == 1 else self.tr("{count} layers frozen")
+        self._frozen.setText(text.format(count=locale.toString(frozen)))
         self._frozen.setVisible(frozen > 0)
-        learning = locale.toString(layers - frozen)
-        if rate == 1:
-            text = self.tr("{count} layers learn").format(count=learning)
-        else:
-            text = self.tr("{count} learn at {rate}").format(count=learning, rate=rate_text(rate))
-        self._learning.setText(text)
+        self._learning.setText(self._learning_text(layers - frozen, rate))
         self._learning.setVisible(layers > frozen)
+        self._removed.setText(self.tr("{count} removed").format(count=locale.toString(removed)))
+        self._removed.setVisible(removed > 0)
+
+    def _learning_text(self, count: int, rate: float) -> str:
+        text = self.tr("{count} learn at {rate}")
+        if rate == 1:
+            text = self.tr("{count} layers learn")
+        if count == 1:
+            text = self.tr("1 learns at {rate}") if rate != 1 else self.tr("1 layer learns")
+        return text.format(count=QLocale().toString(count), rate=rate_text(rate))
 
     def spoken(self) -> str:
         """The line for screen readers."""
-        labels = (self._frozen, self._learning, self._head)
-        return ", ".join(label.text() for label in labels if not label.isHidden())
+        return ", ".join(label.text() for label in self._labels() if not label.isHidden())
+
+    def _labels(self) -> tuple[Caption, ...]:
+        return (self._frozen, self._learning, self._head, self._removed)
 
     def _colour(self) -> None:
         palette = current_theme().palette

@@ -1,12 +1,12 @@
-"""The part of the form that chooses the network, where it starts from, and what is frozen."""
+"""The part of the form that chooses the network, what it starts from, and what is frozen."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
 from shoeclassifier_gui.services.weights import WeightsKnown
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
@@ -15,9 +15,8 @@ from shoeclassifier_gui.ui.train.network_blocks import NetworkBlocks
 from shoeclassifier_gui.ui.train.network_caption import NetworkCaption
 from shoeclassifier_gui.ui.train.plan import SettledPlan, network_names
 from shoeclassifier_gui.ui.train.setting_rows import SettingRows
+from shoeclassifier_gui.ui.train.start_knob import StartKnob
 from shoeclassifier_gui.ui.widgets.labels import Caption, set_tone
-
-_FILE = "file"
 
 
 class NetworkSection(SettingRows):
@@ -27,38 +26,55 @@ class NetworkSection(SettingRows):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._config = TrainConfig()
+        self._layers = 1
         self._build()
         self._lay_out()
+        self._lay_out_choices()
+        self._lay_out_head()
         self._connect()
 
     def show_plan(
         self, config: TrainConfig, plan: SettledPlan, known: Mapping[str, WeightsKnown]
     ) -> None:
         """Show a configuration with its open knobs settled."""
-        self._config = config
         self._backbone.offer([(name, name) for name in network_names(known)])
         self._backbone.show_value(plan.known.backbone)
-        self._show_start(config.weights)
-        self._head.setEnabled(plan.classic_head)
-        self._head.show_value(config.head)
-        self._show_freeze(config, plan)
+        self._start.show_start(plan.basics.weights, plan.known.backbone)
+        self._refusal.hide()
+        self._show_head(config, plan)
+        self._show_depths(config, plan)
+
+    def look_for_models_in(self, folder: Path | None) -> None:
+        """Where the search for another model to start from begins."""
+        self._start.look_for_models_in(folder)
+
+    def show_refusal(self, sentence: str) -> None:
+        """Say why a run cannot start from what was just chosen."""
+        self._refusal.setText(sentence)
+        self._refusal.show()
 
     def _build(self) -> None:
         self._blocks = NetworkBlocks()
         self._caption = NetworkCaption()
         self._backbone = ChoiceKnob("backbone")
-        self._start = ChoiceKnob(
-            "weights",
+        self._start = StartKnob()
+        self._refusal = Caption()
+        self._refusal.setObjectName("start_refusal")
+        set_tone(self._refusal, Tone.BAD)
+        self._cut = WholeKnob("cut")
+        # Half a number would cut nearly everything off, and with it the freeze depth.
+        self._cut.setKeyboardTracking(False)
+        self._head = ChoiceKnob("head")
+        self._dense_width = WholeKnob("dense_width")
+        self._activation = ChoiceKnob(
+            "activation",
             [
-                (self.tr("ImageNet weights"), IMAGENET),
-                (self.tr("From scratch"), SCRATCH),
-                (self.tr("A file…"), _FILE),
+                ("ReLU", "relu"),
+                ("Leaky ReLU", "leaky_relu"),
+                ("ELU", "elu"),
+                ("tanh", "tanh"),
+                ("Sigmoid", "sigmoid"),
             ],
-        )
-        self._head = ChoiceKnob(
-            "head",
-            [(self.tr("Average pool"), "pool"), (self.tr("Classic dense layers"), "classic")],
         )
         self._slider = FreezeSlider()
         self._freeze = WholeKnob("freeze")
@@ -81,6 +97,16 @@ class NetworkSection(SettingRows):
             field.setToolTip(self._freeze_help())
         self.add_below(self._warning)
         self.add_row(
+            self.tr("Cut after layer"),
+            self._cut,
+            self.tr(
+                "Only the first layers are used and the head follows them directly: for few "
+                "pictures that look unlike photographs."
+            ),
+        )
+
+    def _lay_out_choices(self) -> None:
+        self.add_row(
             self.tr("Backbone"),
             self._backbone,
             self.tr("The convolution layers that turn a picture into features."),
@@ -90,22 +116,38 @@ class NetworkSection(SettingRows):
             self._start,
             self.tr(
                 "ImageNet weights already know edges, textures and shapes, so few pictures are "
-                "enough. From scratch needs none, but many more pictures."
+                "enough. From scratch needs none, but many more pictures. Another model gives its "
+                "layers, and its classes keep what they have learned."
             ),
         )
+        self.add_below(self._refusal)
+
+    def _lay_out_head(self) -> None:
         self.add_row(
             self.tr("Head"),
             self._head,
             self.tr(
-                "What follows the convolution layers. Average pool is small and learns fast; the "
-                "classic dense layers of VGG are nine times as large."
+                "What follows the convolution layers. Average pool is small and learns fast; a "
+                "dense layer mixes features; the classic layers are the network's own: those of "
+                "VGG are nine times as large as all its convolution layers."
             ),
+        )
+        self.add_row(
+            self.tr("Dense width"),
+            self._dense_width,
+            self.tr("Outputs of the dense layer. More can tell more apart, and learn by heart."),
+        )
+        self.add_row(
+            self.tr("Activation"),
+            self._activation,
+            self.tr("What follows the dense layer, so that it is more than a weighted sum."),
         )
 
     def _connect(self) -> None:
-        for field in (self._backbone, self._head, self._slider, self._freeze):
+        fields = (self._backbone, self._start, self._head, self._dense_width, self._activation)
+        for field in (*fields, self._slider, self._freeze):
             field.edited.connect(self.edited)
-        self._start.edited.connect(self._choose_start)
+        self._cut.edited.connect(self._pick_cut)
         self._blocks.freeze_picked.connect(self._pick_freeze)
 
     def _freeze_help(self) -> str:
@@ -114,25 +156,40 @@ class NetworkSection(SettingRows):
             "learn."
         )
 
-    def _show_start(self, weights: str) -> None:
-        is_file = weights not in {IMAGENET, SCRATCH}
-        text = Path(weights).name if is_file else self.tr("A file…")
-        self._start.setItemText(self._start.findData(_FILE), text)
-        self._start.show_value(_FILE if is_file else weights)
+    def _show_head(self, config: TrainConfig, plan: SettledPlan) -> None:
+        heads = [
+            (self.tr("Average pool"), "pool"),
+            (self.tr("Dense layer"), "dense"),
+            (self.tr("Classic layers"), "classic"),
+        ]
+        self._head.offer(heads if plan.classic_head else heads[:2])
+        self._head.show_value(plan.basics.head)
+        self._dense_width.show_value(config.dense_width)
+        self._activation.show_value(config.activation)
+        for field in (self._dense_width, self._activation):
+            self.show_row(field, shown=plan.basics.head == "dense")
 
-    def _show_freeze(self, config: TrainConfig, plan: SettledPlan) -> None:
-        layers = plan.known.convolutions
+    def _show_depths(self, config: TrainConfig, plan: SettledPlan) -> None:
+        self._layers = plan.known.convolutions
+        with QSignalBlocker(self._cut):
+            self._cut.setRange(1, self._layers)
+            self._cut.setSuffix(self.tr(" of {layers}").format(layers=self._layers))
+        self._cut.show_value(plan.layers)
         for field in (self._slider, self._freeze):
             with QSignalBlocker(field):
-                field.setRange(0, layers)
+                field.setRange(0, plan.layers)
             field.show_value(plan.freeze)
         rate = config.pretrained_rate if plan.pretrained else 1.0
-        self._caption.show_plan(layers, plan.freeze, rate)
-        self._blocks.show_network(layers, plan.freeze, self._caption.spoken())
+        removed = self._layers - plan.layers
+        self._caption.show_plan(plan.layers, plan.freeze, rate, removed)
+        spoken = self._caption.spoken()
+        self._blocks.show_network(self._layers, plan.layers, plan.freeze, spoken)
         self._warning.setText(self._warning_text(plan))
         self._warning.setVisible(bool(self._warning.text()))
 
     def _warning_text(self, plan: SettledPlan) -> str:
+        if plan.freeze and not plan.pretrained and plan.basics.weights != SCRATCH:
+            return self.tr("Frozen layers that the other model does not give stay random.")
         if plan.freeze and not plan.pretrained:
             return self.tr("Frozen layers stay random: from scratch they never learn anything.")
         return ""
@@ -140,23 +197,5 @@ class NetworkSection(SettingRows):
     def _pick_freeze(self, depth: int) -> None:
         self.edited.emit("freeze", depth)
 
-    def _choose_start(self, _knob: str, value: str) -> None:
-        if value != _FILE:
-            self.edited.emit("weights", value)
-            return
-        file = ask_for_weights(self)
-        if file:
-            self.edited.emit("weights", file)
-        else:
-            self._show_start(self._config.weights)
-
-
-def ask_for_weights(parent: QWidget) -> str:
-    """Lets the user choose a weights file; empty when they change their mind."""
-    file, _ = QFileDialog.getOpenFileName(
-        parent,
-        parent.tr("Choose a weights file"),
-        "",
-        parent.tr("Weights (*.pth *.pt *.safetensors)"),
-    )
-    return file
+    def _pick_cut(self, _knob: str, depth: int) -> None:
+        self.edited.emit("cut", None if depth >= self._layers else depth)

@@ -142,6 +142,7 @@ class TrainPage(QWidget):
             self._facts = data_facts(state.dataset) if state.dataset else DataFacts()
         if state.project != self._project:
             self._project = state.project
+            self._form.look_for_models_in(state.project.runs if state.project else None)
             self._look_for_stopped()
         enough = self._facts.class_count >= _LEAST_CLASSES
         useful = enough or self._training.state.active

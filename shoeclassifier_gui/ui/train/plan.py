@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.defaults import Settled, has_classic_head, settle_basics
+from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.services.weights import WeightsKnown
 
 # Shown until the engine has told what it offers.
@@ -17,15 +18,17 @@ class SettledPlan:
 
     Attributes:
         known: The network that will learn.
-        freeze: Convolution layers that will not.
-        basics: Picture size, epochs and patience.
-        pretrained: Whether it starts from weights.
+        layers: How many of its convolution layers are used.
+        freeze: Convolution layers that will not learn.
+        basics: Picture size, epochs, patience and what else follows from the network.
+        pretrained: Whether all its layers know something already.
         weights_missing: Whether it needs ImageNet weights that are not on this machine.
         dense_layers: Whether these must hold the dense layers, for the classic head.
         classic_head: Whether the network has a classic head to choose.
     """
 
     known: WeightsKnown
+    layers: int
     freeze: int
     basics: Settled
     pretrained: bool
@@ -39,31 +42,41 @@ class SettledPlan:
         return self.basics.image_size < self.known.smallest_size
 
 
-def settle(config: TrainConfig, known: Mapping[str, WeightsKnown]) -> SettledPlan:
+def settle(
+    config: TrainConfig, known: Mapping[str, WeightsKnown], other: ModelCard | None = None
+) -> SettledPlan:
     """Settles the open knobs as the training will.
 
     Args:
         config: As asked.
         known: What is known of each network; empty until the engine is loaded.
+        other: The model that the run starts from, if it does from one.
     """
-    pretrained = config.weights != SCRATCH
     basics = settle_basics(config)
     name = basics.backbone
     network = (known or _UNTIL_KNOWN).get(name) or WeightsKnown(name, None, 0, 1, 0, 32)
-    dense = config.head == "classic"
+    layers = min(config.cut or network.convolutions, network.convolutions)
+    pretrained = basics.weights != SCRATCH and (other is None or _gives_all(other, name, layers))
+    dense = basics.head == "classic" and config.cut is None
     here = network.path is not None and (network.dense_layers or not dense)
     freeze = network.default_freeze if pretrained else 0
     if basics.epochs == 0 or (config.plan == "fast" and pretrained):
-        freeze = network.convolutions  # Nothing but the head learns.
+        freeze = layers  # Nothing but the head learns.
+    wanted = freeze if config.freeze is None else config.freeze
     return SettledPlan(
         known=network,
-        freeze=freeze if config.freeze is None else min(config.freeze, network.convolutions),
+        layers=layers,
+        freeze=min(wanted, layers),
         basics=basics,
         pretrained=pretrained,
-        weights_missing=bool(known) and config.weights == IMAGENET and not here,
+        weights_missing=bool(known) and basics.weights == IMAGENET and not here,
         dense_layers=dense,
         classic_head=has_classic_head(name),
     )
+
+
+def _gives_all(other: ModelCard, backbone: str, layers: int) -> bool:
+    return other.backbone == backbone and (other.cut is None or layers <= other.cut)
 
 
 def network_names(known: Mapping[str, WeightsKnown]) -> tuple[str, ...]:

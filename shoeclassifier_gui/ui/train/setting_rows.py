@@ -13,6 +13,7 @@ class SettingRows(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._labels: dict[QWidget, QLabel] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(GAP)
@@ -36,9 +37,15 @@ class SettingRows(QWidget):
             widget.setToolTip(explanation)
         field.setAccessibleName(text)
         field.setAccessibleDescription(explanation)
+        self._labels[field] = label
         row = self._grid.rowCount()
         self._grid.addWidget(label, row, 0)
         self._grid.addWidget(field, row, 1)
+
+    def show_row(self, field: QWidget, *, shown: bool) -> None:
+        """Show or hide a field of `add_row` with its label."""
+        field.setVisible(shown)
+        self._labels[field].setVisible(shown)
 
     def add_wide(self, widget: QWidget) -> None:
         """A widget over the whole width."""

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from shoeclassifier_gui.core.errors import ModelError
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.defaults import follow_model
+from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.services.weights import WeightsKnown
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.train.learning_section import LearningSection
@@ -29,6 +33,7 @@ class SettingsForm(Card):
         super().__init__("", parent)
         self._config = TrainConfig()
         self._known: Mapping[str, WeightsKnown] = {}
+        self._other: ModelCard | None = None
         self._build()
         self._arrange()
         for section in self._sections:
@@ -44,18 +49,20 @@ class SettingsForm(Card):
     @property
     def plan(self) -> SettledPlan:
         """What the knobs come to."""
-        return settle(self._config, self._known)
+        return settle(self._config, self._known, self._other)
 
     def set_config(self, config: TrainConfig) -> None:
         """Take other knobs."""
         if config != self._config:
+            if config.weights != self._config.weights:
+                self._other = _card_of(config.weights)
             self._config = config
             self._show()
             self.changed.emit()
 
     def start_from_scratch(self) -> None:
         """Switch to what needs no weights: its own network and size, nothing frozen."""
-        plain = replace(self._config, weights=SCRATCH, head="pool", plan="balanced")
+        plain = replace(self._config, weights=SCRATCH, head=None, cut=None, plan="balanced")
         automatic = replace(plain, backbone=None, freeze=None, image_size=None)
         self.set_config(replace(automatic, epochs=None, patience=None))
 
@@ -67,6 +74,10 @@ class SettingsForm(Card):
     def show_devices(self, devices: tuple[str, ...], label: str) -> None:
         """Offer the devices of this machine."""
         self._pictures.offer_devices(devices, label)
+
+    def look_for_models_in(self, folder: Path | None) -> None:
+        """Where the search for another model to start from begins."""
+        self._network.look_for_models_in(folder)
 
     def set_editable(self, editable: bool) -> None:
         """Let the knobs be changed, or only be read while a run is under way."""
@@ -107,10 +118,25 @@ class SettingsForm(Card):
     def _edit(self, knob: str, value: object) -> None:
         config = replace(self._config, **{knob: value})  # type: ignore[arg-type]
         if knob == "backbone":
+            config = replace(config, freeze=None, cut=None)
+        if knob == "weights" and Path(config.weights).is_dir():
+            self._start_from_model(config)
+            return
+        if config.freeze and config.freeze > settle(config, self._known).layers:
             config = replace(config, freeze=None)
-        if not settle(config, self._known).classic_head:
-            config = replace(config, head="pool")
+        if config.head == "classic" and not settle(config, self._known).classic_head:
+            config = replace(config, head=None)
         self.set_config(config)
+
+    def _start_from_model(self, config: TrainConfig) -> None:
+        """The network becomes that of the model; it can be changed again afterwards."""
+        try:
+            card = ModelCard.read(Path(config.weights))
+        except ModelError as error:
+            self._network.show_refusal(error.sentence)
+            return
+        like = replace(config, backbone=None, image_size=None, head=None, cut=None, freeze=None)
+        self.set_config(follow_model(like, card))
 
     def _reset(self) -> None:
         self.set_config(TrainConfig())
@@ -122,3 +148,13 @@ class SettingsForm(Card):
         for section in (self._pictures, self._engine, self._plan_section):
             section.show_plan(self._config, plan)
         self._reset_button.setVisible(self._config != TrainConfig())
+
+
+def _card_of(weights: str) -> ModelCard | None:
+    """Of the model whose folder was named; None where it is not one any more."""
+    if not Path(weights).is_dir():
+        return None
+    try:
+        return ModelCard.read(Path(weights))
+    except ModelError:
+        return None

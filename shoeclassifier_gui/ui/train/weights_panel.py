@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from shoeclassifier_gui.core.download import DownloadProgress
 from shoeclassifier_gui.services.weights import WeightsKnown, WeightsService
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
-from shoeclassifier_gui.ui.train.network_section import ask_for_weights
+from shoeclassifier_gui.ui.train.start_knob import ask_for_weights
 from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.card import Card
 from shoeclassifier_gui.ui.widgets.labels import Caption

@@ -1,6 +1,7 @@
 """Run folders, model cards and split records: round trips and damage."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -79,7 +80,21 @@ def test_a_model_card_comes_back(card: ModelCard, tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").touch()
     card.write(tmp_path)
     assert ModelCard.read(tmp_path) == card
+    cut = replace(card, cut=4, head="dense", dense_width=9, activation="elu")
+    cut.write(tmp_path)
+    assert ModelCard.read(tmp_path) == cut
+    assert "the first 4 convolution layers of" in (tmp_path / "README.md").read_text("utf-8")
     assert "신발" in (tmp_path / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_model_of_an_earlier_version_is_whole(card: ModelCard, tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").touch()
+    card.write(tmp_path)
+    file = tmp_path / "model.json"
+    new = {"cut", "dense_width", "activation"}
+    values = json.loads(file.read_text())
+    file.write_text(json.dumps({k: v for k, v in values.items() if k not in new}))
+    assert ModelCard.read(tmp_path) == card
 
 
 @pytest.mark.parametrize(
@@ -90,6 +105,7 @@ def test_a_model_card_comes_back(card: ModelCard, tmp_path: Path) -> None:
         ("text", "damaged"),
         ("version", "has format 99"),
         ("field", "damaged"),
+        ("head", "damaged"),
     ],
 )
 def test_an_incomplete_model_is_a_sentence(
@@ -105,6 +121,8 @@ def test_an_incomplete_model_is_a_sentence(
         file.write_text("{")
     elif damage == "version":
         file.write_text(json.dumps({**values, "format": 99}))
+    elif damage == "head":
+        file.write_text(json.dumps({**values, "head": "hydra"}))
     else:
         file.write_text(json.dumps({k: v for k, v in values.items() if k != "classes"}))
     with pytest.raises(ModelError, match=sentence):

@@ -1,4 +1,4 @@
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
+    QDoubleSpinBox,
     QFileDialog,
     QLabel,
     QPushButton,
@@ -15,7 +16,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.model_card import WEIGHTS_FILE, ModelCard
+from shoeclassifier_gui.core.runs.scores import Scores
 from shoeclassifier_gui.services.weights import WeightsKnown
 from shoeclassifier_gui.ui.train.network_blocks import NetworkBlocks
 from shoeclassifier_gui.ui.train.network_caption import rate_text
@@ -28,6 +32,7 @@ KNOWN = {
     "vgg16_bn": WeightsKnown("vgg16_bn", None, 528, 13, 10, 32),
     "alexnet": WeightsKnown("alexnet", Path("a.pth"), 233, 5, 2, 63),
     "resnet18": WeightsKnown("resnet18", Path("r.pth"), 45, 20, 15, 32),
+    "compact": WeightsKnown("compact", None, 0, 8, 5, 32),
 }
 
 
@@ -109,8 +114,8 @@ def test_another_network_brings_its_own_depth_and_head(form: SettingsForm, qtbot
     replace_text(qtbot, form, "train_freeze", "4")
     pick(qtbot, form, "train_backbone", "resnet18")
     assert find(form, QSpinBox, "train_freeze").value() == 15
-    assert form.config.head == "pool"
-    assert not find(form, QComboBox, "train_head").isEnabled()
+    assert form.plan.basics.head == "pool"
+    assert find(form, QComboBox, "train_head").findData("classic") == -1
 
 
 def test_too_small_pictures_are_named(form: SettingsForm, qtbot: QtBot) -> None:
@@ -148,6 +153,114 @@ def test_a_weights_file_can_be_chosen_or_not(
     box.activated.emit(box.currentIndex())
     assert form.config.weights == "/a/mine.pth"
     assert box.currentText() == "mine.pth"
+
+
+def test_the_network_can_be_cut_and_made_whole_again(form: SettingsForm, qtbot: QtBot) -> None:
+    cut = find(form, QSpinBox, "train_cut")
+    assert cut.text() == "13 of 13"
+    blocks = find(form, NetworkBlocks)
+    head_before = blocks.layer_rect(12).right()
+    replace_text(qtbot, form, "train_cut", "5")
+    QTest.keyClick(cut, Qt.Key.Key_Tab)
+    assert form.config.cut == 5
+    assert find(form, QSpinBox, "train_freeze").value() == 5
+    assert blocks.accessibleName() == "5 layers frozen, head, 8 removed"
+    # What is cut off stands behind the head, still inside the drawing.
+    assert blocks.layer_rect(5).left() > blocks.layer_rect(4).right() + 30
+    assert head_before < blocks.layer_rect(12).right() <= blocks.width()
+    QTest.mouseClick(blocks, Qt.MouseButton.LeftButton, pos=QPoint(blocks.width() - 5, 40))
+    assert form.config.freeze is None
+    replace_text(qtbot, form, "train_cut", "13")
+    QTest.keyClick(cut, Qt.Key.Key_Tab)
+    assert form.config == TrainConfig()
+
+
+def test_a_cut_takes_a_deeper_freeze_depth_back(form: SettingsForm, qtbot: QtBot) -> None:
+    replace_text(qtbot, form, "train_freeze", "8")
+    replace_text(qtbot, form, "train_cut", "9")
+    QTest.keyClick(find(form, QSpinBox, "train_cut"), Qt.Key.Key_Tab)
+    assert (form.config.cut, form.config.freeze) == (9, 8)
+    replace_text(qtbot, form, "train_cut", "4")
+    QTest.keyClick(find(form, QSpinBox, "train_cut"), Qt.Key.Key_Tab)
+    assert (form.config.cut, form.config.freeze) == (4, None)
+
+
+def test_the_dense_head_has_a_width_and_an_activation(form: SettingsForm, qtbot: QtBot) -> None:
+    names = ("train_dense_width", "train_activation")
+    assert not any(find(form, QWidget, name).isVisible() for name in names)
+    pick(qtbot, form, "train_head", "dense")
+    assert all(find(form, QWidget, name).isVisible() for name in names)
+    replace_text(qtbot, form, "train_dense_width", "64")
+    pick(qtbot, form, "train_activation", "elu")
+    assert form.config == TrainConfig(head="dense", dense_width=64, activation="elu")
+    pick(qtbot, form, "train_head", "pool")
+    assert not any(find(form, QWidget, name).isVisible() for name in names)
+
+
+def test_the_compact_network_brings_its_recipe(form: SettingsForm, qtbot: QtBot) -> None:
+    pick(qtbot, form, "train_backbone", "compact")
+    assert form.config == TrainConfig(backbone="compact")
+    start = find(form, QComboBox, "train_weights")
+    assert (start.currentData(), start.findData("imagenet")) == ("none", -1)
+    assert find(form, QComboBox, "train_head").currentData() == "classic"
+    assert find(form, QSpinBox, "train_image_size").value() == 150
+    assert find(form, QDoubleSpinBox, "train_dropout").value() == 0.8
+    assert find(form, QDoubleSpinBox, "train_learning_rate").text() == "0.0005"
+    assert not form.plan.weights_missing
+    pick(qtbot, form, "train_backbone", "vgg16")
+    assert start.currentData() == "imagenet"
+
+
+def choose_start(
+    form: SettingsForm, monkeypatch: pytest.MonkeyPatch, folder: Path | None
+) -> QComboBox:
+    answer = str(folder) if folder else ""
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: answer)
+    box = find(form, QComboBox, "train_weights")
+    box.setCurrentIndex(box.findData("model"))
+    box.activated.emit(box.currentIndex())
+    return box
+
+
+def test_another_model_can_be_the_start(
+    form: SettingsForm, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert choose_start(form, monkeypatch, None).currentData() == "imagenet"
+    assert form.config == TrainConfig()
+    run = tmp_path / "2026-01-31 14.02.11"
+    (run / "model").mkdir(parents=True)
+    (run / "config.json").touch()
+    write_card(run / "model")
+    box = choose_start(form, monkeypatch, run)
+    assert box.currentText() == "2026-01-31 14.02.11"
+    config = form.config
+    assert (config.weights, config.backbone, config.cut) == (str(run), "alexnet", 3)
+    assert (config.head, config.dense_width, config.image_size) == ("dense", 99, 64)
+    assert (form.plan.pretrained, form.plan.freeze) == (True, 2)
+    form.set_config(replace(config, backbone="vgg16", cut=None))
+    assert (form.plan.pretrained, form.plan.freeze) == (False, 0)
+
+
+def test_a_folder_without_a_model_is_refused_in_a_sentence(
+    form: SettingsForm, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    box = choose_start(form, monkeypatch, tmp_path)
+    refusal = find(form, QLabel, "start_refusal")
+    assert refusal.isVisible()
+    assert refusal.text().startswith("There is no complete model in")
+    assert form.config == TrainConfig()
+    assert box.currentData() == "imagenet"
+    form.start_from_scratch()
+    assert not refusal.isVisible()
+
+
+def write_card(folder: Path) -> None:
+    card = ModelCard(
+        "alexnet", "dense", ("a", "b"), Preprocessing(64), Scores("val", 0, 0.0, 0.0, (), ()), 0.5,
+        "random", 1, "", "", {}, (), 3, 99,
+    )  # fmt: skip
+    card.write(folder)
+    (folder / WEIGHTS_FILE).touch()
 
 
 @pytest.mark.parametrize(("rate", "text"), [(0.1, "1/10"), (0.25, "1/4"), (0.3, "0.3"), (0.0, "0")])

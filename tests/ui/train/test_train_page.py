@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.dataset.project import Project
@@ -95,6 +103,33 @@ def test_the_classic_head_asks_for_dense_layers(desk: Desk, qtbot: QtBot) -> Non
     click(qtbot, desk, "weights_download")
     click(qtbot, desk, "weights_download_agree")
     assert desk.weights.asked == [("fetch", "vgg16", "dense layers")]
+
+
+def test_another_model_is_looked_for_among_the_runs(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open_data()
+    begun: list[object] = []
+
+    def give_up(*arguments: object) -> str:
+        begun.extend(arguments)
+        return ""
+
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", give_up)
+    box = find(desk.page, QComboBox, "train_weights")
+    box.setCurrentIndex(box.findData("model"))
+    box.activated.emit(box.currentIndex())
+    assert begun[-1] == str(desk.project.runs)
+
+
+def test_a_cut_network_is_what_is_trained(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_data()
+    desk.make_ready()
+    click(qtbot, desk, "weights_scratch")
+    cut = find(desk.page, QSpinBox, "train_cut")
+    cut.setValue(7)
+    click(qtbot, desk, "start_training")
+    assert desk.training.asked[-1] == replace(SCRATCH_CONFIG, cut=7)
 
 
 def test_from_scratch_needs_no_weights(desk: Desk, qtbot: QtBot) -> None:

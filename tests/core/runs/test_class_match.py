@@ -7,9 +7,9 @@ import pytest
 
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.preprocessing import Preprocessing
+from shoeclassifier_gui.core.runs.class_match import match_classes
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.scores import Scores, score
-from shoeclassifier_gui.learn.evaluation import match_classes
 
 
 @pytest.fixture
