@@ -9,6 +9,7 @@ from typing import Never
 from shoeclassifier_gui import __version__
 from shoeclassifier_gui.cli import classify, evaluate, sample, train, weights
 from shoeclassifier_gui.cli.data.parser import add_data_commands
+from shoeclassifier_gui.cli.learning_options import add_augmentation
 from shoeclassifier_gui.cli.output import Output
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.errors import UserError
@@ -89,7 +90,13 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--epochs", type=int, help="passes over the training pictures (10; from scratch: 40)")
     add("--batch-size", type=int, default=knobs.batch_size, help="pictures a step")
     add("--image-size", type=int, help="side of the network's input (224; from scratch: 64)")
-    add("--lr", type=float, default=knobs.learning_rate, help="learning rate of new layers")
+    add(
+        "--lr",
+        dest="learning_rate",
+        type=float,
+        default=knobs.learning_rate,
+        help="learning rate of new layers",
+    )
     add("--pretrained-rate", type=float, default=knobs.pretrained_rate,
         help="share of it for unfrozen pretrained layers")  # fmt: skip
     add("--optimizer", choices=OPTIMIZERS, default=knobs.optimizer)
@@ -99,9 +106,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--label-smoothing", type=float, default=knobs.label_smoothing)
     add("--patience", type=int,
         help="epochs without gain before stopping early; 0 never stops early")  # fmt: skip
-    add("--flips", action=argparse.BooleanOptionalAction, default=knobs.flips, help="mirror")
-    add("--crops", action=argparse.BooleanOptionalAction, default=knobs.crops, help="cut and turn")
-    add("--colour", type=float, default=knobs.colour, help="strength of light and colour changes")
+    add_augmentation(parser)
     add("--seed", type=int, default=knobs.seed, help="of order, augmentation and new layers")
     add("--device", default=knobs.device, help="auto, cpu, cuda, cuda:1, mps")
     add("--split", metavar="70/15/15",

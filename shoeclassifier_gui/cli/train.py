@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Iterable
+from dataclasses import fields
 
 from shoeclassifier_gui.cli.opening import open_dataset
 from shoeclassifier_gui.cli.output import Output
@@ -67,29 +68,10 @@ def _resume(options: Namespace, output: Output, control: Control) -> None:
 
 
 def _config(options: Namespace) -> TrainConfig:
-    return TrainConfig(
-        backbone=options.backbone,
-        weights=options.weights,
-        freeze=options.freeze,
-        head=options.head,
-        epochs=options.epochs,
-        batch_size=options.batch_size,
-        image_size=options.image_size,
-        learning_rate=options.lr,
-        pretrained_rate=options.pretrained_rate,
-        optimizer=options.optimizer,
-        schedule=options.schedule,
-        weight_decay=options.weight_decay,
-        dropout=options.dropout,
-        label_smoothing=options.label_smoothing,
-        patience=options.patience,
-        flips=options.flips,
-        crops=options.crops,
-        colour=options.colour,
-        seed=options.seed,
-        device=options.device,
-        shares=Shares.parse(options.split) if options.split else None,
-    )
+    """The option of a knob has its name, but for `shares`, which are given as `--split`."""
+    shares = Shares.parse(options.split) if options.split else None
+    names = {field.name for field in fields(TrainConfig)} - {"shares"}
+    return TrainConfig(**{name: getattr(options, name) for name in names}, shares=shares)
 
 
 def _show(events: Iterable[TrainEvent], output: Output) -> None:

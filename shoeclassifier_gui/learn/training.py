@@ -87,7 +87,7 @@ class Training:
         self._config = plan.config
         self._basics = plan.basics
         self._preprocessing = plan.preprocessing
-        self._augment = Augmentation(plan.config.flips, plan.config.crops, plan.config.colour)
+        self._augment = Augmentation.of(plan.config)
         self._material = material
         self._execution = execution
         self._control = control

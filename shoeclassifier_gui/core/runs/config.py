@@ -40,8 +40,12 @@ class TrainConfig:
         label_smoothing: Share of each target spread over all classes.
         patience: Epochs without gain before stopping early; 0 never stops early.
         flips: Mirror pictures left to right at random.
-        crops: Cut out and turn pictures at random.
-        colour: Strength of random light and colour changes; 0 is none.
+        crops: Cut random parts out of pictures.
+        illumination: Strength of random light and colour changes; 0 is none.
+        deformation: Strength of random turning, shearing, perspective and bending; 0 is none.
+        occlusion: Share of the pictures that a plain rectangle is laid over.
+        clutter: Share of the pictures that get a piece of another one at the rim.
+        scale_jitter: Cut out at VGG's wide range of scales.
         seed: Of split-independent randomness: order, augmentation, new layers.
         device: `auto`, `cpu`, `cuda`, `cuda:1`, `mps`.
         shares: Training, validation and test divided anew for this run; None keeps the project's
@@ -65,7 +69,11 @@ class TrainConfig:
     patience: int | None = None
     flips: bool = True
     crops: bool = True
-    colour: float = 0.3
+    illumination: float = 0.3
+    deformation: float = 0.3
+    occlusion: float = 0.0
+    clutter: float = 0.0
+    scale_jitter: bool = False
     seed: int = 0
     device: str = "auto"
     shares: Shares | None = None
@@ -90,6 +98,7 @@ class TrainConfig:
         Raises:
             RunError: A knob is unknown or out of range.
         """
+        values = _with_todays_names(values)
         known = {field.name for field in dataclasses.fields(cls)}
         unknown = sorted(values.keys() - known)
         if unknown:
@@ -99,6 +108,17 @@ class TrainConfig:
             )
         shares = Shares(**values["shares"]) if values.get("shares") else None
         return cls(**{**values, "shares": shares})
+
+
+def _with_todays_names(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Reads older runs: their light had another name, and their crops were turned."""
+    if "colour" not in values:
+        return dict(values)
+    renamed = {name: value for name, value in values.items() if name != "colour"}
+    renamed.setdefault("illumination", values["colour"])
+    if not values.get("crops", True):
+        renamed.setdefault("deformation", 0.0)
+    return renamed
 
 
 LABELS: dict[str, str] = {
@@ -112,7 +132,10 @@ LABELS: dict[str, str] = {
     "dropout": "The dropout",
     "label_smoothing": "The label smoothing",
     "patience": "The patience",
-    "colour": "The colour augmentation",
+    "illumination": "The illumination",
+    "deformation": "The deformation",
+    "occlusion": "The occlusion",
+    "clutter": "The clutter",
     "seed": "The seed",
     "optimizer": "The optimizer",
     "schedule": "The schedule",
@@ -129,7 +152,10 @@ LIMITS: dict[str, tuple[float, float]] = {
     "dropout": (0, 0.95),
     "label_smoothing": (0, 0.5),
     "patience": (0, 10_000),
-    "colour": (0, 1),
+    "illumination": (0, 1),
+    "deformation": (0, 1),
+    "occlusion": (0, 1),
+    "clutter": (0, 1),
     "seed": (0, 2**31 - 1),
 }
 CHOICES: dict[str, tuple[str, ...]] = {

@@ -140,6 +140,7 @@ class TrainPage(QWidget):
         if state.dataset is not self._dataset or not self._facts.class_count:
             self._dataset = state.dataset
             self._facts = data_facts(state.dataset) if state.dataset else DataFacts()
+            self._form.show_classes(state.dataset.classes if state.dataset else ())
         if state.project != self._project:
             self._project = state.project
             self._look_for_stopped()

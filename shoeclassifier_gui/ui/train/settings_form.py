@@ -1,6 +1,6 @@
 """The settings of the next run: every knob, with the values that will be used."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
 from shoeclassifier_gui.services.weights import WeightsKnown
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
+from shoeclassifier_gui.ui.train.augmentation_section import AugmentationSection
 from shoeclassifier_gui.ui.train.learning_section import LearningSection
 from shoeclassifier_gui.ui.train.network_section import NetworkSection
 from shoeclassifier_gui.ui.train.pictures_section import PicturesSection
@@ -30,7 +31,7 @@ class SettingsForm(Card):
         self._known: Mapping[str, WeightsKnown] = {}
         self._build()
         self._arrange()
-        for section in (self._network, self._learning, self._pictures):
+        for section in self._sections():
             section.edited.connect(self._edit)
         self._reset_button.clicked.connect(self._reset)
         self._show()
@@ -67,14 +68,19 @@ class SettingsForm(Card):
         """Offer the devices of this machine."""
         self._pictures.offer_devices(devices, label)
 
+    def show_classes(self, names: Sequence[str]) -> None:
+        """Take the classes that are learned."""
+        self._augmentation.show_classes(names)
+
     def set_editable(self, editable: bool) -> None:
         """Let the knobs be changed, or only be read while a run is under way."""
-        for part in (self._network, self._learning, self._pictures, self._reset_button):
+        for part in (*self._sections(), self._reset_button):
             part.setEnabled(editable)
 
     def _build(self) -> None:
         self._network = NetworkSection()
         self._learning = LearningSection()
+        self._augmentation = AugmentationSection()
         self._pictures = PicturesSection()
         self._reset_button = Button(self.tr("Back to the recommended settings"), "undo")
         self._reset_button.setObjectName("reset_settings")
@@ -82,12 +88,17 @@ class SettingsForm(Card):
         self._scroll.setObjectName("settings_scroll")
         self._scroll.setAccessibleName(self.tr("Settings of the next run"))
 
+    def _sections(
+        self,
+    ) -> tuple[NetworkSection, LearningSection, AugmentationSection, PicturesSection]:
+        return (self._network, self._learning, self._augmentation, self._pictures)
+
     def _arrange(self) -> None:
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, _SCROLL_BAR_ROOM, 0)
         column.setSpacing(CARD_GAP)
-        for part in (self._network, self._learning, self._pictures):
+        for part in self._sections():
             column.addWidget(part)
         column.addStretch(1)
         self._scroll.setWidget(body)
@@ -113,5 +124,6 @@ class SettingsForm(Card):
         plan = self.plan
         self._network.show_plan(self._config, plan, self._known)
         self._learning.show_plan(self._config, plan)
+        self._augmentation.show_config(self._config)
         self._pictures.show_plan(self._config, plan)
         self._reset_button.setVisible(self._config != TrainConfig())
