@@ -2,7 +2,7 @@
 
 import argparse
 
-from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.config import BALANCES, LOSSES, MIXES, WATCHES, TrainConfig
 
 _KNOBS = TrainConfig()
 
@@ -23,3 +23,20 @@ def add_augmentation(parser: argparse.ArgumentParser) -> None:
         ("clutter", "share of pictures with a piece of another one at the rim, 0 to 1"),
     ):
         add(f"--{name}", type=float, default=getattr(_KNOBS, name), help=explanation)
+
+
+def add_learning(parser: argparse.ArgumentParser) -> None:
+    """Adds what is made small, how steadily, and what counts as best."""
+    group = parser.add_argument_group("how it learns")
+    add = group.add_argument
+    add("--loss", choices=LOSSES, default=_KNOBS.loss, help="what is made small")
+    add("--balance", choices=BALANCES, default=_KNOBS.balance,
+        help="let small classes count as much as large ones")  # fmt: skip
+    add("--mix", choices=MIXES, default=_KNOBS.mix, help="two pictures in one, with both labels")
+    add("--warm-up", type=float, default=_KNOBS.warm_up,
+        help="share of the run in which the rates rise; one_cycle has its own")  # fmt: skip
+    add("--clip", type=float, default=_KNOBS.clip, help="largest norm of the gradient; 0: any")
+    add("--average", type=float, default=_KNOBS.average,
+        help="decay of the average weights that are kept, such as 0.99; 0: none")  # fmt: skip
+    add("--watch", choices=WATCHES, default=_KNOBS.watch,
+        help="the validation score that chooses the best epoch and stops early")  # fmt: skip

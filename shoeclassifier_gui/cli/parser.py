@@ -9,7 +9,7 @@ from typing import Never
 from shoeclassifier_gui import __version__
 from shoeclassifier_gui.cli import classify, evaluate, sample, train, weights
 from shoeclassifier_gui.cli.data.parser import add_data_commands
-from shoeclassifier_gui.cli.learning_options import add_augmentation
+from shoeclassifier_gui.cli.learning_options import add_augmentation, add_learning
 from shoeclassifier_gui.cli.output import Output
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.errors import UserError
@@ -106,6 +106,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--label-smoothing", type=float, default=knobs.label_smoothing)
     add("--patience", type=int,
         help="epochs without gain before stopping early; 0 never stops early")  # fmt: skip
+    add_learning(parser)
     add_augmentation(parser)
     add("--seed", type=int, default=knobs.seed, help="of order, augmentation and new layers")
     add("--device", default=knobs.device, help="auto, cpu, cuda, cuda:1, mps")

@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -139,7 +139,10 @@ class _Work:
         training = Training(self.plan, material, execution, self.control)
         if self.run.last_checkpoint.is_file():
             training.progress = load_last(
-                self.run.last_checkpoint, training.network, training.optimizer
+                self.run.last_checkpoint,
+                training.network,
+                training.optimizer,
+                training.average,
             )
             self.run.forget_after_epoch(training.progress.epoch)
         yield self._started(training, material, execution.device.label)
@@ -170,11 +173,10 @@ class _Work:
             while not training.finished:
                 yield from training.train_epoch()
                 val_loss, answers = training.validate()
-                accuracy = float(np.mean(np.asarray(answers) == labels))
-                event = training.finish_epoch(val_loss, accuracy)
+                event = training.finish_epoch(val_loss, self._scores(labels, answers))
                 if event.best:
                     best = Best(event.epoch, tuple(answers))
-                    save_best(self.run.best_checkpoint, training.network.state_dict(), best)
+                    save_best(self.run.best_checkpoint, training.kept_state(), best)
                 self._save_last(training, start)
                 yield event
             reason = "no_gain" if training.progress.epoch < self.plan.basics.epochs else "done"
@@ -196,9 +198,13 @@ class _Work:
             return RunFinished(None, reason, 0, training.seconds, None)
         # The file knows best which epoch it holds: saving a later one may have failed.
         best = load_best(self.run.best_checkpoint)
-        scores = score(Split.VAL.value, self.dataset.classes, labels, np.asarray(best.answers))
+        scores = self._scores(labels, best.answers)
         self._write(scores, best.epoch)
         return RunFinished(self.run.model, reason, best.epoch, training.seconds, scores)
+
+    def _scores(self, labels: npt.NDArray[np.int64], answers: Sequence[int]) -> Scores:
+        said = np.asarray(answers, np.int64)
+        return score(Split.VAL.value, self.dataset.classes, labels, said)
 
     def _failed(self, training: Training, labels: npt.NDArray[np.int64]) -> RunFinished:
         try:
@@ -218,6 +224,7 @@ class _Work:
             training.network.state_dict(),
             training.optimizer,
             start,
+            average=training.average.tensors if training.average else None,
         )
 
     def _started(self, training: Training, material: Material, device: str) -> RunStarted:

@@ -1,5 +1,6 @@
 """The training loop: a generator of events that knows no window."""
 
+import contextlib
 import itertools
 import time
 from collections.abc import Iterator, Sequence
@@ -13,12 +14,18 @@ from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.items import Item
 from shoeclassifier_gui.core.errors import Diverged, RunError
 from shoeclassifier_gui.core.runs.events import EpochFinished, StepsFinished
+from shoeclassifier_gui.core.runs.scores import Scores
+from shoeclassifier_gui.core.runs.watch import gain, watched_value
 from shoeclassifier_gui.learn.augmentation import Augmentation, plain
+from shoeclassifier_gui.learn.averaging import WeightAverage
 from shoeclassifier_gui.learn.checkpoints import Progress
 from shoeclassifier_gui.learn.execution import Execution
+from shoeclassifier_gui.learn.losses import TrainingLoss, picture_losses
+from shoeclassifier_gui.learn.mixing import mix_batch
 from shoeclassifier_gui.learn.optimisation import build_optimizer, rate_factor, set_rates
 from shoeclassifier_gui.learn.pixels import Squares
 from shoeclassifier_gui.learn.plan import Plan
+from shoeclassifier_gui.learn.sampling import epoch_order
 
 # Reading a loss waits for the device, so it is done no more often than people can see.
 _REPORT_EVERY_S = 0.1
@@ -72,6 +79,7 @@ class Training:
         network: Learns.
         optimizer: Of its parameters that learn.
         progress: How far the run is.
+        average: Of the weights that learn; None where it is not wanted.
         steps_per_epoch: Optimizer updates of one pass over the training items.
     """
 
@@ -91,7 +99,10 @@ class Training:
         self._material = material
         self._execution = execution
         self._control = control
-        self._loss = nn.CrossEntropyLoss(label_smoothing=plan.config.label_smoothing)
+        own = material.labels[list(material.train)]
+        self._train_labels = own.numpy()
+        self._loss = TrainingLoss.of(plan.config, own, execution.device.torch_device)
+        self.average = WeightAverage.of(self.network, plan.config.average)
         self._scaler = torch.amp.GradScaler(enabled=execution.needs_loss_scaling)
         self._picture_seconds = 0.0
         self._val_seconds = 0.0
@@ -162,35 +173,48 @@ class Training:
         self.network.eval()
         started = time.perf_counter()
         loss_sum, answers = 0.0, []
-        with torch.inference_mode():
+        with self._shown_average(), torch.inference_mode():
             for batch in _chunks(self._material.val, 2 * self._config.batch_size):
                 self._control.checkpoint()
                 squares, labels = self._load(batch)
                 with self._execution.precision():
                     scores = self.network(self._arranged(plain(squares, self._preprocessing)))
-                loss_sum += float(nn.functional.cross_entropy(scores, labels, reduction="sum"))
+                loss_sum += float(picture_losses(self._config.loss, scores, labels).sum())
                 answers.extend(scores.argmax(dim=1).tolist())
         self._val_seconds = time.perf_counter() - started
         return loss_sum / max(1, len(answers)), answers
 
-    def finish_epoch(self, val_loss: float, val_accuracy: float) -> EpochFinished:
-        """Closes the epoch and says how it went; `best` when no earlier one was as good."""
+    def kept_state(self) -> dict[str, torch.Tensor]:
+        """The weights that were validated: the average ones where there are some."""
+        averaged = self.average.tensors if self.average else {}
+        return {**self.network.state_dict(), **averaged}
+
+    def finish_epoch(self, val_loss: float, scores: Scores) -> EpochFinished:
+        """Closes the epoch and says how it went; `best` when no earlier one was as good.
+
+        Args:
+            val_loss: Mean over the validation items.
+            scores: On them.
+        """
         progress = self.progress
         seconds = progress.epoch_seconds + self._val_seconds
-        best = (val_accuracy, -val_loss) > (progress.best_accuracy, -progress.best_loss)
+        watched = watched_value(self._config.watch, scores, val_loss)
+        gained = gain(self._config.watch, watched)
+        best = (gained, -val_loss) > (progress.best_gain, -progress.best_loss)
         best = best or progress.best_epoch == 0
         event = EpochFinished(
             epoch=progress.epoch + 1,
             train_loss=progress.loss_sum / max(1, progress.seen),
             train_accuracy=progress.right / max(1, progress.seen),
             val_loss=val_loss,
-            val_accuracy=val_accuracy,
+            val_accuracy=scores.accuracy,
             seconds=seconds,
             best=best,
+            watched=watched,
         )
         if best:
             progress.best_epoch = event.epoch
-            progress.best_accuracy, progress.best_loss = val_accuracy, val_loss
+            progress.best_gain, progress.best_loss = gained, val_loss
         progress.epoch, progress.step = event.epoch, 0
         progress.loss_sum, progress.right, progress.seen = 0.0, 0, 0
         progress.seconds += seconds
@@ -205,25 +229,36 @@ class Training:
         torch.manual_seed(int(torch.randint(2**62, (), generator=generator)))  # For dropout.
         squares, labels = self._load(batch)
         try:
-            pictures = self._arranged(self._augment(squares, self._preprocessing, generator))
+            pictures = self._augment(squares, self._preprocessing, generator)
+            pictures, targets = mix_batch(self._config.mix, pictures, labels, generator)
             self.optimizer.zero_grad(set_to_none=True)
             with self._execution.precision():
-                scores = self.network(pictures)
-            loss = self._loss(scores, labels)
-            self._scaler.scale(loss).backward()
-            self._scaler.step(self.optimizer)
-            self._scaler.update()
+                scores = self.network(self._arranged(pictures))
+            loss = self._loss(scores, targets)
+            self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
+            self._update(number)
         except torch.OutOfMemoryError as error:
             raise RunError(
                 f"The graphics card's memory is too small for batches of {len(batch)} pictures.",
                 "Choose a smaller batch or picture size.",
             ) from error
-        return loss.detach(), (scores.detach().argmax(dim=1) == labels).sum()
+        return loss.detach(), (scores.detach().argmax(dim=1) == targets.mostly).sum()
+
+    def _update(self, number: int) -> None:
+        if self._config.clip:
+            self._scaler.unscale_(self.optimizer)
+            nn.utils.clip_grad_norm_(self.network.parameters(), self._config.clip)
+        self._scaler.step(self.optimizer)
+        self._scaler.update()
+        if self.average is not None:
+            self.average.update(number)
+
+    def _shown_average(self) -> contextlib.AbstractContextManager[None]:
+        return self.average.shown() if self.average else contextlib.nullcontext()
 
     def _rate(self, number: int) -> float:
-        return rate_factor(
-            self._config.schedule, number, self._basics.epochs * self.steps_per_epoch
-        )
+        total = self._basics.epochs * self.steps_per_epoch
+        return rate_factor(self._config.schedule, number, total, self._config.warm_up)
 
     def _load(self, batch: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
         squares, labels = self._material.squares.batch(batch), self._material.labels[list(batch)]
@@ -237,10 +272,9 @@ class Training:
 
     def _batches(self, epoch: int) -> list[list[int]]:
         """The epoch's order follows from the seed alone, so a resumed run sees the same."""
-        order = (
-            np.random.default_rng([self._config.seed, epoch])
-            .permutation(self._material.train)
-            .tolist()
+        config = self._config
+        order = epoch_order(
+            self._material.train, self._train_labels, config.balance, [config.seed, epoch]
         )
         batches = [list(chunk) for chunk in _chunks(order, self._config.batch_size)]
         if len(batches) > 1 and len(batches[-1]) == 1:

@@ -95,3 +95,21 @@ def test_schedules_begin_full_and_end_low() -> None:
         assert factors[0] == 1.0
         assert factors[-1] <= end
         assert factors == sorted(factors, reverse=True)
+
+
+def test_one_cycle_rises_gently_and_falls_to_nothing() -> None:
+    factors = [rate_factor("one_cycle", step, 100) for step in range(101)]
+    assert factors[0] == pytest.approx(1 / 25)
+    assert factors.index(max(factors)) == 30
+    assert factors[30] == pytest.approx(1.0)
+    assert factors[100] == pytest.approx(0.0)
+    assert factors[:31] == sorted(factors[:31])
+    assert factors[30:] == sorted(factors[30:], reverse=True)
+
+
+@pytest.mark.parametrize("schedule", ["cosine", "step", "constant"])
+def test_a_warm_up_rises_to_the_full_rate_before_the_schedule_begins(schedule: str) -> None:
+    factors = [rate_factor(schedule, step, 100, 0.1) for step in range(100)]
+    assert factors[:3] == pytest.approx([1 / 11, 2 / 11, 3 / 11])
+    assert factors[10] == 1.0
+    assert factors[10:] == pytest.approx([rate_factor(schedule, step, 90) for step in range(90)])

@@ -9,11 +9,19 @@ from shoeclassifier_gui.core.dataset.split import Shares
 from shoeclassifier_gui.core.errors import RunError
 
 Optimizer = Literal["adam", "adamw", "sgd", "rmsprop"]
-Schedule = Literal["cosine", "step", "constant"]
+Schedule = Literal["cosine", "step", "constant", "one_cycle"]
 Head = Literal["pool", "classic"]
+Loss = Literal["cross_entropy", "hinge"]
+Balance = Literal["none", "weights", "sampling"]
+Mix = Literal["none", "mixup", "cutmix"]
+Watch = Literal["accuracy", "balanced_accuracy", "macro_f1", "loss"]
 OPTIMIZERS: tuple[str, ...] = get_args(Optimizer)
 SCHEDULES: tuple[str, ...] = get_args(Schedule)
 HEADS: tuple[str, ...] = get_args(Head)
+LOSSES: tuple[str, ...] = get_args(Loss)
+BALANCES: tuple[str, ...] = get_args(Balance)
+MIXES: tuple[str, ...] = get_args(Mix)
+WATCHES: tuple[str, ...] = get_args(Watch)
 
 IMAGENET = "imagenet"
 SCRATCH = "none"
@@ -37,7 +45,16 @@ class TrainConfig:
         schedule: How the rates fall.
         weight_decay: L2 penalty on weights (not on biases and normalisation).
         dropout: Share of the head's inputs that are dropped in training.
-        label_smoothing: Share of each target spread over all classes.
+        label_smoothing: Share of each target spread over all classes; cross-entropy only.
+        loss: What is made small: `cross_entropy`, or the multiclass `hinge`.
+        balance: Whether small classes count as much as large ones: `none`, by `weights` of the
+            loss, or by `sampling` their pictures more often.
+        mix: Two pictures in one with both labels: `none`, `mixup` or `cutmix`.
+        warm_up: Share of the run in which the rates rise at first; `one_cycle` has its own.
+        clip: Largest norm of the gradient; 0 does not limit it.
+        average: Decay of the moving average of the weights that is validated and kept; 0 keeps the
+            weights themselves.
+        watch: The validation score that chooses the best epoch and stops early.
         patience: Epochs without gain before stopping early; 0 never stops early.
         flips: Mirror pictures left to right at random.
         crops: Cut random parts out of pictures.
@@ -66,6 +83,13 @@ class TrainConfig:
     weight_decay: float = 1e-4
     dropout: float = 0.5
     label_smoothing: float = 0.0
+    loss: Loss = "cross_entropy"
+    balance: Balance = "none"
+    mix: Mix = "none"
+    warm_up: float = 0.0
+    clip: float = 0.0
+    average: float = 0.0
+    watch: Watch = "accuracy"
     patience: int | None = None
     flips: bool = True
     crops: bool = True
@@ -131,6 +155,13 @@ LABELS: dict[str, str] = {
     "weight_decay": "The weight decay",
     "dropout": "The dropout",
     "label_smoothing": "The label smoothing",
+    "warm_up": "The warm-up",
+    "clip": "The gradient limit",
+    "average": "The decay of the average weights",
+    "loss": "The loss",
+    "balance": "The balance of classes",
+    "mix": "The mixing of pictures",
+    "watch": "The watched score",
     "patience": "The patience",
     "illumination": "The illumination",
     "deformation": "The deformation",
@@ -151,6 +182,9 @@ LIMITS: dict[str, tuple[float, float]] = {
     "weight_decay": (0, 1),
     "dropout": (0, 0.95),
     "label_smoothing": (0, 0.5),
+    "warm_up": (0, 0.9),
+    "clip": (0, 1000),
+    "average": (0, 0.9999),
     "patience": (0, 10_000),
     "illumination": (0, 1),
     "deformation": (0, 1),
@@ -162,4 +196,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "optimizer": OPTIMIZERS,
     "schedule": SCHEDULES,
     "head": HEADS,
+    "loss": LOSSES,
+    "balance": BALANCES,
+    "mix": MIXES,
+    "watch": WATCHES,
 }

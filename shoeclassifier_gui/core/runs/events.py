@@ -79,11 +79,13 @@ class EpochFinished:
     Attributes:
         epoch: From 1.
         train_loss: Mean over the epoch's augmented training pictures.
-        train_accuracy: Share right among them, while the network was changing.
+        train_accuracy: Share right among them, while the network was changing; a picture mixed of
+            two counts by its larger part.
         val_loss: Mean over the validation pictures, after the epoch.
         val_accuracy: Share right among them.
         seconds: Time of the epoch with its validation.
         best: Whether this is the best epoch so far.
+        watched: The score that decides this; None in runs of earlier versions.
     """
 
     epoch: int
@@ -93,6 +95,7 @@ class EpochFinished:
     val_accuracy: float
     seconds: float
     best: bool
+    watched: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

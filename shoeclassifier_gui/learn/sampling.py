@@ -1,0 +1,42 @@
+"""In which order an epoch goes through the training pictures, and how often each one comes."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from shoeclassifier_gui.core.runs.config import Balance
+
+
+def epoch_order(
+    positions: Sequence[int], labels: npt.NDArray[np.int64], balance: Balance, entropy: list[int]
+) -> list[int]:
+    """As many positions as there are, in random order.
+
+    Args:
+        positions: Of the training pictures.
+        labels: Their class indices, in the same order.
+        balance: With `sampling` every class comes equally often, give or take one: pictures of
+            small classes come several times, those of large ones take turns over the epochs. Else
+            every picture comes once.
+        entropy: Seed and epoch: the order follows from them alone, so a resumed run sees the same.
+    """
+    random = np.random.default_rng(entropy)
+    if balance != "sampling":
+        return [int(place) for place in random.permutation(positions)]
+    classes = random.permutation(np.unique(labels))
+    each, rest = divmod(len(positions), len(classes))
+    where = np.asarray(positions)
+    drawn = [
+        _draw(where[labels == label], each + (number < rest), random)
+        for number, label in enumerate(classes)
+    ]
+    return [int(place) for place in random.permutation(np.concatenate(drawn))]
+
+
+def _draw(
+    own: npt.NDArray[np.int64], count: int, random: np.random.Generator
+) -> npt.NDArray[np.int64]:
+    """Draws `count` of them, none again before all the others have come as often."""
+    rounds = -(-count // len(own))
+    return np.concatenate([random.permutation(own) for _ in range(rounds)] or [own])[:count]
