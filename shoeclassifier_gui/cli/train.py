@@ -110,10 +110,12 @@ def _start_text(event: RunStarted) -> str:
 
 
 def _epoch_text(event: EpochFinished) -> str:
+    name = {"balanced_accuracy": "balanced accuracy", "macro_f1": "macro F1"}.get(event.watch)
+    watched = f", {name} {event.watched or 0:.1%}" if name else ""
     return (
         f"Epoch {event.epoch}: training loss {event.train_loss:.3f}, right "
         f"{event.train_accuracy:.1%}; validation loss {event.val_loss:.3f}, right "
-        f"{event.val_accuracy:.1%}; {event.seconds:.1f} s{' (best)' if event.best else ''}"
+        f"{event.val_accuracy:.1%}{watched}; {event.seconds:.1f} s{' (best)' if event.best else ''}"
     )
 
 

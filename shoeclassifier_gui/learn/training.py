@@ -211,6 +211,7 @@ class Training:
             seconds=seconds,
             best=best,
             watched=watched,
+            watch=self._config.watch,
         )
         if best:
             progress.best_epoch = event.epoch

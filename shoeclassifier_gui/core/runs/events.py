@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from shoeclassifier_gui.core.runs.config import Watch
 from shoeclassifier_gui.core.runs.scores import Scores
 
 
@@ -86,6 +87,7 @@ class EpochFinished:
         seconds: Time of the epoch with its validation.
         best: Whether this is the best epoch so far.
         watched: The score that decides this; None in runs of earlier versions.
+        watch: Which score it is.
     """
 
     epoch: int
@@ -96,6 +98,7 @@ class EpochFinished:
     seconds: float
     best: bool
     watched: float | None = None
+    watch: Watch = "accuracy"
 
 
 @dataclass(frozen=True, slots=True)

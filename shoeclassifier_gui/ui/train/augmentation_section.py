@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from shoeclassifier_gui.core.dataset.sides import names_of_a_side
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.ui.theme.tones import Tone
-from shoeclassifier_gui.ui.train.knobs import ShareKnob, SwitchKnob
+from shoeclassifier_gui.ui.train.knobs import ChoiceKnob, ShareKnob, SwitchKnob
 from shoeclassifier_gui.ui.train.setting_rows import SettingRows
 from shoeclassifier_gui.ui.widgets.labels import Caption, set_tone
 
@@ -29,7 +29,7 @@ class AugmentationSection(SettingRows):
             self._crops,
             self._scale_jitter,
         )
-        for field in (*switches, *self._strengths.values()):
+        for field in (*switches, *self._strengths.values(), self._mix):
             field.edited.connect(self.edited)
 
     def show_config(self, config: TrainConfig) -> None:
@@ -39,6 +39,7 @@ class AugmentationSection(SettingRows):
         self._scale_jitter.show_value(config.scale_jitter)
         for knob, field in self._strengths.items():
             field.show_value(getattr(config, knob))
+        self._mix.show_value(config.mix)
         self._show_warning()
 
     def show_classes(self, names: Sequence[str]) -> None:
@@ -63,6 +64,14 @@ class AugmentationSection(SettingRows):
         self._scale_jitter = SwitchKnob("scale_jitter", self.tr("Near and far"))
         groups = ("illumination", "deformation", "occlusion", "clutter")
         self._strengths = {knob: ShareKnob(knob) for knob in groups}
+        self._mix = ChoiceKnob(
+            "mix",
+            [
+                (self.tr("Never"), "none"),
+                (self.tr("Blend (mixup)"), "mixup"),
+                (self.tr("Paste (CutMix)"), "cutmix"),
+            ],
+        )
 
     def _lay_out_places(self) -> None:
         self.add_title(self.tr("Random changes"))
@@ -104,4 +113,9 @@ class AugmentationSection(SettingRows):
             self.tr("Clutter"),
             self._strengths["clutter"],
             self.tr("Share of the pictures with a piece of another one at the rim; 0 is none."),
+        )
+        self.add_row(
+            self.tr("Mix two pictures"),
+            self._mix,
+            self.tr("Shows two pictures in one and asks for both classes; needs longer runs."),
         )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
 from shoeclassifier_gui.services.weights import WeightsKnown
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
+from shoeclassifier_gui.ui.train.aim_section import AimSection
 from shoeclassifier_gui.ui.train.augmentation_section import AugmentationSection
 from shoeclassifier_gui.ui.train.learning_section import LearningSection
 from shoeclassifier_gui.ui.train.network_section import NetworkSection
@@ -18,6 +19,7 @@ from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.card import Card
 
 _SCROLL_BAR_ROOM = 14
+_Section = NetworkSection | LearningSection | AimSection | AugmentationSection | PicturesSection
 
 
 class SettingsForm(Card):
@@ -80,6 +82,7 @@ class SettingsForm(Card):
     def _build(self) -> None:
         self._network = NetworkSection()
         self._learning = LearningSection()
+        self._aim = AimSection()
         self._augmentation = AugmentationSection()
         self._pictures = PicturesSection()
         self._reset_button = Button(self.tr("Back to the recommended settings"), "undo")
@@ -88,10 +91,8 @@ class SettingsForm(Card):
         self._scroll.setObjectName("settings_scroll")
         self._scroll.setAccessibleName(self.tr("Settings of the next run"))
 
-    def _sections(
-        self,
-    ) -> tuple[NetworkSection, LearningSection, AugmentationSection, PicturesSection]:
-        return (self._network, self._learning, self._augmentation, self._pictures)
+    def _sections(self) -> tuple[_Section, ...]:
+        return (self._network, self._learning, self._aim, self._augmentation, self._pictures)
 
     def _arrange(self) -> None:
         body = QWidget()
@@ -124,6 +125,7 @@ class SettingsForm(Card):
         plan = self.plan
         self._network.show_plan(self._config, plan, self._known)
         self._learning.show_plan(self._config, plan)
+        self._aim.show_config(self._config)
         self._augmentation.show_config(self._config)
         self._pictures.show_plan(self._config, plan)
         self._reset_button.setVisible(self._config != TrainConfig())

@@ -12,7 +12,7 @@ from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.download import DownloadProgress
 from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.core.runs.events import (
+from shoeclassifier_gui.core.runs.events import EpochFinished, (
     Preparing,
 )
 from shoeclassifier_gui.services.library import LibraryState
@@ -151,6 +151,13 @@ def test_a_diverged_run_is_called_failed(desk: Desk) -> None:
     assert title_text(state, DataFacts()) == "Failed before the first epoch was done"
     assert "start another run" in measured_text(state, DataFacts())
     assert "no model was kept" in log_text(Told(datetime.now(UTC), end))
+
+
+def test_the_log_tells_the_score_that_is_watched() -> None:
+    epoch = EpochFinished(1, 1.0, 0.5, 1.1, 0.75, 2.0, best=True, watched=0.625, watch="macro_f1")
+    assert log_text(Told(datetime.now(UTC), epoch)).endswith("; macro F1 62.5 %")
+    usual = replace(epoch, watched=0.75, watch="accuracy")
+    assert log_text(Told(datetime.now(UTC), usual)).endswith("loss 1.000")
 
 
 def test_one_primary_button_at_any_time(desk: Desk, qtbot: QtBot) -> None:
