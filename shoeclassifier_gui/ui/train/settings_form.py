@@ -70,6 +70,10 @@ class SettingsForm(Card):
         """Offer the devices of this machine."""
         self._pictures.offer_devices(devices, label)
 
+    def add_preview(self, view: QWidget) -> None:
+        """Put what shows the random changes beside their knobs."""
+        self._augmentation.add_wide(view)
+
     def show_classes(self, names: Sequence[str]) -> None:
         """Take the classes that are learned."""
         self._augmentation.show_classes(names)
