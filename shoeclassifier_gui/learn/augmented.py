@@ -40,7 +40,8 @@ def show_augmented(
     preprocessing = Preprocessing(settle_basics(config).image_size)
     squares = _read(preprocessing, paths)
     yield preprocessing.centre(squares[0])
-    augment, batch = Augmentation.of(config), torch.from_numpy(squares)
+    alone = config.clutter == 0 and config.mix == "none"
+    augment, batch = Augmentation.of(config), torch.from_numpy(squares[: 1 if alone else None])
     generator = torch.Generator().manual_seed(seed)
     labels = torch.zeros(len(batch), dtype=torch.int64)
     for _ in range(count):

@@ -92,13 +92,10 @@ class Geometry:
         moved = places @ maps.transpose(1, 2)
         grid = (moved[..., :2] / moved[..., 2:]).view(count, size, size, 2)
         if self.deformation > 0:
-            shape = (count, 2, _WARP_POINTS, _WARP_POINTS)
+            shape = (count, _WARP_POINTS, _WARP_POINTS, 2)
             bends = _uniform(shape, self.deformation * _WARP, generator)
-            bends *= torch.stack((cuts.width, cuts.height), dim=1)[:, :, None, None]
-            bent = functional.interpolate(
-                bends.to(device), (size, size), mode="bicubic", align_corners=True
-            )
-            grid = grid + bent.permute(0, 2, 3, 1)
+            bends *= torch.stack((cuts.width, cuts.height), dim=1)[:, None, None]
+            grid = grid + _bend(bends.to(device), size)
         return grid
 
     def _cuts(self, count: int, centre: float, generator: torch.Generator) -> _Cuts:
@@ -140,6 +137,20 @@ class Geometry:
         matrix[:, 1, 0], matrix[:, 1, 1] = sine, sine * shear + cosine
         matrix[:, 2, 0], matrix[:, 2, 1] = slants
         return matrix
+
+
+def _bend(bends: torch.Tensor, size: int) -> torch.Tensor:
+    """Moves (n, size, size, 2) that run smoothly through those of a few points, (n, k, k, 2).
+
+    Bicubic, as two matrix products: torch's own interpolation took 17 times as long on a CPU.
+    """
+    points = bends.shape[1]
+    steps = torch.eye(points, device=bends.device).view(points, 1, points, 1)
+    smooth = functional.interpolate(steps, (size, 1), mode="bicubic", align_corners=True)
+    down = smooth.view(points, size)
+    across = torch.kron(down, torch.eye(2, device=bends.device))
+    rows = down.T @ bends.flatten(2)
+    return (rows @ across).view(len(bends), size, size, 2)
 
 
 def _uniform(shape: tuple[int, ...], most: float, generator: torch.Generator) -> torch.Tensor:

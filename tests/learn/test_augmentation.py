@@ -9,7 +9,7 @@ import torch
 from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.learn.augmentation import Augmentation, plain
-from shoeclassifier_gui.learn.geometry import Geometry
+from shoeclassifier_gui.learn.geometry import Geometry, _bend
 
 SMALL = Preprocessing(56)
 NOTHING = TrainConfig(flips=False, crops=False, illumination=0, deformation=0)
@@ -141,6 +141,14 @@ def test_deformation_bends_straight_lines() -> None:
     along, up = last - first, middle - first
     distance = (along[:, 0] * up[:, 1] - along[:, 1] * up[:, 0]).abs() / along.norm(dim=1)
     assert distance.mean() > 0.01
+
+
+def test_the_warp_is_bicubic() -> None:
+    bends = torch.rand(3, 4, 4, 2, generator=torch.Generator().manual_seed(0))
+    smooth = torch.nn.functional.interpolate(
+        bends.permute(0, 3, 1, 2), (30, 30), mode="bicubic", align_corners=True
+    )
+    assert torch.allclose(_bend(bends, 30), smooth.permute(0, 2, 3, 1), atol=1e-5)
 
 
 @pytest.mark.parametrize("knob", ["occlusion", "clutter"])

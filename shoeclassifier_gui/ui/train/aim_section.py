@@ -33,7 +33,7 @@ class AimSection(SettingRows):
         self._loss = ChoiceKnob(
             "loss",
             [
-                (self.tr("Cross-entropy (softmax)"), "cross_entropy"),
+                (self.tr("Cross-entropy"), "cross_entropy"),
                 (self.tr("Hinge (SVM)"), "hinge"),
             ],
         )
@@ -41,9 +41,9 @@ class AimSection(SettingRows):
         self._balance = ChoiceKnob(
             "balance",
             [
-                (self.tr("As the pictures are"), "none"),
-                (self.tr("Weigh small classes more"), "weights"),
-                (self.tr("Show small classes more often"), "sampling"),
+                (self.tr("As they are"), "none"),
+                (self.tr("By weights"), "weights"),
+                (self.tr("By sampling"), "sampling"),
             ],
         )
         self._watch = ChoiceKnob(
@@ -74,7 +74,10 @@ class AimSection(SettingRows):
         self.add_row(
             self.tr("Balance of classes"),
             self._balance,
-            self.tr("Whether a class with few pictures counts as much as one with many."),
+            self.tr(
+                "Lets a class with few pictures count as much as one with many: its errors weigh "
+                "more, or its pictures are shown more often."
+            ),
         )
         self.add_row(
             self.tr("Best epoch by"),
