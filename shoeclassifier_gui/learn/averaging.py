@@ -13,9 +13,9 @@ Tensors = dict[str, torch.Tensor]
 class WeightAverage:
     """The average of everything in a network that changes while it learns.
 
-    Polyak and Juditsky 1992; the first averages are short, or the untrained weights would stay in
-    them for hundreds of steps: at step t the decay is at most (1 + t) / (10 + t), as TensorFlow's
-    ExponentialMovingAverage does it.
+    Polyak and Juditsky 1992, "Acceleration of stochastic approximation by averaging". The first
+    averages are short, or the untrained weights would stay in them for hundreds of steps: at step t
+    the decay is at most (1 + t) / (10 + t), as TensorFlow's ExponentialMovingAverage does it.
 
     Args:
         network: On its device.

@@ -20,7 +20,7 @@ from shoeclassifier_gui.services.library import LibraryService
 
 VARIANTS = 5
 # The shown picture and those that lend it clutter and mixtures.
-_PICTURES = 6
+_PICTURES = 4
 _KNOBS = (
     "flips", "crops", "scale_jitter", "illumination", "deformation", "occlusion", "clutter", "mix",
 )  # fmt: skip
