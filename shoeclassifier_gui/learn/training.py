@@ -49,6 +49,11 @@ class Material:
     train: tuple[int, ...]
     val: tuple[int, ...]
 
+    @property
+    def train_labels(self) -> torch.Tensor:
+        """Class indices of the training items, in their order."""
+        return self.labels[list(self.train)]
+
     @classmethod
     def of(cls, squares: Squares, train: Sequence[Item], val: Sequence[Item]) -> "Material":
         """Joins squares, prepared for `train` followed by `val`, with their labels."""
@@ -99,9 +104,9 @@ class Training:
         self._material = material
         self._execution = execution
         self._control = control
-        own = material.labels[list(material.train)]
-        self._train_labels = own.numpy()
-        self._loss = TrainingLoss.of(plan.config, own, execution.device.torch_device)
+        self._loss = TrainingLoss.of(
+            plan.config, material.train_labels, execution.device.torch_device
+        )
         self.average = WeightAverage.of(self.network, plan.config.average)
         self._scaler = torch.amp.GradScaler(enabled=execution.needs_loss_scaling)
         self._picture_seconds = 0.0
@@ -273,10 +278,8 @@ class Training:
 
     def _batches(self, epoch: int) -> list[list[int]]:
         """The epoch's order follows from the seed alone, so a resumed run sees the same."""
-        config = self._config
-        order = epoch_order(
-            self._material.train, self._train_labels, config.balance, [config.seed, epoch]
-        )
+        config, labels = self._config, self._material.train_labels.numpy()
+        order = epoch_order(self._material.train, labels, config.balance, [config.seed, epoch])
         batches = [list(chunk) for chunk in _chunks(order, self._config.batch_size)]
         if len(batches) > 1 and len(batches[-1]) == 1:
             batches[-2].extend(batches.pop())  # Batch normalisation cannot learn from one.

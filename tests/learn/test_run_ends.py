@@ -143,9 +143,8 @@ def test_steps_are_counted_as_batches_are_made(batch_size: int) -> None:
     for pictures in range(1, 62):
         training = Training.__new__(Training)
         training._config = dataclasses.replace(SMALL, batch_size=batch_size)
-        training._material = Material(
-            Squares(np.empty((0, 1, 1, 3), np.uint8)), torch.empty(0), tuple(range(pictures)), ()
-        )
+        squares, labels = Squares(np.empty((0, 1, 1, 3), np.uint8)), torch.zeros(pictures)
+        training._material = Material(squares, labels, tuple(range(pictures)), ())
         assert batch_count(pictures, batch_size) == len(training._batches(epoch=0))
 
 
