@@ -9,15 +9,12 @@ from typing import Never
 from shoeclassifier_gui import __version__
 from shoeclassifier_gui.cli import classify, evaluate, sample, train, weights
 from shoeclassifier_gui.cli.data.parser import add_data_commands
+from shoeclassifier_gui.cli.learning_options import add_augmentation, add_learning, add_network
 from shoeclassifier_gui.cli.output import Output
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.errors import UserError
 from shoeclassifier_gui.core.runs.config import (
-    ACTIVATIONS,
-    HEADS,
-    OPTIMIZERS,
     PLANS,
-    SCHEDULES,
     TrainConfig,
 )
 
@@ -91,34 +88,9 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--resume", metavar="RUN", type=Path, help="go on with a stopped run; needs no DATA")
     add("--plan", choices=PLANS, default=knobs.plan,
         help="fast: linear head only; balanced: the top learns, too; best: more does")  # fmt: skip
-    add("--backbone", help="torchvision's name of the network, or compact (vgg16; from scratch: "
-        "vgg16_bn; from a model: its own)")  # fmt: skip
-    add("--weights", default=knobs.weights,
-        help="imagenet (default), none, a file, or the folder of a model or run: its layers are "
-        "taken over where they fit, and its classes keep what the head knows")  # fmt: skip
-    add("--freeze", type=int, help="convolution layers, from the input on, that do not learn")
-    add("--head", choices=HEADS, help="what follows the convolutions (pool; compact: classic)")
-    add("--cut", type=int, help="convolution layers, from the input on, that are used (all)")
-    add("--dense-width", type=int, default=knobs.dense_width, help="of --head dense (256)")
-    add("--activation", choices=ACTIVATIONS, default=knobs.activation, help="of --head dense")
-    add("--epochs", type=int,
-        help="passes over the training pictures (10; best: 30; from scratch: 40)")  # fmt: skip
-    add("--batch-size", type=int, help="pictures a step (32)")
-    add("--image-size", type=int,
-        help="side of the network's input (224; from scratch: 64; compact: 150)")  # fmt: skip
-    add("--lr", type=float, help="learning rate of new layers (0.001; compact: 0.0005)")
-    add("--pretrained-rate", type=float, default=knobs.pretrained_rate,
-        help="share of it for unfrozen pretrained layers")  # fmt: skip
-    add("--optimizer", choices=OPTIMIZERS, default=knobs.optimizer)
-    add("--schedule", choices=SCHEDULES, default=knobs.schedule, help="how the rates fall")
-    add("--weight-decay", type=float, default=knobs.weight_decay, help="L2 penalty")
-    add("--dropout", type=float, help="in the head (0.5; compact: 0.8)")
-    add("--label-smoothing", type=float, default=knobs.label_smoothing)
-    add("--patience", type=int,
-        help="epochs without gain before stopping early; 0 never stops early")  # fmt: skip
-    add("--flips", action=argparse.BooleanOptionalAction, default=knobs.flips, help="mirror")
-    add("--crops", action=argparse.BooleanOptionalAction, default=knobs.crops, help="cut and turn")
-    add("--colour", type=float, default=knobs.colour, help="strength of light and colour changes")
+    add_network(parser)
+    add_learning(parser)
+    add_augmentation(parser)
     add("--views", type=int,
         help="changed views of each picture that frozen layers look at (4)")  # fmt: skip
     add("--seed", type=int, default=knobs.seed, help="of order, augmentation and new layers")

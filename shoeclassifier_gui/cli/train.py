@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Iterable
+from dataclasses import fields
 
 from shoeclassifier_gui.cli.opening import open_dataset
 from shoeclassifier_gui.cli.output import Output
@@ -68,35 +69,10 @@ def _resume(options: Namespace, output: Output, control: Control) -> None:
 
 
 def _config(options: Namespace) -> TrainConfig:
-    return TrainConfig(
-        plan=options.plan,
-        backbone=options.backbone,
-        weights=options.weights,
-        freeze=options.freeze,
-        head=options.head,
-        cut=options.cut,
-        dense_width=options.dense_width,
-        activation=options.activation,
-        epochs=options.epochs,
-        batch_size=options.batch_size,
-        image_size=options.image_size,
-        learning_rate=options.lr,
-        pretrained_rate=options.pretrained_rate,
-        optimizer=options.optimizer,
-        schedule=options.schedule,
-        weight_decay=options.weight_decay,
-        dropout=options.dropout,
-        label_smoothing=options.label_smoothing,
-        patience=options.patience,
-        flips=options.flips,
-        crops=options.crops,
-        colour=options.colour,
-        views=options.views,
-        seed=options.seed,
-        reproducible=options.reproducible,
-        device=options.device,
-        shares=Shares.parse(options.split) if options.split else None,
-    )
+    """The option of a knob has its name, but for `shares`, which are given as `--split`."""
+    shares = Shares.parse(options.split) if options.split else None
+    names = {field.name for field in fields(TrainConfig)} - {"shares"}
+    return TrainConfig(**{name: getattr(options, name) for name in names}, shares=shares)
 
 
 def _show(events: Iterable[TrainEvent], output: Output) -> None:
@@ -141,10 +117,12 @@ def _start_text(event: RunStarted) -> str:
 
 def _epoch_text(event: EpochFinished) -> str:
     name = f"Epoch {event.epoch}" if event.epoch else "Linear head"
+    score = {"balanced_accuracy": "balanced accuracy", "macro_f1": "macro F1"}.get(event.watch)
+    watched = f", {score} {event.watched or 0:.1%}" if score else ""
     return (
         f"{name}: training loss {event.train_loss:.3f}, right "
         f"{event.train_accuracy:.1%}; validation loss {event.val_loss:.3f}, right "
-        f"{event.val_accuracy:.1%}; {event.seconds:.1f} s{' (best)' if event.best else ''}"
+        f"{event.val_accuracy:.1%}{watched}; {event.seconds:.1f} s{' (best)' if event.best else ''}"
     )
 
 

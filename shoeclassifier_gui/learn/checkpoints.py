@@ -10,6 +10,7 @@ from safetensors.torch import save_file
 
 from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.files import require_space, write_atomically
+from shoeclassifier_gui.learn.averaging import WeightAverage
 
 Tensors = dict[str, torch.Tensor]
 
@@ -62,7 +63,7 @@ class Progress:
         epoch_seconds: Working time of the epoch that is under way.
         has_best: Whether there is a best model already.
         best_epoch: The best epoch so far; 0 is the linear head alone.
-        best_accuracy: Its validation accuracy.
+        best_gain: Its watched score, turned so that more is better.
         best_loss: Its validation loss.
         loss_scale: Of float16 training; 0 where none is used.
         stage: Of the plan, from 0.
@@ -78,7 +79,7 @@ class Progress:
     epoch_seconds: float = 0.0
     has_best: bool = False
     best_epoch: int = 0
-    best_accuracy: float = 0.0
+    best_gain: float = 0.0
     best_loss: float = float("inf")
     loss_scale: float = 0.0
     stage: int = 0
@@ -96,6 +97,8 @@ def save_last(
     network: Tensors,
     optimizer: torch.optim.Optimizer,
     start: Start,
+    *,
+    average: Tensors | None = None,
 ) -> None:
     """Writes the checkpoint from which a run goes on.
 
@@ -103,6 +106,7 @@ def save_last(
         StorageError: The disk is full; the earlier checkpoint is still there.
     """
     tensors = {f"network.{name}": tensor for name, tensor in network.items()}
+    tensors |= {f"average.{name}": tensor for name, tensor in (average or {}).items()}
     plain: dict[str, float] = {}
     for index, state in optimizer.state_dict()["state"].items():
         for name, value in state.items():
@@ -131,8 +135,13 @@ def load_progress(path: Path) -> Progress:
         raise _damaged(path) from error
 
 
-def load_last(path: Path, network: torch.nn.Module, optimizer: torch.optim.Optimizer) -> Progress:
-    """Restores a network and an optimizer in place.
+def load_last(
+    path: Path,
+    network: torch.nn.Module,
+    optimizer: torch.optim.Optimizer,
+    average: WeightAverage | None = None,
+) -> Progress:
+    """Restores a network, an optimizer and a moving average in place.
 
     Raises:
         RunError: The checkpoint is damaged or belongs to another network.
@@ -147,9 +156,18 @@ def load_last(path: Path, network: torch.nn.Module, optimizer: torch.optim.Optim
             saved.setdefault(int(index), {})[entry] = value
         optimizer.load_state_dict({**optimizer.state_dict(), "state": saved})
         _match_memory_order(optimizer)
-        return Progress(**json.loads(metadata["progress"]))
+        if average is not None:
+            average.load(_below(tensors, "average."))
+        return _read_progress(metadata["progress"])
     except (RuntimeError, ValueError, KeyError, TypeError) as error:
         raise _damaged(path) from error
+
+
+def _read_progress(text: str) -> Progress:
+    values = json.loads(text)
+    if "best_accuracy" in values:  # Runs of earlier versions watched nothing else.
+        values["best_gain"] = values.pop("best_accuracy")
+    return Progress(**values)
 
 
 def _match_memory_order(optimizer: torch.optim.Optimizer) -> None:

@@ -11,6 +11,9 @@ from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.learn.classifier import Classifier
 
 _STEP_EVERY = 1 / 3  # Of the run: the step schedule falls to a tenth twice.
+# Of the one-cycle schedule, as torch and fastai have it.
+_RISE = 0.3
+_FIRST = 1 / 25
 
 
 def build_optimizer(
@@ -59,20 +62,39 @@ def thaw(
             optimizer.add_param_group(group)
 
 
-def rate_factor(schedule: str, step: int, total: int) -> float:
+def rate_factor(schedule: str, step: int, total: int, warm_up: float = 0.0) -> float:
     """The share of its full rate that every layer learns with at a step.
 
     Args:
-        schedule: `cosine` (Loshchilov and Hutter 2017, without restarts), `step`, `constant`.
+        schedule: `cosine` (Loshchilov and Hutter 2017, without restarts), `step`, `constant`, or
+            `one_cycle` (Smith 2018, "A disciplined approach to neural network hyper-parameters"):
+            up for 30 % of the run, from a 25th, then down to nothing, as a cosine both ways.
         step: From 0.
         total: Steps of the whole run.
+        warm_up: Share of the run in which the rate first rises evenly; `one_cycle` has its own.
     """
-    done = step / max(1, total)
+    if schedule == "one_cycle":
+        return _one_cycle(step / max(1, total))
+    risen = warm_up * total
+    if step < risen:
+        return (step + 1) / (risen + 1)
+    done = (step - risen) / max(1.0, total - risen)
     if schedule == "cosine":
-        return 0.5 * (1 + math.cos(math.pi * done))
+        return _cosine(done)
     if schedule == "step":
         return 0.1 ** int(done / _STEP_EVERY + 1e-9)
     return 1.0
+
+
+def _one_cycle(done: float) -> float:
+    if done < _RISE:
+        return 1 - (1 - _FIRST) * _cosine(done / _RISE)
+    return _cosine((done - _RISE) / (1 - _RISE))
+
+
+def _cosine(done: float) -> float:
+    """Falls from 1 to 0."""
+    return 0.5 * (1 + math.cos(math.pi * done))
 
 
 def set_rates(optimizer: torch.optim.Optimizer, factor: float) -> None:

@@ -1,49 +1,50 @@
 """One optimizer update: a batch in parts that fit into memory, on one device or several."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
 from torch import nn
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.learn.averaging import WeightAverage
 from shoeclassifier_gui.learn.classifier import Classifier
 from shoeclassifier_gui.learn.execution import Execution
+from shoeclassifier_gui.learn.losses import TrainingLoss
 from shoeclassifier_gui.learn.micro_batches import MicroBatches
+from shoeclassifier_gui.learn.mixing import mix_batch
 from shoeclassifier_gui.learn.sources import Source
 from shoeclassifier_gui.learn.world import World
 
 
+@dataclass(slots=True)
 class Stepper:
     """Makes updates.
 
-    Args:
+    Attributes:
         network: Learns.
         optimizer: Of its parameters that learn.
         config: Settled.
+        loss: Of a batch.
+        average: Of the weights; None where it is not wanted.
         execution: How to compute.
         micro: Cuts batches.
         world: The processes that train together.
     """
 
-    def __init__(
-        self,
-        *,
-        network: Classifier,
-        optimizer: torch.optim.Optimizer,
-        config: TrainConfig,
-        execution: Execution,
-        micro: MicroBatches,
-        world: World,
-    ) -> None:
-        self._network = network
-        self._optimizer = optimizer
-        self._seed = config.seed
-        self._execution = execution
-        self._micro = micro
-        self._world = world
-        self._loss = nn.CrossEntropyLoss(label_smoothing=config.label_smoothing)
-        self._scaler = torch.amp.GradScaler(enabled=execution.needs_loss_scaling)
+    network: Classifier
+    optimizer: torch.optim.Optimizer
+    config: TrainConfig
+    loss: TrainingLoss
+    average: WeightAverage | None
+    execution: Execution
+    micro: MicroBatches
+    world: World
+    _scaler: torch.amp.GradScaler = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._scaler = torch.amp.GradScaler(enabled=self.execution.needs_loss_scaling)
 
     @property
     def loss_scale(self) -> float:
@@ -74,18 +75,20 @@ class Stepper:
             RunError: Not even two pictures fit into the device's memory.
         """
         epoch, number = place
-        own = self._world.share(batch)
+        own = self.world.share(batch)
         while True:
             try:
-                self._optimizer.zero_grad(set_to_none=True)
+                self.optimizer.zero_grad(set_to_none=True)
                 # Drawn anew after a failure: the same step, in smaller parts.
-                generator = _generator(self._seed, 1 + self._world.rank, number)
+                generator = _generator(self.config.seed, 1 + self.world.rank, number)
                 torch.manual_seed(int(torch.randint(2**62, (), generator=generator)))
                 loss, right = self._accumulate(source, own, labels, (len(batch), epoch, generator))
                 break
             except torch.OutOfMemoryError as error:
-                self._micro.halve(error)
+                self.micro.halve(error)
         self._update()
+        if self.average is not None:
+            self.average.update(number)
         return loss * (len(batch) / max(1, len(own))), right, len(own)
 
     def _accumulate(
@@ -97,31 +100,35 @@ class Stepper:
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Gradients of a batch, in parts that fit into memory."""
         whole, epoch, generator = rest
-        device = self._execution.device.torch_device
+        device = self.execution.device.torch_device
         total = torch.zeros((), device=device)
         right = torch.zeros((), dtype=torch.int64, device=device)
-        for part in self._micro.parts(own):
-            truths = self._execution.send(labels[list(part)])
-            inputs = source.changed(part, epoch, generator)
-            with self._execution.precision():
-                scores = self._network.scores(inputs, source.passed)
-            loss = self._loss(scores, truths) * (len(part) / whole)
-            self._scaler.scale(loss).backward()
+        for part in self.micro.parts(own):
+            truths = self.execution.send(labels[list(part)])
+            changed = source.changed(part, epoch, generator)
+            inputs, targets = mix_batch(self.config.mix, changed, truths, generator)
+            with self.execution.precision():
+                scores = self.network.scores(inputs, source.passed)
+            loss = self.loss(scores, targets) * (len(part) / whole)
+            self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
             total += loss.detach()
-            right += (scores.detach().argmax(dim=1) == truths).sum()
+            right += (scores.detach().argmax(dim=1) == targets.mostly).sum()
         return total, right
 
     def _update(self) -> None:
-        learning = [p for group in self._optimizer.param_groups for p in group["params"]]
-        self._world.sum_gradients(learning)
+        learning = [p for group in self.optimizer.param_groups for p in group["params"]]
+        self.world.sum_gradients(learning)
         if self._scaler.is_enabled():
-            self._scaler.unscale_(self._optimizer)
+            self._scaler.unscale_(self.optimizer)
         gradients = [p.grad for p in learning if p.grad is not None]
+        norm = nn.utils.get_total_norm(gradients)
         # A gradient that is no number must not reach the weights; found out without waiting.
-        keep = torch.isfinite(nn.utils.get_total_norm(gradients)).float()
+        share = torch.isfinite(norm).float()
+        if self.config.clip:
+            share = share * (self.config.clip / (norm.nan_to_num(1, 1) + 1e-6)).clamp(max=1)
         for gradient in gradients:
-            gradient.nan_to_num_(0, 0, 0).mul_(keep)
-        self._scaler.step(self._optimizer)
+            gradient.nan_to_num_(0, 0, 0).mul_(share)
+        self._scaler.step(self.optimizer)
         self._scaler.update()
 
 

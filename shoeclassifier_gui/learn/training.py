@@ -1,23 +1,26 @@
 """The training loop: a generator of events that knows no window."""
 
+import contextlib
 import itertools
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import nn
 
 from shoeclassifier_gui.core.control import Control, Stopped
-from shoeclassifier_gui.core.dataset.items import Item
 from shoeclassifier_gui.core.errors import Diverged
 from shoeclassifier_gui.core.runs.events import EpochFinished, NoticeGiven, Preparing, StepsFinished
+from shoeclassifier_gui.core.runs.scores import Scores
+from shoeclassifier_gui.core.runs.watch import gain, watched_value
+from shoeclassifier_gui.learn.averaging import WeightAverage
 from shoeclassifier_gui.learn.checkpoints import Progress
 from shoeclassifier_gui.learn.execution import Execution
+from shoeclassifier_gui.learn.losses import TrainingLoss, picture_losses
+from shoeclassifier_gui.learn.material import Material
 from shoeclassifier_gui.learn.micro_batches import MicroBatches
 from shoeclassifier_gui.learn.optimisation import build_optimizer, rate_factor, set_rates, thaw
-from shoeclassifier_gui.learn.order import batch_count, chunks, epoch_batches
+from shoeclassifier_gui.learn.order import batch_count, chunks, cut_into_batches, epoch_order
 from shoeclassifier_gui.learn.pace import Pace
 from shoeclassifier_gui.learn.plan import Plan
 from shoeclassifier_gui.learn.sources import Source
@@ -27,30 +30,9 @@ from shoeclassifier_gui.learn.world import World
 
 # Reading a loss waits for the device, so it is done no more often than people can see.
 _REPORT_EVERY_S = 0.1
-# So many steps in a row without a number as their loss are no accident.
+# So many steps in a row whose loss is no number, or beyond all bounds, are no accident.
 _HOPELESS_STEPS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """The pictures of a run, by position: those to learn from first.
-
-    Attributes:
-        labels: Class indices, int64 (pictures,).
-        train: Positions of the training items.
-        val: Positions of the validation items.
-    """
-
-    labels: torch.Tensor
-    train: tuple[int, ...]
-    val: tuple[int, ...]
-
-    @classmethod
-    def of(cls, train: Sequence[Item], val: Sequence[Item]) -> "Material":
-        """Numbers the items of both parts."""
-        labels = torch.tensor([item.class_index for item in (*train, *val)])
-        middle = len(train)
-        return cls(labels, tuple(range(middle)), tuple(range(middle, len(labels))))
+_HOPELESS_LOSS = 1e6
 
 
 class Training:
@@ -70,6 +52,7 @@ class Training:
         network: Learns.
         optimizer: Of its parameters that learn.
         progress: How far the run is.
+        average: Of the weights that learn; None where it is not wanted.
         steps_per_epoch: Optimizer updates of one pass over the training items.
         source: Of what the network is fed with.
     """
@@ -98,11 +81,14 @@ class Training:
         self._execution = execution
         self._control = control
         self._world = world or World()
+        self.average = WeightAverage.of(self.network, plan.config.average)
         self._micro = MicroBatches(self.network, execution, self._basics.batch_size)
         self._stepper = Stepper(
             network=self.network,
             optimizer=self.optimizer,
             config=plan.config,
+            loss=TrainingLoss.of(plan.config, material.train_labels, execution.device.torch_device),
+            average=self.average,
             execution=execution,
             micro=self._micro,
             world=self._world,
@@ -211,9 +197,10 @@ class Training:
         """
         started = time.perf_counter()
         own = self._world.share(self._material.val)
-        scores = self.answer(own)
+        with self.average.shown() if self.average else contextlib.nullcontext():
+            scores = self.answer(own)
         labels = self._material.labels[list(own)]
-        loss_sum = float(nn.functional.cross_entropy(scores, labels, reduction="sum"))
+        loss_sum = float(picture_losses(self._config.loss, scores, labels).sum())
         answers = self._world.join(scores.argmax(dim=1).tolist(), len(self._material.val))
         (loss_sum,) = self._world.add_up(loss_sum)
         seconds = time.perf_counter() - started
@@ -237,46 +224,67 @@ class Training:
                     scores.append(self.network.scores(inputs, self.source.passed).cpu())
         return torch.cat(scores)
 
-    def finish_epoch(self, val_loss: float, val_accuracy: float) -> EpochFinished:
-        """Closes the epoch and says how it went; `best` when no earlier one was as good."""
+    def finish_epoch(self, val_loss: float, scores: Scores) -> EpochFinished:
+        """Closes the epoch and says how it went; `best` when no earlier one was as good.
+
+        Args:
+            val_loss: Mean over the validation items.
+            scores: On them.
+        """
         progress = self.progress
         progress.epoch, progress.step = progress.epoch + 1, 0
         loss_sum, right, seen = self._world.add_up(progress.loss_sum, progress.right, progress.seen)
-        event = self._judge(loss_sum / max(1, seen), right / max(1, seen), val_loss, val_accuracy)
         progress.loss_sum, progress.right, progress.seen = 0.0, 0, 0
-        return event
+        return self._judge((loss_sum / max(1, seen), right / max(1, seen)), val_loss, scores)
 
     def finish_head(
-        self, train_loss: float, train_accuracy: float, val_loss: float, val_accuracy: float
+        self, learned: tuple[float, float], val_loss: float, scores: Scores
     ) -> EpochFinished:
-        """The linear head counts as epoch 0."""
-        return self._judge(train_loss, train_accuracy, val_loss, val_accuracy)
+        """The linear head counts as epoch 0; `learned` holds its training loss and accuracy."""
+        return self._judge(learned, val_loss, scores)
+
+    def kept_state(self) -> dict[str, torch.Tensor]:
+        """The weights that were validated: the average ones where there are some."""
+        averaged = self.average.tensors if self.average else {}
+        return {**self.network.state_dict(), **averaged}
 
     def _judge(
-        self, train_loss: float, train_accuracy: float, val_loss: float, val_accuracy: float
+        self, learned: tuple[float, float], val_loss: float, scores: Scores
     ) -> EpochFinished:
-        progress = self.progress
+        progress, watch = self.progress, self._config.watch
+        watched = watched_value(watch, scores, val_loss)
+        gained, seconds = gain(watch, watched), progress.epoch_seconds
         best = not progress.has_best or (
-            (val_accuracy, -val_loss) > (progress.best_accuracy, -progress.best_loss)
+            (gained, -val_loss) > (progress.best_gain, -progress.best_loss)
         )
-        seconds = progress.epoch_seconds
         if best:
             progress.has_best, progress.best_epoch = True, progress.epoch
-            progress.best_accuracy, progress.best_loss = val_accuracy, val_loss
+            progress.best_gain, progress.best_loss = gained, val_loss
         progress.seconds += seconds
         progress.epoch_seconds = 0.0
         return EpochFinished(
-            progress.epoch, train_loss, train_accuracy, val_loss, val_accuracy, seconds, best
+            progress.epoch,
+            *learned,
+            val_loss,
+            scores.accuracy,
+            seconds=seconds,
+            best=best,
+            watched=watched,
+            watch=watch,
         )
 
     def _batches(self) -> list[list[int]]:
-        seed, epoch = self._config.seed, self.progress.epoch
-        return epoch_batches(self._material.train, self._basics.batch_size, seed, epoch)
+        config, labels = self._config, self._material.train_labels.numpy()
+        entropy = [config.seed, self.progress.epoch]
+        order = epoch_order(self._material.train, labels, config.balance, entropy)
+        return cut_into_batches(order, self._basics.batch_size)
 
     def _step(self, batch: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor, int]:
         number = self.progress.epoch * self.steps_per_epoch + self.progress.step
         total = self._basics.epochs * self.steps_per_epoch
-        set_rates(self.optimizer, rate_factor(self._config.schedule, number, total))
+        config = self._config
+        factor = rate_factor(config.schedule, number, total, config.warm_up)
+        set_rates(self.optimizer, factor)
         place = (self.progress.epoch, number)
         return self._stepper.step(self.source, batch, self._material.labels, place)
 
@@ -302,7 +310,7 @@ class Training:
 
     def _watch(self, losses: Sequence[float]) -> None:
         for loss in losses:
-            self._lost_steps = 0 if np.isfinite(loss) else self._lost_steps + 1
+            self._lost_steps = 0 if loss < _HOPELESS_LOSS else self._lost_steps + 1
         if self._lost_steps >= min(_HOPELESS_STEPS, self.steps_per_epoch):
             raise Diverged(
                 "The loss is no number any more: the run has diverged.",

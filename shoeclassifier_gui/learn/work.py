@@ -41,11 +41,12 @@ from shoeclassifier_gui.learn.execution import Execution, fastest_execution
 from shoeclassifier_gui.learn.feeding import choose_feed
 from shoeclassifier_gui.learn.first_model import features, fit
 from shoeclassifier_gui.learn.linear_head import Examples, install
+from shoeclassifier_gui.learn.material import Material
 from shoeclassifier_gui.learn.model_folder import make_card, write_model
 from shoeclassifier_gui.learn.pixels import Squares, prepare_squares
 from shoeclassifier_gui.learn.plan import Plan
 from shoeclassifier_gui.learn.sources import FreshPictures, Pictures
-from shoeclassifier_gui.learn.training import Material, Training
+from shoeclassifier_gui.learn.training import Training
 
 # A killed run loses no more than this, or than one epoch.
 _SAVE_EVERY_S = 60.0
@@ -107,8 +108,7 @@ class Work:
                 self._pictures = self._as_pictures(event, items)
 
     def _as_pictures(self, squares: Squares, items: tuple[Item, ...]) -> Pictures:
-        config = self._plan.config
-        augment = Augmentation(config.flips, config.crops, config.colour)
+        augment = Augmentation.of(self._plan.config)
         digests = tuple(item.digest for item in items)
         return Pictures(squares, digests, self._plan.preprocessing, augment)
 
@@ -125,7 +125,7 @@ class Work:
         training, path = self._training, self._run.last_checkpoint
         for stage in range(load_progress(path).stage + 1):
             training.thaw(stage)
-        training.progress = load_last(path, training.network, training.optimizer)
+        training.progress = load_last(path, training.network, training.optimizer, training.average)
         self._run.forget_after_epoch(training.progress.epoch)
 
     def _until_the_end(self) -> Iterator[TrainEvent]:
@@ -156,7 +156,7 @@ class Work:
             yield from self._or_anew(training.prepare_epoch())
             yield from self._train_epoch()
             val_loss, answers = training.validate()
-            event = training.finish_epoch(val_loss, self._accuracy(answers))
+            event = training.finish_epoch(val_loss, self._scores(answers))
             self._keep(event, answers)
             yield event
 
@@ -193,8 +193,10 @@ class Work:
         val = yield from self._examples(material.val)
         fitted, loss, right = fit(train, val, self._plan.classes)
         install(training.network.head, fitted)
+        if training.average is not None:
+            training.average.restart()
         val_loss, answers = training.validate()
-        finished = training.finish_head(loss, right, val_loss, self._accuracy(answers))
+        finished = training.finish_head((loss, right), val_loss, self._scores(answers))
         self._keep(finished, answers)
         yield finished
         yield self._first_model()
@@ -212,8 +214,9 @@ class Work:
             if time.perf_counter() - self._saved > _SAVE_EVERY_S:
                 self._save_last()
 
-    def _accuracy(self, answers: list[int]) -> float:
-        return float(np.mean(np.asarray(answers) == self._val_labels))
+    def _scores(self, answers: Sequence[int]) -> Scores:
+        said = np.asarray(answers, np.int64)
+        return score(Split.VAL.value, self._dataset.classes, self._val_labels, said)
 
     @cached_property
     def _val_labels(self) -> npt.NDArray[np.int64]:
@@ -223,7 +226,7 @@ class Work:
     def _keep(self, event: EpochFinished, answers: list[int]) -> None:
         if event.best:
             best = Best(event.epoch, tuple(answers))
-            save_best(self._run.best_checkpoint, self._training.network.state_dict(), best)
+            save_best(self._run.best_checkpoint, self._training.kept_state(), best)
         self._save_last()
 
     def _first_model(self) -> FirstModelReady:
@@ -239,8 +242,7 @@ class Work:
             return RunFinished(None, reason, 0, seconds, None)
         # The file knows best which epoch it holds: saving a later one may have failed.
         best = load_best(self._run.best_checkpoint)
-        classes, answers = self._dataset.classes, np.asarray(best.answers)
-        scores = score(Split.VAL.value, classes, self._val_labels, answers)
+        scores = self._scores(best.answers)
         self._write_model(scores, best.epoch)
         return RunFinished(self._run.model, reason, best.epoch, seconds, scores)
 
@@ -265,7 +267,15 @@ class Work:
             execution.channels_last,
         )
         network = training.network.state_dict()
-        save_last(self._run.last_checkpoint, training.progress, network, training.optimizer, start)
+        average = training.average.tensors if training.average else None
+        save_last(
+            self._run.last_checkpoint,
+            training.progress,
+            network,
+            training.optimizer,
+            start,
+            average=average,
+        )
         self._saved = time.perf_counter()
 
     def _started(self) -> RunStarted:

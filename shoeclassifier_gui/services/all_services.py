@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
+from shoeclassifier_gui.services.augmentation_preview import AugmentationPreviewService
 from shoeclassifier_gui.services.camera import CameraService
 from shoeclassifier_gui.services.collect import CollectService
 from shoeclassifier_gui.services.doctor import DoctorService
@@ -35,6 +36,7 @@ class Services:
     recording: RecordingService
     prediction: PredictionService
     training: TrainingService
+    preview: AugmentationPreviewService
     results: ResultsService
     doctor: DoctorService
     uncaught: UncaughtErrors
@@ -43,9 +45,10 @@ class Services:
 def build_services(parent: QObject) -> Services:
     """Makes one of each; they live as long as their parent and begin nothing yet."""
     library, camera = LibraryService(parent), CameraService(parent)
+    engine = EngineService(parent)
     return Services(
         settings=SettingsService(parent),
-        engine=EngineService(parent),
+        engine=engine,
         weights=WeightsService(parent),
         library=library,
         collect=CollectService(library, parent),
@@ -55,6 +58,7 @@ def build_services(parent: QObject) -> Services:
         recording=RecordingService(camera, library, parent),
         prediction=PredictionService(parent),
         training=TrainingService(parent),
+        preview=AugmentationPreviewService(library, engine, parent),
         results=ResultsService(parent),
         doctor=DoctorService(library, parent),
         uncaught=UncaughtErrors(parent),

@@ -329,7 +329,7 @@ def _as_stopped(run: RunFolder) -> StoppedRun | None:
 def _earlier_epochs(run: RunFolder) -> list[EpochFinished]:
     names = [entry.name for entry in fields(EpochFinished)]
     return [
-        EpochFinished(**{name: event[name] for name in names})
+        EpochFinished(**{name: event[name] for name in names if name in event})
         for event in run.events()
         if event["event"] == "epoch_finished"
     ]

@@ -88,7 +88,13 @@ class PageBuilder(QObject):
         from shoeclassifier_gui.ui.train.page import TrainPage
 
         services = self._services
-        page = TrainPage(services.training, services.library, services.weights, services.engine)
+        page = TrainPage(
+            services.training,
+            services.library,
+            services.weights,
+            services.engine,
+            preview=services.preview,
+        )
         page.dataset_requested.connect(self._request_dataset)
         page.camera_requested.connect(self._request_camera)
         page.results_requested.connect(self._request_results)

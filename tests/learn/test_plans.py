@@ -38,6 +38,10 @@ def pretrained(tmp_path: Path) -> TrainConfig:
     )
 
 
+def unchanged(config: TrainConfig) -> TrainConfig:
+    return dataclasses.replace(config, flips=False, crops=False, illumination=0.0, deformation=0.0)
+
+
 def looked(events: list[TrainEvent]) -> int:
     """How many pictures the frozen layers looked at."""
     counts = [e for e in events if isinstance(e, Preparing) and e.what is Preparation.VIEWS]
@@ -94,7 +98,7 @@ def test_remembered_activations_give_what_the_whole_network_gives(
     pretrained: TrainConfig, dataset: Dataset, tmp_path: Path
 ) -> None:
     """One plain view and no augmentation: both ways learn from the same numbers."""
-    plain = dataclasses.replace(pretrained, flips=False, crops=False, colour=0.0, views=1)
+    plain = dataclasses.replace(unchanged(pretrained), views=1)
     cached = list(train(plain, dataset, RunFolder(tmp_path / "cached"), Control()))
     fresh_config = dataclasses.replace(plain, views=0)
     fresh = list(train(fresh_config, dataset, RunFolder(tmp_path / "fresh"), Control()))

@@ -13,7 +13,7 @@ from shoeclassifier_gui.core.paths import user_cache_folder
 from shoeclassifier_gui.core.pictures import read_picture
 from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.events import Preparing
-from shoeclassifier_gui.learn.augmentation import Augmentation, plain
+from shoeclassifier_gui.learn.augmentation import plain
 from shoeclassifier_gui.learn.optimisation import rate_factor
 from shoeclassifier_gui.learn.pixels import Squares, prepare_squares
 
@@ -89,43 +89,6 @@ def test_plain_pictures_are_normalised_as_torchvision_does() -> None:
     assert torch.allclose(pictures, (middle - mean) / deviation, atol=1e-5)
 
 
-def augmented(augmentation: Augmentation, squares: torch.Tensor, seed: int = 0) -> torch.Tensor:
-    return augmentation(squares, SMALL, torch.Generator().manual_seed(seed))
-
-
-def test_without_any_augmentation_training_sees_the_plain_picture() -> None:
-    squares = torch.randint(0, 256, (2, 64, 64, 3), dtype=torch.uint8)
-    nothing = Augmentation(flips=False, crops=False, colour=0.0)
-    assert torch.allclose(augmented(nothing, squares), plain(squares, SMALL), atol=1e-4)
-
-
-def test_flips_mirror_about_half_of_the_pictures() -> None:
-    ramp = torch.arange(64, dtype=torch.uint8).view(1, 1, 64, 1).expand(200, 64, 64, 3)
-    pictures = augmented(Augmentation(flips=True, crops=False, colour=0.0), ramp.contiguous())
-    mirrored = pictures[:, 0, 0, 0] > pictures[:, 0, 0, -1]
-    assert 70 < mirrored.sum() < 130
-    straight = plain(ramp.contiguous(), SMALL)
-    assert torch.allclose(pictures[~mirrored][0], straight[0], atol=1e-2)
-
-
-def test_the_same_seed_gives_the_same_pictures_and_another_others() -> None:
-    squares = torch.randint(0, 256, (4, 64, 64, 3), dtype=torch.uint8)
-    everything = Augmentation(flips=True, crops=True, colour=0.5)
-    assert torch.equal(augmented(everything, squares, 1), augmented(everything, squares, 1))
-    assert not torch.equal(augmented(everything, squares, 1), augmented(everything, squares, 2))
-
-
-def test_changed_colours_stay_in_range_and_vary() -> None:
-    squares = torch.randint(0, 256, (64, 64, 64, 3), dtype=torch.uint8)
-    pictures = augmented(Augmentation(flips=False, crops=False, colour=1.0), squares)
-    mean = torch.tensor(SMALL.mean).view(1, 3, 1, 1)
-    deviation = torch.tensor(SMALL.deviation).view(1, 3, 1, 1)
-    values = pictures * deviation + mean
-    assert values.min() >= -1e-5
-    assert values.max() <= 1 + 1e-5
-    assert values.mean(dim=(1, 2, 3)).std() > 0.05
-
-
 def test_schedules_begin_full_and_end_low() -> None:
     for schedule, end in (("cosine", 0.01), ("step", 0.011), ("constant", 1.0)):
         factors = [rate_factor(schedule, step, 100) for step in range(100)]
@@ -134,10 +97,19 @@ def test_schedules_begin_full_and_end_low() -> None:
         assert factors == sorted(factors, reverse=True)
 
 
-@pytest.mark.gpu
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
-def test_augmentation_is_the_same_on_a_gpu() -> None:
-    squares = torch.randint(0, 256, (4, 64, 64, 3), dtype=torch.uint8)
-    everything = Augmentation(flips=True, crops=True, colour=0.5)
-    on_gpu = augmented(everything, squares.cuda()).cpu()
-    assert torch.allclose(on_gpu, augmented(everything, squares), atol=1e-2)
+def test_one_cycle_rises_gently_and_falls_to_nothing() -> None:
+    factors = [rate_factor("one_cycle", step, 100) for step in range(101)]
+    assert factors[0] == pytest.approx(1 / 25)
+    assert factors.index(max(factors)) == 30
+    assert factors[30] == pytest.approx(1.0)
+    assert factors[100] == pytest.approx(0.0)
+    assert factors[:31] == sorted(factors[:31])
+    assert factors[30:] == sorted(factors[30:], reverse=True)
+
+
+@pytest.mark.parametrize("schedule", ["cosine", "step", "constant"])
+def test_a_warm_up_rises_to_the_full_rate_before_the_schedule_begins(schedule: str) -> None:
+    factors = [rate_factor(schedule, step, 100, 0.1) for step in range(100)]
+    assert factors[:3] == pytest.approx([1 / 11, 2 / 11, 3 / 11])
+    assert factors[10] == 1.0
+    assert factors[10:] == pytest.approx([rate_factor(schedule, step, 90) for step in range(90)])

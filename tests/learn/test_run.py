@@ -183,7 +183,7 @@ def test_eight_pictures_are_learned_by_heart(
                 Image.fromarray(noise).save(tmp_path / part / name / f"{index}.png")
     config = TrainConfig(
         backbone="vgg11_bn", weights="none", image_size=32, epochs=40, patience=0, dropout=0,
-        flips=False, crops=False, colour=0, schedule="constant",
+        flips=False, crops=False, illumination=0, deformation=0, schedule="constant",
     )  # fmt: skip
     events = list(train(config, read(tmp_path), RunFolder(tmp_path / "run"), Control()))
     assert numbers(events)[-1][2] == 1.0

@@ -25,7 +25,7 @@ from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.learn.classifier import Classifier
-from shoeclassifier_gui.learn.order import batch_count, epoch_batches
+from shoeclassifier_gui.learn.order import batch_count, cut_into_batches
 from shoeclassifier_gui.learn.run import resume, train
 from shoeclassifier_gui.learn.training import Training
 from tests.learn.small import SMALL
@@ -139,7 +139,7 @@ def test_nothing_of_the_network_is_left_when_memory_is_given_back(
 @pytest.mark.parametrize("batch_size", [2, 3, 7, 13, 59, 60, 61, 1000])
 def test_steps_are_counted_as_batches_are_made(batch_size: int) -> None:
     for pictures in range(1, 62):
-        batches = epoch_batches(range(pictures), batch_size, seed=0, epoch=0)
+        batches = cut_into_batches(range(pictures), batch_size)
         assert batch_count(pictures, batch_size) == len(batches)
 
 

@@ -10,14 +10,22 @@ from shoeclassifier_gui.core.errors import RunError
 
 PlanName = Literal["fast", "balanced", "best"]
 Optimizer = Literal["adam", "adamw", "sgd", "rmsprop"]
-Schedule = Literal["cosine", "step", "constant"]
+Schedule = Literal["cosine", "step", "constant", "one_cycle"]
 Head = Literal["pool", "dense", "classic"]
 Activation = Literal["relu", "leaky_relu", "elu", "tanh", "sigmoid"]
+Loss = Literal["cross_entropy", "hinge"]
+Balance = Literal["none", "weights", "sampling"]
+Mix = Literal["none", "mixup", "cutmix"]
+Watch = Literal["accuracy", "balanced_accuracy", "macro_f1", "loss"]
 PLANS: tuple[str, ...] = get_args(PlanName)
 OPTIMIZERS: tuple[str, ...] = get_args(Optimizer)
 SCHEDULES: tuple[str, ...] = get_args(Schedule)
 HEADS: tuple[str, ...] = get_args(Head)
 ACTIVATIONS: tuple[str, ...] = get_args(Activation)
+LOSSES: tuple[str, ...] = get_args(Loss)
+BALANCES: tuple[str, ...] = get_args(Balance)
+MIXES: tuple[str, ...] = get_args(Mix)
+WATCHES: tuple[str, ...] = get_args(Watch)
 
 IMAGENET = "imagenet"
 SCRATCH = "none"
@@ -49,11 +57,24 @@ class TrainConfig:
         schedule: How the rates fall.
         weight_decay: L2 penalty on weights (not on biases and normalisation).
         dropout: Share of the head's inputs that are dropped in training.
-        label_smoothing: Share of each target spread over all classes.
+        label_smoothing: Share of each target spread over all classes; cross-entropy only.
+        loss: What is made small: `cross_entropy`, or the multiclass `hinge`.
+        balance: Whether small classes count as much as large ones: `none`, by `weights` of the
+            loss, or by `sampling` their pictures more often.
+        mix: Two pictures in one with both labels: `none`, `mixup` or `cutmix`.
+        warm_up: Share of the run in which the rates rise at first; `one_cycle` has its own.
+        clip: Largest norm of the gradient; 0 does not limit it.
+        average: Decay of the moving average of the weights that is validated and kept; 0 keeps the
+            weights themselves.
+        watch: The validation score that chooses the best epoch and stops early.
         patience: Epochs without gain before stopping early; 0 never stops early.
         flips: Mirror pictures left to right at random.
-        crops: Cut out and turn pictures at random.
-        colour: Strength of random light and colour changes; 0 is none.
+        crops: Cut random parts out of pictures.
+        illumination: Strength of random light and colour changes; 0 is none.
+        deformation: Strength of random turning, shearing, perspective and bending; 0 is none.
+        occlusion: Share of the pictures that a plain rectangle is laid over.
+        clutter: Share of the pictures that get a piece of another one at the rim.
+        scale_jitter: Cut out at VGG's wide range of scales.
         views: Changed views of each training picture whose activations at the freeze boundary are
             remembered; epochs take them in turn. 0 remembers nothing and changes pictures anew in
             every epoch.
@@ -82,10 +103,21 @@ class TrainConfig:
     weight_decay: float = 1e-4
     dropout: float | None = None
     label_smoothing: float = 0.0
+    loss: Loss = "cross_entropy"
+    balance: Balance = "none"
+    mix: Mix = "none"
+    warm_up: float = 0.0
+    clip: float = 0.0
+    average: float = 0.0
+    watch: Watch = "accuracy"
     patience: int | None = None
     flips: bool = True
     crops: bool = True
-    colour: float = 0.3
+    illumination: float = 0.3
+    deformation: float = 0.3
+    occlusion: float = 0.0
+    clutter: float = 0.0
+    scale_jitter: bool = False
     views: int | None = None
     seed: int = 0
     reproducible: bool = False
@@ -113,6 +145,7 @@ class TrainConfig:
         Raises:
             RunError: A knob is unknown or out of range.
         """
+        values = _with_todays_names(values)
         known = {field.name for field in dataclasses.fields(cls)}
         unknown = sorted(values.keys() - known)
         if unknown:
@@ -122,6 +155,17 @@ class TrainConfig:
             )
         shares = Shares(**values["shares"]) if values.get("shares") else None
         return cls(**{**values, "shares": shares})
+
+
+def _with_todays_names(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Reads older runs: their light had another name, and their crops were turned."""
+    if "colour" not in values:
+        return dict(values)
+    renamed = {name: value for name, value in values.items() if name != "colour"}
+    renamed.setdefault("illumination", values["colour"])
+    if not values.get("crops", True):
+        renamed.setdefault("deformation", 0.0)
+    return renamed
 
 
 LABELS: dict[str, str] = {
@@ -137,8 +181,18 @@ LABELS: dict[str, str] = {
     "weight_decay": "The weight decay",
     "dropout": "The dropout",
     "label_smoothing": "The label smoothing",
+    "warm_up": "The warm-up",
+    "clip": "The gradient limit",
+    "average": "The decay of the average weights",
+    "loss": "The loss",
+    "balance": "The balance of classes",
+    "mix": "The mixing of pictures",
+    "watch": "The watched score",
     "patience": "The patience",
-    "colour": "The colour augmentation",
+    "illumination": "The illumination",
+    "deformation": "The deformation",
+    "occlusion": "The occlusion",
+    "clutter": "The clutter",
     "seed": "The seed",
     "views": "The number of remembered views",
     "plan": "The plan",
@@ -158,8 +212,14 @@ LIMITS: dict[str, tuple[float, float]] = {
     "weight_decay": (0, 1),
     "dropout": (0, 0.95),
     "label_smoothing": (0, 0.5),
+    "warm_up": (0, 0.9),
+    "clip": (0, 1000),
+    "average": (0, 0.9999),
     "patience": (0, 10_000),
-    "colour": (0, 1),
+    "illumination": (0, 1),
+    "deformation": (0, 1),
+    "occlusion": (0, 1),
+    "clutter": (0, 1),
     "seed": (0, 2**31 - 1),
     "views": (0, 64),
 }
@@ -169,5 +229,9 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "schedule": SCHEDULES,
     "head": HEADS,
     "activation": ACTIVATIONS,
+    "loss": LOSSES,
+    "balance": BALANCES,
+    "mix": MIXES,
+    "watch": WATCHES,
 }
 OPEN_CHOICES = frozenset({"head"})

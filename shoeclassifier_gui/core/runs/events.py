@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from shoeclassifier_gui.core.runs.config import Watch
 from shoeclassifier_gui.core.runs.scores import Scores
 
 
@@ -104,11 +105,14 @@ class EpochFinished:
     Attributes:
         epoch: From 1; 0 is the linear head alone, fitted before the first one.
         train_loss: Mean over the epoch's augmented training pictures.
-        train_accuracy: Share right among them, while the network was changing.
+        train_accuracy: Share right among them, while the network was changing; a picture mixed of
+            two counts by its larger part.
         val_loss: Mean over the validation pictures, after the epoch.
         val_accuracy: Share right among them.
         seconds: Time of the epoch with its validation.
         best: Whether this is the best epoch so far.
+        watched: The score that decides this; None in runs of earlier versions.
+        watch: Which score it is.
     """
 
     epoch: int
@@ -118,6 +122,8 @@ class EpochFinished:
     val_accuracy: float
     seconds: float
     best: bool
+    watched: float | None = None
+    watch: Watch = "accuracy"
 
 
 @dataclass(frozen=True, slots=True)

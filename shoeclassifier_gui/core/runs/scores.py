@@ -51,6 +51,12 @@ class Scores:
     per_class: tuple[ClassScore, ...]
     confusion: tuple[tuple[int, ...], ...]
 
+    @property
+    def balanced_accuracy(self) -> float:
+        """Mean recall over the classes that have pictures."""
+        recalls = [entry.recall for entry in self.per_class if entry.count]
+        return sum(recalls) / max(1, len(recalls))
+
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values."""
         return {

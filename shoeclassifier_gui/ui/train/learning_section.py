@@ -35,7 +35,10 @@ class LearningSection(SettingRows):
         self._schedule.show_value(config.schedule)
         self._dropout.show_value(plan.basics.dropout)
         self._weight_decay.show_value(config.weight_decay)
-        self._label_smoothing.show_value(config.label_smoothing)
+        self._warm_up.show_value(config.warm_up)
+        self._warm_up.setEnabled(config.schedule != "one_cycle")
+        self._clip.show_value(config.clip)
+        self._average.show_value(config.average)
 
     def _build(self) -> None:
         self._epochs = WholeKnob("epochs")
@@ -55,17 +58,20 @@ class LearningSection(SettingRows):
                 (self.tr("Cosine"), "cosine"),
                 (self.tr("Steps"), "step"),
                 (self.tr("Constant"), "constant"),
+                (self.tr("One cycle"), "one_cycle"),
             ],
         )
         self._dropout = ShareKnob("dropout")
         self._weight_decay = RateKnob("weight_decay")
-        self._label_smoothing = ShareKnob("label_smoothing")
+        self._warm_up = ShareKnob("warm_up")
+        self._clip = RateKnob("clip")
+        self._average = RateKnob("average")
 
     def _fields(self) -> tuple[WholeKnob | RateKnob | ChoiceKnob | ShareKnob, ...]:
         return (
             self._epochs, self._batch_size, self._patience, self._learning_rate,
             self._pretrained_rate, self._optimizer, self._schedule, self._dropout,
-            self._weight_decay, self._label_smoothing,
+            self._weight_decay, self._warm_up, self._clip, self._average,
         )  # fmt: skip
 
     def _lay_out_time(self) -> None:
@@ -108,7 +114,15 @@ class LearningSection(SettingRows):
         self.add_row(
             self.tr("Schedule"),
             self._schedule,
-            self.tr("How the learning rate falls during the run: cosine ends gently at zero."),
+            self.tr(
+                "How the learning rate changes during the run: cosine ends gently at zero, one "
+                "cycle rises first."
+            ),
+        )
+        self.add_row(
+            self.tr("Warm-up"),
+            self._warm_up,
+            self.tr("Share of the run in which the learning rate rises; one cycle has its own."),
         )
 
     def _lay_out_restraints(self) -> None:
@@ -126,7 +140,15 @@ class LearningSection(SettingRows):
             self.tr("Pulls weights towards zero, against learning by heart."),
         )
         self.add_row(
-            self.tr("Label smoothing"),
-            self._label_smoothing,
-            self.tr("Asks for a little less than certainty; helps when labels are not all right."),
+            self.tr("Gradient limit"),
+            self._clip,
+            self.tr("Shortens steps that would be longer, against runs that diverge; 0: no limit."),
+        )
+        self.add_row(
+            self.tr("Average weights"),
+            self._average,
+            self.tr(
+                "Keeps the average of the last weights instead of the last ones: 0.99 spans about "
+                "100 steps; 0: off."
+            ),
         )

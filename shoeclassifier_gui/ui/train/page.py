@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.errors import UserError
+from shoeclassifier_gui.services.augmentation_preview import AugmentationPreviewService
 from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.training import TrainingService, TrainingState
@@ -13,6 +14,7 @@ from shoeclassifier_gui.services.weights import WeightsService
 from shoeclassifier_gui.ui.run_names import run_title
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
+from shoeclassifier_gui.ui.train.augmentation_view import AugmentationView
 from shoeclassifier_gui.ui.train.data_facts import DataFacts, data_facts
 from shoeclassifier_gui.ui.train.run_view import RunView
 from shoeclassifier_gui.ui.train.settings_form import SettingsForm
@@ -37,9 +39,10 @@ class TrainPage(QWidget):
         library: LibraryService,
         weights: WeightsService,
         engine: EngineService,
-        parent: QWidget | None = None,
+        *,
+        preview: AugmentationPreviewService,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._training = training
         self._library = library
         self._weights = weights
@@ -47,6 +50,7 @@ class TrainPage(QWidget):
         self._facts = DataFacts()
         self._dataset = library.state.dataset
         self._project: Project | None = None
+        self._preview = AugmentationView(preview)
         self._build()
         self._lay_out()
         self._connect_services()
@@ -67,6 +71,7 @@ class TrainPage(QWidget):
 
     def _build(self) -> None:
         self._form = SettingsForm()
+        self._form.add_preview(self._preview)
         self._run_view = RunView(self._weights)
         self._no_data = EmptyState(
             "dataset",
@@ -140,6 +145,7 @@ class TrainPage(QWidget):
         if state.dataset is not self._dataset or not self._facts.class_count:
             self._dataset = state.dataset
             self._facts = data_facts(state.dataset) if state.dataset else DataFacts()
+            self._form.show_classes(state.dataset.classes if state.dataset else ())
         if state.project != self._project:
             self._project = state.project
             self._form.look_for_models_in(state.project.runs if state.project else None)
@@ -177,6 +183,7 @@ class TrainPage(QWidget):
     def _redraw(self) -> None:
         state = self._shown_state()
         plan = self._form.plan
+        self._preview.show_config(self._form.config)
         self._form.set_editable(editable=not state.active)
         missing = plan if plan.weights_missing and not state.active else None
         self._run_view.show_missing_weights(missing)

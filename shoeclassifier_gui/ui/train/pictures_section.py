@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QWidget
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.ui.theme.tones import Tone
-from shoeclassifier_gui.ui.train.knobs import ChoiceKnob, ShareKnob, SwitchKnob, WholeKnob
+from shoeclassifier_gui.ui.train.knobs import ChoiceKnob, WholeKnob
 from shoeclassifier_gui.ui.train.plan import SettledPlan
 from shoeclassifier_gui.ui.train.setting_rows import SettingRows
 from shoeclassifier_gui.ui.widgets.labels import Caption, set_tone
 
 
 class PicturesSection(SettingRows):
-    """Picture size and random changes; then seed and device."""
+    """Picture size; then seed and device."""
 
     edited = Signal(str, object)
 
@@ -23,8 +23,7 @@ class PicturesSection(SettingRows):
         self._build()
         self._lay_out_pictures()
         self._lay_out_run()
-        fields = (self._size, self._flips, self._crops, self._colour, self._seed, self._device)
-        for field in fields:
+        for field in (self._size, self._seed, self._device):
             field.edited.connect(self.edited)
 
     def show_plan(self, config: TrainConfig, plan: SettledPlan) -> None:
@@ -36,9 +35,6 @@ class PicturesSection(SettingRows):
                 network=plan.known.backbone, size=plan.known.smallest_size
             )
         )
-        self._flips.show_value(config.flips)
-        self._crops.show_value(config.crops)
-        self._colour.show_value(config.colour)
         self._seed.show_value(config.seed)
         self._device.show_value(config.device)
 
@@ -59,9 +55,6 @@ class PicturesSection(SettingRows):
         self._size.setSingleStep(32)
         self._size_warning = Caption()
         set_tone(self._size_warning, Tone.BAD)
-        self._flips = SwitchKnob("flips", self.tr("Mirror left and right"))
-        self._crops = SwitchKnob("crops", self.tr("Cut out and turn"))
-        self._colour = ShareKnob("colour")
         self._seed = WholeKnob("seed")
         self._device = ChoiceKnob("device")
         self.offer_devices((), "")
@@ -74,21 +67,6 @@ class PicturesSection(SettingRows):
             self.tr("Side of the network's input. Larger sees more detail and takes longer."),
         )
         self.add_below(self._size_warning)
-        self.add_row(
-            self.tr("Flips"),
-            self._flips,
-            self.tr("Shows pictures mirrored at random; a left shoe is a shoe, too."),
-        )
-        self.add_row(
-            self.tr("Crops"),
-            self._crops,
-            self.tr("Shows random parts of pictures, slightly turned."),
-        )
-        self.add_row(
-            self.tr("Colour changes"),
-            self._colour,
-            self.tr("Strength of random light and colour changes; 0 is none."),
-        )
 
     def _lay_out_run(self) -> None:
         self.add_title(self.tr("Run"))

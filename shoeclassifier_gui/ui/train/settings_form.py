@@ -1,6 +1,6 @@
 """The settings of the next run: every knob, with the values that will be used."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from shoeclassifier_gui.core.runs.defaults import follow_model
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.services.weights import WeightsKnown
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
+from shoeclassifier_gui.ui.train.aim_section import AimSection
+from shoeclassifier_gui.ui.train.augmentation_section import AugmentationSection
 from shoeclassifier_gui.ui.train.learning_section import LearningSection
 from shoeclassifier_gui.ui.train.network_section import NetworkSection
 from shoeclassifier_gui.ui.train.pictures_section import PicturesSection
@@ -22,6 +24,7 @@ from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.card import Card
 
 _SCROLL_BAR_ROOM = 14
+_Section = NetworkSection | LearningSection | AimSection | AugmentationSection | PicturesSection
 
 
 class SettingsForm(Card):
@@ -79,6 +82,14 @@ class SettingsForm(Card):
         """Where the search for another model to start from begins."""
         self._network.look_for_models_in(folder)
 
+    def add_preview(self, view: QWidget) -> None:
+        """Put what shows the random changes beside their knobs."""
+        self._augmentation.add_wide(view)
+
+    def show_classes(self, names: Sequence[str]) -> None:
+        """Take the classes that are learned."""
+        self._augmentation.show_classes(names)
+
     def set_editable(self, editable: bool) -> None:
         """Let the knobs be changed, or only be read while a run is under way."""
         for part in (*self._sections, self._reset_button):
@@ -87,11 +98,14 @@ class SettingsForm(Card):
     def _build(self) -> None:
         self._network = NetworkSection()
         self._learning = LearningSection()
+        self._aim = AimSection()
+        self._augmentation = AugmentationSection()
         self._pictures = PicturesSection()
         self._engine = EngineSection()
         self._plan_section = PlanSection()
         self._sections = (
-            self._plan_section, self._network, self._learning, self._pictures, self._engine,
+            self._plan_section, self._network, self._learning, self._aim, self._augmentation,
+            self._pictures, self._engine,
         )  # fmt: skip
         self._reset_button = Button(self.tr("Back to the recommended settings"), "undo")
         self._reset_button.setObjectName("reset_settings")
@@ -145,6 +159,8 @@ class SettingsForm(Card):
         plan = self.plan
         self._network.show_plan(self._config, plan, self._known)
         self._learning.show_plan(self._config, plan)
+        self._aim.show_config(self._config)
+        self._augmentation.show_config(self._config)
         for section in (self._pictures, self._engine, self._plan_section):
             section.show_plan(self._config, plan)
         self._reset_button.setVisible(self._config != TrainConfig())

@@ -241,10 +241,16 @@ def _epoch(event: EpochFinished) -> str:
             "Epoch {epoch}, the best so far: validation {val} right, loss {val_loss}; training "
             "{train} right, loss {train_loss}",
         )
-    return text.format(
+    line = text.format(
         epoch=number_text(event.epoch),
         val=percent_text(event.val_accuracy),
         val_loss=QLocale().toString(event.val_loss, "f", 3),
         train=percent_text(event.train_accuracy),
         train_loss=QLocale().toString(event.train_loss, "f", 3),
     )
+    further = {
+        "balanced_accuracy": translate("train", "{line}; balanced accuracy {value}"),
+        "macro_f1": translate("train", "{line}; macro F1 {value}"),
+    }
+    value = percent_text(event.watched or 0.0)
+    return further.get(event.watch, "{line}").format(line=line, value=value)

@@ -44,3 +44,14 @@ def test_unknown_choices_are_refused(knob: str) -> None:
 def test_knobs_of_a_newer_version_are_refused() -> None:
     with pytest.raises(RunError, match="does not know: warp"):
         TrainConfig.from_dict({**TrainConfig().to_dict(), "warp": 9})
+
+
+def test_the_light_of_older_runs_is_read() -> None:
+    new = TrainConfig(illumination=0.7)
+    old = {key: value for key, value in new.to_dict().items() if key not in _GROUPS}
+    assert TrainConfig.from_dict({**old, "colour": 0.7}) == new
+    uncut = TrainConfig.from_dict({**old, "colour": 0.7, "crops": False})
+    assert uncut.deformation == 0.0
+
+
+_GROUPS = ("illumination", "deformation", "occlusion", "clutter", "scale_jitter")

@@ -20,6 +20,7 @@ from shoeclassifier_gui.core.runs.events import (
     StepsFinished,
 )
 from shoeclassifier_gui.core.runs.scores import score
+from shoeclassifier_gui.services.augmentation_preview import AugmentationPreview
 from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.library import LibraryService, LibraryState
 from shoeclassifier_gui.services.training import (
@@ -80,6 +81,24 @@ class StubTraining(QObject):
         self.changed.emit()
 
 
+class StubPreview(QObject):
+    """Remembers what was wished; the test brings the pictures."""
+
+    made = Signal(AugmentationPreview)
+    failed = Signal(Exception)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wishes: list[TrainConfig | None] = []
+        self.draws = 0
+
+    def wish(self, config: TrainConfig | None) -> None:
+        self.wishes.append(config)
+
+    def draw_others(self) -> None:
+        self.draws += 1
+
+
 class StubWeights(WeightsService):
     """Knows two networks; fetches and imports nothing."""
 
@@ -129,7 +148,18 @@ class Desk:
         self.engine = EngineService()
         self.project = Project(folder, folder / ".shoeclassifier")
         self.dataset = small_dataset(folder)
-        self.page = TrainPage(self.training, self.library, self.weights, self.engine)  # type: ignore[arg-type]
+        self.preview = StubPreview()
+        self.page = self.build_page()
+
+    def build_page(self) -> TrainPage:
+        """Another page over the same services."""
+        return TrainPage(
+            self.training,  # type: ignore[arg-type]
+            self.library,
+            self.weights,
+            self.engine,
+            preview=self.preview,  # type: ignore[arg-type]
+        )
 
     def open_data(self, classes: int = 2) -> None:
         dataset = small_dataset(self.project.folder, classes)

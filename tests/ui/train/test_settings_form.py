@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QFileDialog,
@@ -270,5 +271,30 @@ def test_rates_read_well(rate: float, text: str) -> None:
 
 def test_nothing_is_wider_than_the_form(form: SettingsForm) -> None:
     room = find(form, QWidget, "settings_scroll").width()
-    for part in (form._network, form._learning, form._pictures):
+    for part in form._sections:
         assert part.minimumSizeHint().width() <= room - 14, type(part).__name__
+
+
+def test_knobs_that_another_one_makes_idle_cannot_be_changed(
+    form: SettingsForm, qtbot: QtBot
+) -> None:
+    pick(qtbot, form, "train_loss", "hinge")
+    assert not find(form, QWidget, "train_label_smoothing").isEnabled()
+    pick(qtbot, form, "train_schedule", "one_cycle")
+    assert not find(form, QWidget, "train_warm_up").isEnabled()
+    pick(qtbot, form, "train_watch", "macro_f1")
+    replace_text(qtbot, form, "train_average", "0.995")
+    assert form.config == TrainConfig(
+        loss="hinge", schedule="one_cycle", watch="macro_f1", average=0.995
+    )
+
+
+def test_flips_warn_where_left_and_right_matter(form: SettingsForm, qtbot: QtBot) -> None:
+    warning = find(form, QLabel, "train_flips_warning")
+    assert not warning.isVisible()
+    form.show_classes(("left shoe", "right shoe"))
+    assert warning.isVisible()
+    assert "left shoe" in warning.text()
+    find(form, QCheckBox, "train_flips").click()
+    assert not form.config.flips
+    assert not warning.isVisible()

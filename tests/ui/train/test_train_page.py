@@ -20,10 +20,7 @@ from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.download import DownloadProgress
 from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.core.runs.events import (
-    Preparation,
-    Preparing,
-)
+from shoeclassifier_gui.core.runs.events import EpochFinished, Preparation, Preparing
 from shoeclassifier_gui.services.library import LibraryState
 from shoeclassifier_gui.services.training import (
     StoppedRun,
@@ -32,7 +29,6 @@ from shoeclassifier_gui.services.training import (
     TrainingState,
 )
 from shoeclassifier_gui.ui.train.data_facts import DataFacts
-from shoeclassifier_gui.ui.train.page import TrainPage
 from shoeclassifier_gui.ui.train.wording import log_text, measured_text, title_text
 from tests.ui.train.desk import SCRATCH_CONFIG, Desk, button, click, find, finished, running, text
 
@@ -189,6 +185,13 @@ def test_a_diverged_run_is_called_failed(desk: Desk) -> None:
     assert "no model was kept" in log_text(Told(datetime.now(UTC), end))
 
 
+def test_the_log_tells_the_score_that_is_watched() -> None:
+    epoch = EpochFinished(1, 1.0, 0.5, 1.1, 0.75, 2.0, best=True, watched=0.62, watch="macro_f1")
+    assert log_text(Told(datetime.now(UTC), epoch)).endswith("; macro F1 62 %")
+    usual = replace(epoch, watched=0.75, watch="accuracy")
+    assert log_text(Told(datetime.now(UTC), usual)).endswith("loss 1.000")
+
+
 def test_one_primary_button_at_any_time(desk: Desk, qtbot: QtBot) -> None:
     desk.open_data()
     desk.make_ready()
@@ -268,6 +271,6 @@ def test_a_hidden_page_draws_nothing(desk: Desk, qtbot: QtBot) -> None:
 
 def test_a_page_that_is_built_late_looks_for_stopped_runs(desk: Desk, qtbot: QtBot) -> None:
     desk.open_data()
-    late = TrainPage(desk.training, desk.library, desk.weights, desk.engine)  # type: ignore[arg-type]
+    late = desk.build_page()
     qtbot.addWidget(late)
     assert desk.training.asked == [desk.project, desk.project]

@@ -1,0 +1,83 @@
+"""Options of `shoeclassifier train`: the network, how it learns, how pictures are changed."""
+
+import argparse
+
+from shoeclassifier_gui.core.runs.config import (
+    ACTIVATIONS,
+    BALANCES,
+    HEADS,
+    LOSSES,
+    MIXES,
+    OPTIMIZERS,
+    SCHEDULES,
+    WATCHES,
+    TrainConfig,
+)
+
+_KNOBS = TrainConfig()
+
+
+def add_network(parser: argparse.ArgumentParser) -> None:
+    """Adds the network, what it starts from, and what of it is frozen."""
+    group = parser.add_argument_group("the network")
+    add = group.add_argument
+    add("--backbone", help="torchvision's name of the network, or compact (vgg16; from scratch: "
+        "vgg16_bn; from a model: its own)")  # fmt: skip
+    add("--weights", default=_KNOBS.weights,
+        help="imagenet (default), none, a file, or the folder of a model or run: its layers are "
+        "taken over where they fit, and its classes keep what the head knows")  # fmt: skip
+    add("--freeze", type=int, help="convolution layers, from the input on, that do not learn")
+    add("--head", choices=HEADS, help="what follows the convolutions (pool; compact: classic)")
+    add("--cut", type=int, help="convolution layers, from the input on, that are used (all)")
+    add("--dense-width", type=int, default=_KNOBS.dense_width, help="of --head dense (256)")
+    add("--activation", choices=ACTIVATIONS, default=_KNOBS.activation, help="of --head dense")
+    add("--image-size", type=int,
+        help="side of the network's input (224; from scratch: 64; compact: 150)")  # fmt: skip
+
+
+def add_augmentation(parser: argparse.ArgumentParser) -> None:
+    """Adds the random changes of training pictures."""
+    group = parser.add_argument_group("random changes of training pictures")
+    add = group.add_argument
+    switch = argparse.BooleanOptionalAction
+    add("--flips", action=switch, default=_KNOBS.flips, help="mirror left and right")
+    add("--crops", action=switch, default=_KNOBS.crops, help="cut out random parts")
+    add("--scale-jitter", action=switch, default=_KNOBS.scale_jitter,
+        help="cut out at VGG's wide range of scales")  # fmt: skip
+    for name, explanation in (
+        ("illumination", "strength of light and colour changes, 0 to 1"),
+        ("deformation", "strength of turning, shearing, perspective and bending, 0 to 1"),
+        ("occlusion", "share of pictures with something laid over, 0 to 1"),
+        ("clutter", "share of pictures with a piece of another one at the rim, 0 to 1"),
+    ):
+        add(f"--{name}", type=float, default=getattr(_KNOBS, name), help=explanation)
+
+
+def add_learning(parser: argparse.ArgumentParser) -> None:
+    """Adds what is made small, how steadily, and what counts as best."""
+    add = parser.add_argument_group("how it learns").add_argument
+    add("--epochs", type=int,
+        help="passes over the training pictures (10; best: 30; from scratch: 40)")  # fmt: skip
+    add("--batch-size", type=int, help="pictures a step (32)")
+    add("--lr", dest="learning_rate", type=float,
+        help="learning rate of new layers (0.001; compact: 0.0005)")  # fmt: skip
+    add("--pretrained-rate", type=float, default=_KNOBS.pretrained_rate,
+        help="share of it for unfrozen pretrained layers")  # fmt: skip
+    add("--optimizer", choices=OPTIMIZERS, default=_KNOBS.optimizer)
+    add("--schedule", choices=SCHEDULES, default=_KNOBS.schedule, help="how the rates fall")
+    add("--weight-decay", type=float, default=_KNOBS.weight_decay, help="L2 penalty")
+    add("--dropout", type=float, help="in the head (0.5; compact: 0.8)")
+    add("--label-smoothing", type=float, default=_KNOBS.label_smoothing)
+    add("--patience", type=int,
+        help="epochs without gain before stopping early; 0 never stops early")  # fmt: skip
+    add("--loss", choices=LOSSES, default=_KNOBS.loss, help="what is made small")
+    add("--balance", choices=BALANCES, default=_KNOBS.balance,
+        help="let small classes count as much as large ones")  # fmt: skip
+    add("--mix", choices=MIXES, default=_KNOBS.mix, help="two pictures in one, with both labels")
+    add("--warm-up", type=float, default=_KNOBS.warm_up,
+        help="share of the run in which the rates rise; one_cycle has its own")  # fmt: skip
+    add("--clip", type=float, default=_KNOBS.clip, help="largest norm of the gradient; 0: any")
+    add("--average", type=float, default=_KNOBS.average,
+        help="decay of the average weights that are kept, such as 0.99; 0: none")  # fmt: skip
+    add("--watch", choices=WATCHES, default=_KNOBS.watch,
+        help="the validation score that chooses the best epoch and stops early")  # fmt: skip
