@@ -130,7 +130,7 @@ def load_progress(path: Path) -> Progress:
     """
     try:
         with safe_open(path, framework="pt") as file:
-            return Progress(**json.loads((file.metadata() or {})["progress"]))
+            return _read_progress((file.metadata() or {})["progress"])
     except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
         raise _damaged(path) from error
 

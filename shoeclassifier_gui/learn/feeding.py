@@ -17,6 +17,14 @@ from shoeclassifier_gui.learn.sources import (
 
 # 100,000 pictures of VGG16 at 224 px and ten frozen layers take this for one view.
 _BUDGET = 20_000_000_000
+_CLUTTERED = (
+    "Clutter comes from other pictures of the same step: the frozen layers look at every picture "
+    "again in every epoch, which takes longer."
+)
+_NO_ROOM = (
+    "The disk has no room to remember what the frozen layers see: they look at every picture again "
+    "in every epoch, which takes longer."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +58,14 @@ def choose_feed(
     """
     if views == 0 or classifier.frozen_blocks == 0:
         return Feed(FreshPictures(pictures, execution))
+    if views > 1 and pictures.augment.clutter > 0:
+        return Feed(FreshPictures(pictures, execution), _CLUTTERED)
     source = RememberedActivations(pictures, classifier, execution, views)
     train, val = counts
     room = min(_BUDGET, _free_disk() // 2)
     fitting = (room // source.row_bytes - val) // max(1, train)
     if fitting < 1:
-        return Feed(
-            FreshPictures(pictures, execution),
-            "The disk has no room to remember what the frozen layers see: they look at every "
-            "picture again in every epoch, which takes longer.",
-        )
+        return Feed(FreshPictures(pictures, execution), _NO_ROOM)
     notice = ""
     if fitting < views:
         views = fitting

@@ -5,10 +5,12 @@ from collections.abc import Generator, Sequence
 import torch
 
 from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import Preparation, Preparing
 from shoeclassifier_gui.learn.classifier import Classifier
 from shoeclassifier_gui.learn.execution import Execution
 from shoeclassifier_gui.learn.linear_head import Examples, LinearHead, fit_linear_head
+from shoeclassifier_gui.learn.losses import class_weights, picture_losses
 from shoeclassifier_gui.learn.sources import Source
 
 _BATCH = 32
@@ -43,14 +45,18 @@ def features(
     return torch.cat(parts).clone()
 
 
-def fit(train: Examples, val: Examples, classes: int) -> tuple[LinearHead, float, float]:
-    """Fits the head.
+def fit(
+    train: Examples, val: Examples, classes: int, config: TrainConfig
+) -> tuple[LinearHead, float, float]:
+    """Fits the head, by cross-entropy whatever the run's loss, with its balance of classes.
 
     Returns:
         It, its mean loss and its share of right answers on the training pictures.
     """
-    fitted = fit_linear_head(train, val, classes)
+    even = config.balance != "none"
+    weights = class_weights(train.labels, classes) if even else None
+    fitted = fit_linear_head(train, val, classes, weights)
     scores = fitted.scores(train.features)
-    loss = float(torch.nn.functional.cross_entropy(scores, train.labels))
+    loss = float(picture_losses(config.loss, scores, train.labels).mean())
     right = float((scores.argmax(dim=1) == train.labels).float().mean())
     return fitted, loss, right

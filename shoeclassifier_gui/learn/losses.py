@@ -31,13 +31,14 @@ def picture_losses(
     )
 
 
-def class_weights(labels: torch.Tensor) -> torch.Tensor:
-    """Weights (highest label + 1,) with which all classes count alike; 1 on average over pictures.
+def class_weights(labels: torch.Tensor, classes: int = 0) -> torch.Tensor:
+    """Weights with which all classes count alike; 1 on average over the pictures.
 
-    n / (k n_c) with k the classes that have pictures, as scikit-learn's `balanced` after King and
-    Zeng 2001, "Logistic regression in rare events data"; 0 for a class that has none.
+    At least one for each of `classes`, and one for each label that comes: n / (k n_c) with k the
+    classes that have pictures, as scikit-learn's `balanced` after King and Zeng 2001, "Logistic
+    regression in rare events data"; 0 for a class that has none.
     """
-    counts = torch.bincount(labels).float()
+    counts = torch.bincount(labels, minlength=classes).float()
     present = counts > 0
     weights = len(labels) / (present.sum() * counts.clamp(min=1))
     return weights * present

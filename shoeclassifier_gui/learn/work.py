@@ -191,7 +191,7 @@ class Work:
         yield from self._or_anew(training.source.look(material.train, 0, self._control))
         train = yield from self._examples(material.train)
         val = yield from self._examples(material.val)
-        fitted, loss, right = fit(train, val, self._plan.classes)
+        fitted, loss, right = fit(train, val, self._plan.classes, self._plan.config)
         install(training.network.head, fitted)
         if training.average is not None:
             training.average.restart()

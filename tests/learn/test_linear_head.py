@@ -4,6 +4,8 @@ import numpy as np
 import torch
 from sklearn.linear_model import LogisticRegression
 
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.learn.first_model import fit
 from shoeclassifier_gui.learn.heads import pool_head
 from shoeclassifier_gui.learn.linear_head import Examples, fit_linear_head, install
 
@@ -45,3 +47,16 @@ def test_the_head_of_the_network_answers_as_what_was_fitted() -> None:
     install(head, fitted)
     answers = head(train.features.view(60, CHANNELS, 1, 1)).detach()
     np.testing.assert_allclose(answers, fitted.scores(train.features), atol=1e-4)
+
+
+def test_the_first_head_keeps_the_balance_that_was_asked_for() -> None:
+    """Two clouds that overlap, 40 to 1: weighed alike, the small one is found as well."""
+    generator = torch.Generator().manual_seed(0)
+    labels = torch.tensor([0] * 400 + [1] * 10)
+    features = torch.randn(410, 4, generator=generator) + labels[:, None]
+    examples = Examples(features, labels)
+    found = {}
+    for balance in ("none", "weights"):
+        head, _, _ = fit(examples, examples, 2, TrainConfig(balance=balance))
+        found[balance] = int(head.scores(features).argmax(dim=1)[labels == 1].sum())
+    assert found["weights"] > found["none"]

@@ -94,6 +94,18 @@ def test_frozen_layers_look_once_at_each_view_and_never_again(
     assert looked(list(train(again, dataset, RunFolder(tmp_path / "b"), Control()))) == 0
 
 
+def test_clutter_comes_from_other_pictures_of_the_step_so_nothing_is_remembered(
+    pretrained: TrainConfig, dataset: Dataset, tmp_path: Path
+) -> None:
+    config = dataclasses.replace(pretrained, clutter=1.0, epochs=1)
+    events = list(train(config, dataset, RunFolder(tmp_path / "run"), Control()))
+    assert looked(events) == 0
+    assert any("Clutter" in e.sentence for e in events if isinstance(e, NoticeGiven))
+    without = dataclasses.replace(config, clutter=0.0, views=0)
+    plain = list(train(without, dataset, RunFolder(tmp_path / "plain"), Control()))
+    assert numbers(events)[-1] != numbers(plain)[-1]
+
+
 def test_remembered_activations_give_what_the_whole_network_gives(
     pretrained: TrainConfig, dataset: Dataset, tmp_path: Path
 ) -> None:
