@@ -88,6 +88,8 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--resume", metavar="RUN", type=Path, help="go on with a stopped run; needs no DATA")
     add("--plan", choices=PLANS, default=knobs.plan,
         help="fast: linear head only; balanced: the top learns, too; best: more does")  # fmt: skip
+    add("--lr-find", action="store_true",
+        help="try growing learning rates and suggest one; makes no run")  # fmt: skip
     add_network(parser)
     add_learning(parser)
     add_augmentation(parser)
