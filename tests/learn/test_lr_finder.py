@@ -16,6 +16,8 @@ from shoeclassifier_gui.core.runs.rate_search import (
     RateTried,
 )
 from shoeclassifier_gui.learn import lr_finder
+from shoeclassifier_gui.learn.device import choose_device
+from shoeclassifier_gui.learn.execution import Execution
 from shoeclassifier_gui.learn.lr_finder import find_learning_rate
 from tests.learn.small import SMALL
 
@@ -26,8 +28,10 @@ def search(dataset: Dataset, **knobs: object) -> list[RateEvent]:
 
 
 @pytest.fixture(autouse=True)
-def _fewer_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+def _few_steps_in_one_number_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    execution = Execution(choose_device("cpu"), "float32", channels_last=False)
     monkeypatch.setattr(lr_finder, "STEPS", 40)
+    monkeypatch.setattr(lr_finder, "fastest_execution", lambda *_, **__: execution)
 
 
 def test_the_suggested_rate_lies_where_the_loss_falls(dataset: Dataset) -> None:

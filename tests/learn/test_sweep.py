@@ -203,7 +203,8 @@ def test_a_diverging_rate_is_a_bad_score_and_no_end(project: Project, dataset: D
     begin_sweep(folder, SearchSpace(base, parse_ranges(["learning_rate=9.8:10"])), dataset)
     trials = ends(list(sweep(folder, dataset, project.runs, Budget(60, 2), Control())))
     assert [RunFolder(trial.run).ending for trial in trials] == ["failed", "failed"]
-    assert [(trial.score, trial.pruned) for trial in trials] == [(0.0, False)] * 2
+    assert not any(trial.pruned for trial in trials)
+    assert all((trial.score or 0.0) <= 0.25 for trial in trials)  # Chance, of five classes.
 
 
 def test_the_freeze_depth_stays_within_the_network(
