@@ -15,6 +15,7 @@ from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.search_space import (
     SEARCHABLE,
     USUAL_KNOBS,
+    Budget,
     SearchSpace,
     Value,
     parse_ranges,
@@ -69,7 +70,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: Namespace, output: Output, control: Control) -> None:
     """Searches and prints events."""
-    from shoeclassifier_gui.learn.sweep import Budget, sweep
+    from shoeclassifier_gui.learn.sweep import sweep
 
     budget = Budget(options.minutes, options.trials)
     space = None if options.resume else _space(options)

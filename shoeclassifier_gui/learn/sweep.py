@@ -15,7 +15,7 @@ from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.core.runs.events import EpochFinished
 from shoeclassifier_gui.core.runs.folder import RunFolder, new_run_folder
 from shoeclassifier_gui.core.runs.lock import is_locked
-from shoeclassifier_gui.core.runs.search_space import NumberRange, SearchSpace
+from shoeclassifier_gui.core.runs.search_space import Budget, NumberRange, SearchSpace
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
 from shoeclassifier_gui.core.runs.sweep_events import (
     SweepEnd,
@@ -32,23 +32,6 @@ from shoeclassifier_gui.learn.backbones import describe
 from shoeclassifier_gui.learn.run import train
 from shoeclassifier_gui.learn.trial_journal import Trial, TrialJournal
 from shoeclassifier_gui.learn.weights_store import WeightsStore
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """When a search ends.
-
-    Attributes:
-        minutes: From now; a trial that is under way then ends with its best epoch so far.
-        trials: At most, those of earlier sittings included; None for as many as there is time for.
-    """
-
-    minutes: float
-    trials: int | None = None
-
-    def __post_init__(self) -> None:
-        if self.minutes <= 0 or (self.trials is not None and self.trials < 1):
-            raise RunError("A search needs some time, and one trial at least.")
 
 
 def begin_sweep(folder: SweepFolder, space: SearchSpace, dataset: Dataset) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
-from shoeclassifier_gui.core.errors import UserError
+from shoeclassifier_gui.core.errors import RunError, UserError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
@@ -133,6 +133,26 @@ class TrainingService(QObject):
         self._stopped: StoppedRun | None = None
         self._job: Job | None = None
         self._search: Job | None = None
+        self._held = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether something trains, here or in a search: there is one training at a time."""
+        return self._state.active or self._held
+
+    def hold(self) -> None:
+        """Keeps runs from starting until `release`; a `RunError` when something trains."""
+        if self.busy:
+            raise RunError(
+                "Another training is under way.", "Wait until it has ended, or stop it first."
+            )
+        self._held = True
+        self.changed.emit()
+
+    def release(self) -> None:
+        """Lets runs start again."""
+        self._held = False
+        self.changed.emit()
 
     @property
     def state(self) -> TrainingState:
@@ -164,13 +184,13 @@ class TrainingService(QObject):
 
     def start(self, config: TrainConfig, project: Project, dataset: Dataset) -> None:
         """Starts a new run over a data set; does nothing while one is active."""
-        if not self._state.active:
+        if not self.busy:
             run = new_run_folder(project.runs)
             self._begin(config, _Train(config, dataset, run))
 
     def resume(self, run: Path, config: TrainConfig, dataset: Dataset) -> None:
         """Goes on with a run that was stopped; does nothing while one is active."""
-        if not self._state.active:
+        if not self.busy:
             self._begin(config, _Resume(RunFolder(run), dataset))
 
     def pause(self) -> None:

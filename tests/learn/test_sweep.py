@@ -12,7 +12,7 @@ from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.errors import RunError, WeightsError
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
 from shoeclassifier_gui.core.runs.model_card import ModelCard
-from shoeclassifier_gui.core.runs.search_space import SearchSpace, parse_ranges
+from shoeclassifier_gui.core.runs.search_space import Budget, SearchSpace, parse_ranges
 from shoeclassifier_gui.core.runs.sweep_events import (
     SweepEnd,
     SweepEvent,
@@ -25,7 +25,7 @@ from shoeclassifier_gui.core.runs.sweep_events import (
 from shoeclassifier_gui.core.runs.sweep_folder import SweepFolder, new_sweep_folder, newest_sweep
 from shoeclassifier_gui.learn import trial_journal as module
 from shoeclassifier_gui.learn.run import resume
-from shoeclassifier_gui.learn.sweep import Budget, begin_sweep, sweep
+from shoeclassifier_gui.learn.sweep import begin_sweep, sweep
 from tests.learn.small import SMALL
 
 BASE = dataclasses.replace(SMALL, epochs=2)

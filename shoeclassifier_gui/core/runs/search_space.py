@@ -141,6 +141,23 @@ class SearchSpace:
         return cls(TrainConfig.from_dict(values["base"]), tuple(ranges))
 
 
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """When a search ends.
+
+    Attributes:
+        minutes: From now; a trial that is under way then ends with its best epoch so far.
+        trials: At most, those of earlier sittings included; None for as many as there is time for.
+    """
+
+    minutes: float
+    trials: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.minutes <= 0 or (self.trials is not None and self.trials < 1):
+            raise RunError("A search needs some time, and one trial at least.")
+
+
 def usual_range(knob: str) -> SearchRange:
     """The range that is searched unless another one is given.
 
