@@ -15,7 +15,7 @@ from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.core.runs.events import EpochFinished
 from shoeclassifier_gui.core.runs.folder import RunFolder, new_run_folder
 from shoeclassifier_gui.core.runs.lock import is_locked
-from shoeclassifier_gui.core.runs.search_space import Budget, NumberRange, SearchSpace
+from shoeclassifier_gui.core.runs.search_space import Budget, SearchSpace, within_network
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
 from shoeclassifier_gui.core.runs.sweep_events import (
     SweepEnd,
@@ -211,13 +211,10 @@ def _remove(run: RunFolder) -> None:
 
 def _within_network(space: SearchSpace) -> SearchSpace:
     """The space with freeze depths that the network has; none in particular is the usual one."""
-    by_knob = {each.knob: each for each in space.ranges}
-    freeze = by_knob.get("freeze")
-    if not isinstance(freeze, NumberRange):
+    if not any(each.knob == "freeze" for each in space.ranges):
         return space
-    network = describe(settle_basics(space.base).backbone)
-    by_knob["freeze"] = replace(freeze, high=min(freeze.high, network.convolutions))
-    base = space.base
+    network, base = describe(settle_basics(space.base).backbone), space.base
     if base.freeze is None:
         base = replace(base, freeze=0 if base.weights == SCRATCH else network.default_freeze)
-    return SearchSpace(base, tuple(by_knob.values()))
+    ranges = (within_network(each, network.convolutions) for each in space.ranges)
+    return SearchSpace(base, tuple(ranges))

@@ -72,11 +72,11 @@ class ChoiceRange:
 SearchRange = NumberRange | ChoiceRange
 
 # Ranges around the recommended settings. The rates span what the optimizers need among them: SGD
-# wants ten times as much as Adam.
+# wants ten times as much as Adam. Any network has fewer layers to freeze than that.
 SEARCHABLE: tuple[SearchRange, ...] = (
     NumberRange("learning_rate", 1e-4, 3e-2, log=True),
     NumberRange("pretrained_rate", 0.01, 1.0, log=True),
-    NumberRange("freeze", 0, 13, whole=True),
+    NumberRange("freeze", 0, LIMITS["freeze"][1], whole=True),
     NumberRange("dropout", 0.0, 0.7),
     NumberRange("weight_decay", 1e-6, 1e-2, log=True),
     ChoiceRange("optimizer", OPTIMIZERS),
@@ -156,6 +156,18 @@ class Budget:
     def __post_init__(self) -> None:
         if self.minutes <= 0 or (self.trials is not None and self.trials < 1):
             raise RunError("A search needs some time, and one trial at least.")
+
+
+def searchable(convolutions: int) -> tuple[SearchRange, ...]:
+    """The ranges for a network with so many convolution layers."""
+    return tuple(within_network(each, convolutions) for each in SEARCHABLE)
+
+
+def within_network(each: SearchRange, convolutions: int) -> SearchRange:
+    """A range whose freeze depths the network has."""
+    if isinstance(each, NumberRange) and each.knob == "freeze":
+        return replace(each, high=min(each.high, convolutions))
+    return each
 
 
 def usual_range(knob: str) -> SearchRange:

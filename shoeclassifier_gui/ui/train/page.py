@@ -17,6 +17,7 @@ from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.train.augmentation_view import AugmentationView
 from shoeclassifier_gui.ui.train.data_facts import DataFacts, data_facts
+from shoeclassifier_gui.ui.train.plan import SettledPlan
 from shoeclassifier_gui.ui.train.run_view import RunView
 from shoeclassifier_gui.ui.train.settings_form import SettingsForm
 from shoeclassifier_gui.ui.widgets.empty_state import EmptyState
@@ -66,6 +67,11 @@ class TrainPage(QWidget):
     def config(self) -> TrainConfig:
         """The settings of the next run."""
         return self._form.config
+
+    @property
+    def plan(self) -> SettledPlan:
+        """What they come to."""
+        return self._form.plan
 
     def take_config(self, config: TrainConfig) -> None:
         """Fill the form."""

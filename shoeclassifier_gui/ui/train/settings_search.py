@@ -65,7 +65,8 @@ class SettingsSearch(QObject):
         if project is None or (not self._sweep.state.active and self._page.refuses()):
             return
         self._sweep.look_for_last(project)
-        dialog = SweepDialog(self._sweep, self._page.config, self._page.window())
+        convolutions = self._page.plan.known.convolutions
+        dialog = SweepDialog(self._sweep, self._page.config, convolutions, self._page.window())
         self._sweep_dialog = dialog
         dialog.search_requested.connect(self._start_sweep)
         dialog.going_on_requested.connect(self._go_on_with_sweep)

@@ -33,14 +33,25 @@ _LEAST_TRIALS = 10
 
 
 class SweepDialog(QDialog):
-    """Shows the search that `SweepService` makes; it goes on when the dialog is closed."""
+    """Shows the search that `SweepService` makes; it goes on when the dialog is closed.
+
+    Args:
+        sweep: The search.
+        base: The settings that it begins with.
+        convolutions: Layers of the network that can be frozen.
+        parent: Owner.
+    """
 
     search_requested = Signal(SearchSpace, Budget)
     going_on_requested = Signal(Budget)
     settings_chosen = Signal(TrainConfig)
 
     def __init__(
-        self, sweep: SweepService, base: TrainConfig, parent: QWidget | None = None
+        self,
+        sweep: SweepService,
+        base: TrainConfig,
+        convolutions: int,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("sweep_dialog")
@@ -49,6 +60,7 @@ class SweepDialog(QDialog):
         self._sweep = sweep
         self._base = base
         self._on_form = not sweep.state.active
+        self._form = SweepForm(convolutions)
         self._build()
         self._lay_out()
         self._connect()
@@ -58,7 +70,6 @@ class SweepDialog(QDialog):
 
     def _build(self) -> None:
         self._notice = Notice()
-        self._form = SweepForm()
         self._problem = Caption()
         self._problem.setObjectName("sweep_problem")
         self._table = TrialTable()

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.search_space import (
-    SEARCHABLE,
     USUAL_KNOBS,
     Budget,
     NumberRange,
     SearchRange,
     SearchSpace,
+    searchable,
 )
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.train.range_fields import ChoiceRangeField, NumberRangeField
@@ -23,18 +23,23 @@ _MOST_MINUTES = 10_000
 
 
 class SweepForm(QWidget):
-    """A line for each knob, and the time; `changed` follows every edit."""
+    """A line for each knob, and the time; `changed` follows every edit.
+
+    Args:
+        convolutions: Layers of the network that can be frozen.
+        parent: Owner.
+    """
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, convolutions: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(CARD_GAP)
         self._grid.setVerticalSpacing(GAP)
         self._grid.setColumnStretch(1, 1)
-        self._lines = [self._line(each) for each in SEARCHABLE]
+        self._lines = [self._line(each) for each in searchable(convolutions)]
         self._minutes = NumberField()
         self._minutes.setObjectName("sweep_minutes")
         self._minutes.setRange(1, _MOST_MINUTES)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractButton, QDoubleSpinBox, QLabel, QTableView
+from PySide6.QtWidgets import QAbstractButton, QDoubleSpinBox, QLabel, QSpinBox, QTableView
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.dataset.items import Dataset
@@ -197,6 +197,7 @@ def trial(number: int, score: float | None, *, pruned: bool = False) -> TrialFin
 def test_settings_are_searched_shown_and_used(searches: SearchDesk, qtbot: QtBot) -> None:
     click(qtbot, searches.desk, "find_settings")
     dialog = searches.sweep_dialog()
+    assert find(dialog, QSpinBox, "sweep_freeze_high").value() == 25  # All of squeezenet1_1.
     press(dialog, "sweep_weight_decay")  # Not this one.
     find(dialog, QDoubleSpinBox, "sweep_learning_rate_high").setValue(0.02)
     press(dialog, "sweep_start")
