@@ -13,7 +13,8 @@ from shoeclassifier_gui.core.dataset.index import require_trainable
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.core.runs.events import Preparing
+from shoeclassifier_gui.core.runs.defaults import settle_basics
+from shoeclassifier_gui.core.runs.events import Preparation, Preparing
 from shoeclassifier_gui.core.runs.rate_search import (
     RateEvent,
     RateTried,
@@ -47,6 +48,10 @@ def find_learning_rate(
         Stopped: `control` asked for it.
     """
     require_trainable(dataset)
+    if settle_basics(config).epochs == 0:
+        raise RunError(
+            "The plan fits the head without steps, so no rate is needed.", "Choose another plan."
+        )
     device = choose_device(config.device)
     with _own_randomness(device):
         plan = settle(config, len(dataset.classes), store or WeightsStore())
@@ -59,7 +64,7 @@ def find_learning_rate(
             yield event
     if squares is None:  # The generator's last event is always the squares.
         raise RunError("The pictures could not be prepared.")
-    yield Preparing("Finding the fastest way to compute", 0, 0)
+    yield Preparing(Preparation.EXECUTION, 0, 0)
     labels = torch.tensor([item.class_index for item in items])
     try:
         yield from _try_rates(_Trial(plan, squares, labels, _execution(plan, device)), control)
@@ -88,6 +93,7 @@ class _Trial:
     ) -> None:
         config = plan.config
         self._config = config
+        self._batch_size = plan.basics.batch_size
         self._network = plan.classifier
         execution.place(self._network)
         self._network.train()
@@ -106,7 +112,7 @@ class _Trial:
         passes = (np.random.default_rng([self._config.seed, n]) for n in count())
         order = chain.from_iterable(each.permutation(pictures).tolist() for each in passes)
         while True:
-            yield [place for place, _ in zip(order, range(self._config.batch_size), strict=False)]
+            yield [place for place, _ in zip(order, range(self._batch_size), strict=False)]
 
     def step(self, batch: list[int], rate: float, number: int) -> float:
         """One update at a rate; the loss before it."""

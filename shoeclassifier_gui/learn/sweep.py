@@ -39,10 +39,16 @@ def begin_sweep(folder: SweepFolder, space: SearchSpace, dataset: Dataset) -> No
 
     Raises:
         DatasetError: The data set cannot be learned.
+        RunError: The plan makes no steps, so that its settings hardly matter.
         StorageError: The folder cannot be written.
     """
     require_trainable(dataset)
-    folder.create(_within_network(space), SplitRecord.of(dataset).data)
+    if settle_basics(space.base).epochs == 0:
+        raise RunError(
+            "The plan fits the head without steps: there is nothing to search for.",
+            "Choose another plan.",
+        )
+    folder.create(_settled(space), SplitRecord.of(dataset).data)
 
 
 def sweep(
@@ -209,12 +215,11 @@ def _remove(run: RunFolder) -> None:
         shutil.rmtree(run.path, ignore_errors=True)
 
 
-def _within_network(space: SearchSpace) -> SearchSpace:
-    """The space with freeze depths that the network has; none in particular is the usual one."""
-    if not any(each.knob == "freeze" for each in space.ranges):
-        return space
-    network, base = describe(settle_basics(space.base).backbone), space.base
-    if base.freeze is None:
+def _settled(space: SearchSpace) -> SearchSpace:
+    """The space around settled values, with freeze depths that the network has."""
+    basics = settle_basics(space.base)
+    network, base = describe(basics.backbone), replace(space.base, batch_size=basics.batch_size)
+    if any(each.knob == "freeze" for each in space.ranges) and base.freeze is None:
         base = replace(base, freeze=0 if base.weights == SCRATCH else network.default_freeze)
     ranges = (within_network(each, network.convolutions) for each in space.ranges)
     return SearchSpace(base, tuple(ranges))

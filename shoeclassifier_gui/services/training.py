@@ -1,13 +1,12 @@
 """Starts, pauses and stops training runs, and remembers what the running one said."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from shoeclassifier_gui.core.control import Control
@@ -28,6 +27,7 @@ from shoeclassifier_gui.core.runs.events import (
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs, new_run_folder
 from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.services.job import Job
+from shoeclassifier_gui.services.loss_log import Losses, LossLog
 
 
 class TrainingPhase(StrEnum):
@@ -38,9 +38,6 @@ class TrainingPhase(StrEnum):
     RUNNING = "running"
     PAUSED = "paused"
     STOPPING = "stopping"
-
-
-Losses = npt.NDArray[np.float32]
 
 
 def _no_losses() -> Losses:
@@ -129,7 +126,7 @@ class TrainingService(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = TrainingState()
-        self._losses = _LossLog()
+        self._losses = LossLog()
         self._stopped: StoppedRun | None = None
         self._job: Job | None = None
         self._search: Job | None = None
@@ -214,7 +211,7 @@ class TrainingService(QObject):
     def _begin(self, config: TrainConfig, work: "_Train | _Resume") -> None:
         job = Job(work, self)
         self._job = job
-        self._losses = _LossLog()
+        self._losses = LossLog()
         job.events.connect(self._apply)
         job.failed.connect(self.failed)
         job.ended.connect(self._end)
@@ -274,28 +271,6 @@ def _after(state: TrainingState, event: TrainEvent) -> TrainingState:
         case RunFinished():
             state = replace(state, finished=event)
     return state
-
-
-class _LossLog:
-    """Losses in an array that doubles when it is full: a long run costs no copy per step."""
-
-    def __init__(self) -> None:
-        self._array = np.empty(1024, np.float32)
-        self._count = 0
-
-    @property
-    def values(self) -> Losses:
-        """A view of the losses so far; later ones are written behind its end."""
-        return self._array[: self._count]
-
-    def extend(self, losses: Sequence[float]) -> None:
-        count = self._count + len(losses)
-        if count > len(self._array):
-            grown = np.empty(max(count, 2 * len(self._array)), np.float32)
-            grown[: self._count] = self.values
-            self._array = grown
-        self._array[self._count : count] = losses
-        self._count = count
 
 
 @dataclass(frozen=True, slots=True)

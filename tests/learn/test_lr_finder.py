@@ -8,6 +8,8 @@ import torch
 
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
+from shoeclassifier_gui.core.errors import RunError
+from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.rate_search import (
     HIGHEST_RATE,
     LOWEST_RATE,
@@ -84,3 +86,8 @@ def test_a_stop_is_heard_between_two_steps(dataset: Dataset) -> None:
                 if event.done == 2:
                     control.stop()
     assert done == [1, 2]
+
+
+def test_a_plan_without_steps_needs_no_rate(dataset: Dataset) -> None:
+    with pytest.raises(RunError, match="no rate is needed"):
+        list(find_learning_rate(TrainConfig(plan="fast"), dataset, Control()))

@@ -9,7 +9,8 @@ import pytest
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
-from shoeclassifier_gui.core.errors import RunError, WeightsError
+from shoeclassifier_gui.core.errors import Diverged, RunError, WeightsError
+from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.search_space import Budget, SearchSpace, parse_ranges
@@ -197,14 +198,16 @@ def test_a_search_that_cannot_train_leaves_nothing(project: Project, dataset: Da
     assert not list_runs(project.runs)
 
 
-def test_a_diverging_rate_is_a_bad_score_and_no_end(project: Project, dataset: Dataset) -> None:
-    folder = new_sweep_folder(project.sweeps)
-    base = dataclasses.replace(BASE, optimizer="sgd", learning_rate=9.9)
-    begin_sweep(folder, SearchSpace(base, parse_ranges(["learning_rate=9.8:10"])), dataset)
-    trials = ends(list(sweep(folder, dataset, project.runs, Budget(60, 2), Control())))
+def test_a_diverging_trial_is_a_bad_score_and_no_end(
+    search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def diverge(*_: object) -> None:
+        raise Diverged("The loss is no number any more.")
+
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.Training._step", diverge)
+    trials = ends(search(trials=2))
     assert [RunFolder(trial.run).ending for trial in trials] == ["failed", "failed"]
-    assert not any(trial.pruned for trial in trials)
-    assert all((trial.score or 0.0) <= 0.25 for trial in trials)  # Chance, of five classes.
+    assert [(trial.score, trial.pruned) for trial in trials] == [(0.0, False)] * 2
 
 
 def test_the_freeze_depth_stays_within_the_network(
@@ -215,3 +218,11 @@ def test_the_freeze_depth_stays_within_the_network(
     begin_sweep(folder, SearchSpace(base, parse_ranges(["freeze"])), dataset)
     space, _ = folder.read()
     assert space.to_dict()["ranges"] == [{"knob": "freeze", "low": 0, "high": 5}]
+
+
+def test_a_plan_without_steps_has_nothing_to_search(dataset: Dataset, tmp_path: Path) -> None:
+    folder = SweepFolder(tmp_path / "sweep")
+    space = SearchSpace(TrainConfig(plan="fast"), parse_ranges(["dropout"]))
+    with pytest.raises(RunError, match="nothing to search for"):
+        begin_sweep(folder, space, dataset)
+    assert not folder.path.exists()
