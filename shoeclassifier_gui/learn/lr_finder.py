@@ -54,7 +54,7 @@ def find_learning_rate(
         )
     device = choose_device(config.device)
     with _own_randomness(device):
-        plan = settle(config, len(dataset.classes), store or WeightsStore())
+        plan = settle(config, dataset, store or WeightsStore())
     items = dataset.of_split(Split.TRAIN)
     squares = None
     for event in prepare_squares(items, plan.preprocessing, control):
@@ -93,7 +93,7 @@ class _Trial:
     ) -> None:
         config = plan.config
         self._config = config
-        self._batch_size = plan.basics.batch_size
+        self._batch_size, self._full_rate = plan.basics.batch_size, plan.basics.learning_rate
         self._network = plan.classifier
         execution.place(self._network)
         self._network.train()
@@ -116,7 +116,7 @@ class _Trial:
 
     def step(self, batch: list[int], rate: float, number: int) -> float:
         """One update at a rate; the loss before it."""
-        set_rates(self._optimizer, rate / self._config.learning_rate)
+        set_rates(self._optimizer, rate / self._full_rate)
         generator = torch.Generator().manual_seed(self._config.seed * STEPS + number)
         target = self._execution.device.torch_device
         squares, labels = self._squares.batch(batch).to(target), self._labels[batch].to(target)
@@ -144,9 +144,8 @@ class _Trial:
 
 
 def _execution(plan: Plan, device: Device) -> Execution:
-    name = f"{plan.config.backbone}, {plan.config.freeze} frozen"
     size = plan.preprocessing.image_size
-    return fastest_execution(plan.classifier, device, size, name=name, learning=True)
+    return fastest_execution(plan.classifier, device, size, name=plan.shape, learning=True)
 
 
 @contextlib.contextmanager

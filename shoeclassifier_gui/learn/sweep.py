@@ -10,7 +10,7 @@ from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.index import require_trainable
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.errors import Diverged, RunError, UserError
-from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.core.runs.events import EpochFinished
 from shoeclassifier_gui.core.runs.folder import RunFolder, new_run_folder
@@ -29,17 +29,21 @@ from shoeclassifier_gui.core.runs.sweep_events import (
 )
 from shoeclassifier_gui.core.runs.sweep_folder import SweepFolder
 from shoeclassifier_gui.learn.backbones import describe
+from shoeclassifier_gui.learn.plan import Plan, settle
 from shoeclassifier_gui.learn.run import train
 from shoeclassifier_gui.learn.trial_journal import Trial, TrialJournal
 from shoeclassifier_gui.learn.weights_store import WeightsStore
 
 
-def begin_sweep(folder: SweepFolder, space: SearchSpace, dataset: Dataset) -> None:
+def begin_sweep(
+    folder: SweepFolder, space: SearchSpace, dataset: Dataset, store: WeightsStore | None = None
+) -> None:
     """Makes the folder of a search that `sweep` then works on.
 
     Raises:
         DatasetError: The data set cannot be learned.
-        RunError: The plan makes no steps, so that its settings hardly matter.
+        RunError: A knob does not fit, or the plan makes no steps, so that settings hardly matter.
+        WeightsError: The weights are missing or do not fit.
         StorageError: The folder cannot be written.
     """
     require_trainable(dataset)
@@ -48,7 +52,8 @@ def begin_sweep(folder: SweepFolder, space: SearchSpace, dataset: Dataset) -> No
             "The plan fits the head without steps: there is nothing to search for.",
             "Choose another plan.",
         )
-    folder.create(_settled(space), SplitRecord.of(dataset).data)
+    plan = settle(space.base, dataset, store or WeightsStore())
+    folder.create(_settled(space, plan), SplitRecord.of(dataset).data)
 
 
 def sweep(
@@ -215,11 +220,9 @@ def _remove(run: RunFolder) -> None:
         shutil.rmtree(run.path, ignore_errors=True)
 
 
-def _settled(space: SearchSpace) -> SearchSpace:
-    """The space around settled values, with freeze depths that the network has."""
-    basics = settle_basics(space.base)
-    network, base = describe(basics.backbone), replace(space.base, batch_size=basics.batch_size)
-    if any(each.knob == "freeze" for each in space.ranges) and base.freeze is None:
-        base = replace(base, freeze=0 if base.weights == SCRATCH else network.default_freeze)
-    ranges = (within_network(each, network.convolutions) for each in space.ranges)
-    return SearchSpace(base, tuple(ranges))
+def _settled(space: SearchSpace, plan: Plan) -> SearchSpace:
+    """The space around the values that a run would have, with freeze depths of the network."""
+    most = plan.config.cut or describe(plan.basics.backbone).convolutions
+    own = {each.knob: getattr(plan.config, each.knob) for each in space.ranges}
+    ranges = (within_network(each, most) for each in space.ranges)
+    return SearchSpace(replace(space.base, **own), tuple(ranges))

@@ -11,6 +11,7 @@ from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.errors import Diverged, RunError, WeightsError
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.search_space import Budget, SearchSpace, parse_ranges
@@ -80,9 +81,10 @@ def test_trials_are_ordinary_runs_and_the_best_is_told(search: Search, project: 
 
 def test_the_first_trial_has_the_settings_as_they_are(search: Search) -> None:
     started = next(event for event in search(trials=1) if isinstance(event, TrialStarted))
+    basics = settle_basics(BASE)
     assert started.knobs == {
-        "learning_rate": BASE.learning_rate, "dropout": BASE.dropout, "optimizer": BASE.optimizer,
-        "freeze": 0, "batch_size": BASE.batch_size,
+        "learning_rate": basics.learning_rate, "dropout": basics.dropout,
+        "optimizer": BASE.optimizer, "freeze": 0, "batch_size": basics.batch_size,
     }  # fmt: skip
 
 
@@ -188,12 +190,23 @@ def test_two_programs_do_not_work_on_one_search(begun: SweepFolder, search: Sear
         search()
 
 
-def test_a_search_that_cannot_train_leaves_nothing(project: Project, dataset: Dataset) -> None:
+def test_without_weights_no_search_begins(project: Project, dataset: Dataset) -> None:
     folder = new_sweep_folder(project.sweeps)
     base = dataclasses.replace(BASE, weights="imagenet")
-    begin_sweep(folder, SearchSpace(base, parse_ranges(["dropout"])), dataset)
     with pytest.raises(WeightsError):
-        list(sweep(folder, dataset, project.runs, Budget(1), Control()))
+        begin_sweep(folder, SearchSpace(base, parse_ranges(["dropout"])), dataset)
+    assert newest_sweep(project.sweeps) is None
+
+
+def test_a_search_that_cannot_train_leaves_nothing(
+    search: Search, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise RunError("The graphics card is too small.")
+
+    monkeypatch.setattr("shoeclassifier_gui.learn.work.Training", refuse)
+    with pytest.raises(RunError, match="too small"):
+        search()
     assert newest_sweep(project.sweeps) is None
     assert not list_runs(project.runs)
 
@@ -214,7 +227,7 @@ def test_the_freeze_depth_stays_within_the_network(
     project: Project, dataset: Dataset, tmp_path: Path
 ) -> None:
     folder = SweepFolder(tmp_path / "sweep")
-    base = dataclasses.replace(BASE, backbone="alexnet")
+    base = dataclasses.replace(BASE, backbone="alexnet", image_size=64)
     begin_sweep(folder, SearchSpace(base, parse_ranges(["freeze"])), dataset)
     space, _ = folder.read()
     assert space.to_dict()["ranges"] == [{"knob": "freeze", "low": 0, "high": 5}]

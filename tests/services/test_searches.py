@@ -94,7 +94,7 @@ def test_settings_are_searched_stopped_and_gone_on_with(
     assert ended == [1, 2]
     qtbot.waitUntil(lambda: sweep.last is not None)
     assert sweep.last is not None
-    assert sweep.last.space == SPACE
+    assert sweep.last.space.ranges == SPACE.ranges
     sweep.go_on(project, dataset, Budget(60, 2))
     qtbot.waitUntil(lambda: not sweep.state.active)
     assert sweep.state.trials == state.trials
