@@ -6,7 +6,6 @@ from itertools import chain, count
 
 import numpy as np
 import torch
-from torch import nn
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.index import require_trainable
@@ -25,6 +24,8 @@ from shoeclassifier_gui.core.runs.rate_search import (
 from shoeclassifier_gui.learn.augmentation import Augmentation
 from shoeclassifier_gui.learn.device import Device, choose_device, release_memory
 from shoeclassifier_gui.learn.execution import Execution, fastest_execution
+from shoeclassifier_gui.learn.losses import TrainingLoss
+from shoeclassifier_gui.learn.mixing import Targets, mix_batch
 from shoeclassifier_gui.learn.optimisation import build_optimizer, set_rates
 from shoeclassifier_gui.learn.pixels import Squares, prepare_squares
 from shoeclassifier_gui.learn.plan import Plan, settle
@@ -99,8 +100,8 @@ class _Trial:
         self._network.train()
         self._optimizer = build_optimizer(self._network, config, pretrained=plan.origin.pretrained)
         self._preprocessing = plan.preprocessing
-        self._augment = Augmentation(config.flips, config.crops, config.colour)
-        self._loss = nn.CrossEntropyLoss(label_smoothing=config.label_smoothing)
+        self._augment = Augmentation.of(config)
+        self._loss = TrainingLoss.of(config, labels, execution.device.torch_device)
         self._scaler = torch.amp.GradScaler(enabled=execution.needs_loss_scaling)
         self._squares = squares
         self._labels = labels
@@ -124,20 +125,20 @@ class _Trial:
             with _own_randomness(self._execution.device):
                 torch.manual_seed(self._config.seed * STEPS + number)  # For dropout.
                 pictures = self._augment(squares, self._preprocessing, generator)
-                return self._update(pictures, labels)
+                return self._update(*mix_batch(self._config.mix, pictures, labels, generator))
         except torch.OutOfMemoryError as error:
             raise RunError(
                 f"The graphics card's memory is too small for batches of {len(batch)} pictures.",
                 "Choose a smaller batch or picture size.",
             ) from error
 
-    def _update(self, pictures: torch.Tensor, labels: torch.Tensor) -> float:
+    def _update(self, pictures: torch.Tensor, targets: Targets) -> float:
         arranged = pictures.contiguous(memory_format=self._execution.memory_format)
         self._optimizer.zero_grad(set_to_none=True)
         with self._execution.precision():
             scores = self._network(arranged)
-        loss = self._loss(scores, labels)
-        self._scaler.scale(loss).backward()
+        loss = self._loss(scores, targets)
+        self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
         self._scaler.step(self._optimizer)
         self._scaler.update()
         return float(loss.detach())

@@ -21,8 +21,10 @@ LOWEST_RATE, HIGHEST_RATE = 1e-6, 10.0
 _WIDTH_DECADES = 0.2
 # The loss has exploded when it is this many times the lowest one (fastai takes the same).
 _EXPLODED = 4.0
-# A fall that is smaller than this share of the first loss is noise.
+# A fall that is smaller than this share of the first loss, or than so many standard errors of the
+# smoothed losses, is noise.
 _LEAST_FALL = 0.02
+_LEAST_ERRORS = 3.0
 
 Numbers = npt.NDArray[np.float64]
 
@@ -83,9 +85,7 @@ def rate_at(step: int, steps: int) -> float:
 
 def smooth(rates: Sequence[float], losses: Sequence[float]) -> Numbers:
     """Losses averaged over neighbouring rates with a Gaussian weight."""
-    place = np.log10(np.asarray(rates, np.float64))
-    weights = np.exp(-0.5 * ((place[:, None] - place[None, :]) / _WIDTH_DECADES) ** 2)
-    mean: Numbers = weights @ np.asarray(losses, np.float64) / weights.sum(axis=1)
+    mean: Numbers = _weights(rates) @ np.asarray(losses, np.float64)
     return mean
 
 
@@ -115,7 +115,7 @@ def conclude(rates: Sequence[float], losses: Sequence[float]) -> RatesSearched:
     smoothed = smooth(tried, measured)
     told = tuple(smoothed.tolist())
     lowest = int(smoothed.argmin())
-    if lowest == 0 or smoothed[:lowest].max() - smoothed[lowest] < _LEAST_FALL * smoothed[0]:
+    if not _falls(tried, measured, smoothed, lowest):
         return RatesSearched(tried, told, None, None)
     slopes = np.gradient(smoothed, np.log10(tried))
     steepest = tried[int(slopes[: lowest + 1].argmin())]
@@ -123,3 +123,20 @@ def conclude(rates: Sequence[float], losses: Sequence[float]) -> RatesSearched:
     if steepest <= tenth:
         return RatesSearched(tried, told, steepest, RateRule.STEEPEST)
     return RatesSearched(tried, told, tenth, RateRule.TENTH)
+
+
+def _weights(rates: Sequence[float]) -> Numbers:
+    """What each loss counts in each average, (rates, rates); rows add up to 1."""
+    place = np.log10(np.asarray(rates, np.float64))
+    weights: Numbers = np.exp(-0.5 * ((place[:, None] - place[None, :]) / _WIDTH_DECADES) ** 2)
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+def _falls(rates: Sequence[float], losses: Sequence[float], smoothed: Numbers, lowest: int) -> bool:
+    """Whether the lowest loss is more than chance; the noise shows between neighbours."""
+    if lowest == 0:
+        return False
+    noise = np.std(np.diff(losses[: lowest + 1])) / math.sqrt(2)
+    error = noise * math.sqrt(2 * (_weights(rates)[lowest] ** 2).sum())
+    fall = smoothed[:lowest].max() - smoothed[lowest]
+    return bool(fall >= max(_LEAST_FALL * smoothed[0], _LEAST_ERRORS * error))

@@ -81,7 +81,8 @@ SEARCHABLE: tuple[SearchRange, ...] = (
     NumberRange("weight_decay", 1e-6, 1e-2, log=True),
     ChoiceRange("optimizer", OPTIMIZERS),
     NumberRange("label_smoothing", 0.0, 0.2),
-    NumberRange("colour", 0.0, 0.8),
+    NumberRange("illumination", 0.0, 0.8),
+    NumberRange("deformation", 0.0, 0.8),
     NumberRange("batch_size", 8, 64, log=True, whole=True),
 )
 USUAL_KNOBS = ("learning_rate", "dropout", "weight_decay")

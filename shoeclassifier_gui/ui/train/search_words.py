@@ -22,7 +22,8 @@ def knob_label(knob: str) -> str:
         "weight_decay": translate("search", "Weight decay"),
         "optimizer": translate("search", "Optimizer"),
         "label_smoothing": translate("search", "Label smoothing"),
-        "colour": translate("search", "Light and colour changes"),
+        "illumination": translate("search", "Changes of light"),
+        "deformation": translate("search", "Changes of shape"),
         "batch_size": translate("search", "Batch size"),
     }
     return labels[knob]

@@ -65,3 +65,9 @@ def test_four_times_the_lowest_loss_is_an_explosion() -> None:
     losses = [2.0] * 20 + [1.0] * 20 + [30.0]
     assert has_exploded(RATES[:41], losses)
     assert not has_exploded(RATES[:40], losses[:40])
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_noise_suggests_nothing(seed: int) -> None:
+    losses = 1.7 + np.random.default_rng(seed).normal(0, 0.15, 80)
+    assert conclude(RATES[:80], losses.tolist()).suggestion is None
