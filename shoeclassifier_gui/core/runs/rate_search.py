@@ -128,8 +128,9 @@ def conclude(rates: Sequence[float], losses: Sequence[float]) -> RatesSearched:
 def _weights(rates: Sequence[float]) -> Numbers:
     """What each loss counts in each average, (rates, rates); rows add up to 1."""
     place = np.log10(np.asarray(rates, np.float64))
-    weights: Numbers = np.exp(-0.5 * ((place[:, None] - place[None, :]) / _WIDTH_DECADES) ** 2)
-    return weights / weights.sum(axis=1, keepdims=True)
+    counts = np.exp(-0.5 * ((place[:, None] - place[None, :]) / _WIDTH_DECADES) ** 2)
+    weights: Numbers = counts / counts.sum(axis=1, keepdims=True)
+    return weights
 
 
 def _falls(rates: Sequence[float], losses: Sequence[float], smoothed: Numbers, lowest: int) -> bool:
