@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Never
 
 from shoeclassifier_gui import __version__
-from shoeclassifier_gui.cli import classify, evaluate, sample, train, weights
+from shoeclassifier_gui.cli import classify, evaluate, sample, sweep, train, weights
 from shoeclassifier_gui.cli.data.parser import add_data_commands
 from shoeclassifier_gui.cli.learning_options import add_augmentation, add_learning, add_network
 from shoeclassifier_gui.cli.output import Output
@@ -19,7 +19,7 @@ from shoeclassifier_gui.core.runs.config import (
 )
 
 COMMANDS = frozenset(
-    ("sample", "train", "evaluate", "classify", "weights", "data", "self-check", "demo")
+    ("sample", "train", "sweep", "evaluate", "classify", "weights", "data", "self-check", "demo")
 )
 
 
@@ -42,6 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_sample(_command(commands, "sample", "draw a sample data set", sample.run))
     _add_train(_command(commands, "train", "train a model on a labelled folder", train.run))
+    sweep.add_options(_command(commands, "sweep", "find good settings", sweep.run))
     _add_evaluate(_command(commands, "evaluate", "score a model", evaluate.run))
     _add_classify(_command(commands, "classify", "classify pictures", classify.run))
     _add_weights(commands)
@@ -88,6 +89,8 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--resume", metavar="RUN", type=Path, help="go on with a stopped run; needs no DATA")
     add("--plan", choices=PLANS, default=knobs.plan,
         help="fast: linear head only; balanced: the top learns, too; best: more does")  # fmt: skip
+    add("--lr-find", action="store_true",
+        help="try growing learning rates and suggest one; makes no run")  # fmt: skip
     add_network(parser)
     add_learning(parser)
     add_augmentation(parser)

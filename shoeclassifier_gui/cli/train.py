@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Iterable
 from dataclasses import fields
 
+from shoeclassifier_gui.cli.find_rate import find_rate
 from shoeclassifier_gui.cli.opening import open_dataset
 from shoeclassifier_gui.cli.output import Output
 from shoeclassifier_gui.core.control import Control
@@ -33,6 +34,10 @@ _REASONS = {
 
 def run(options: Namespace, output: Output, control: Control) -> None:
     """Trains and prints events."""
+    if options.lr_find and (options.out is not None or options.resume is not None):
+        raise RunError(
+            "A search for a learning rate makes no run.", "Leave --out and --resume out."
+        )
     if options.resume is not None:
         if options.data is not None or options.out is not None:
             raise RunError(
@@ -41,12 +46,15 @@ def run(options: Namespace, output: Output, control: Control) -> None:
             )
         _resume(options, output, control)
         return
-    if options.data is None or options.out is None:
+    if options.data is None or (options.out is None and not options.lr_find):
         raise RunError("Training needs DATA and --out RUN, or --resume RUN.")
-    from shoeclassifier_gui.learn.run import train
-
     config = _config(options)
     dataset = open_dataset(options.data, output, control, config.shares)
+    if options.lr_find:
+        find_rate(config, dataset, output, control)
+        return
+    from shoeclassifier_gui.learn.run import train
+
     _show(train(config, dataset, RunFolder(options.out), control), output)
 
 

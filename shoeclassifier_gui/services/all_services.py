@@ -12,9 +12,11 @@ from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.importing import ImportService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.prediction import PredictionService
+from shoeclassifier_gui.services.rate_search import RateSearchService
 from shoeclassifier_gui.services.recording import RecordingService
 from shoeclassifier_gui.services.results import ResultsService
 from shoeclassifier_gui.services.settings import SettingsService
+from shoeclassifier_gui.services.sweep import SweepService
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
 from shoeclassifier_gui.services.training import TrainingService
 from shoeclassifier_gui.services.uncaught import UncaughtErrors
@@ -37,6 +39,8 @@ class Services:
     prediction: PredictionService
     training: TrainingService
     preview: AugmentationPreviewService
+    rates: RateSearchService
+    sweep: SweepService
     results: ResultsService
     doctor: DoctorService
     uncaught: UncaughtErrors
@@ -45,7 +49,7 @@ class Services:
 def build_services(parent: QObject) -> Services:
     """Makes one of each; they live as long as their parent and begin nothing yet."""
     library, camera = LibraryService(parent), CameraService(parent)
-    engine = EngineService(parent)
+    engine, training = EngineService(parent), TrainingService(parent)
     return Services(
         settings=SettingsService(parent),
         engine=engine,
@@ -57,8 +61,10 @@ def build_services(parent: QObject) -> Services:
         camera=camera,
         recording=RecordingService(camera, library, parent),
         prediction=PredictionService(parent),
-        training=TrainingService(parent),
         preview=AugmentationPreviewService(library, engine, parent),
+        training=training,
+        rates=RateSearchService(training, parent),
+        sweep=SweepService(training, parent),
         results=ResultsService(parent),
         doctor=DoctorService(library, parent),
         uncaught=UncaughtErrors(parent),

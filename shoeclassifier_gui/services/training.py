@@ -1,19 +1,18 @@
 """Starts, pauses and stops training runs, and remembers what the running one said."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
-from shoeclassifier_gui.core.errors import UserError
+from shoeclassifier_gui.core.errors import RunError, UserError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
@@ -28,6 +27,7 @@ from shoeclassifier_gui.core.runs.events import (
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs, new_run_folder
 from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.services.job import Job
+from shoeclassifier_gui.services.loss_log import Losses, LossLog
 
 
 class TrainingPhase(StrEnum):
@@ -38,9 +38,6 @@ class TrainingPhase(StrEnum):
     RUNNING = "running"
     PAUSED = "paused"
     STOPPING = "stopping"
-
-
-Losses = npt.NDArray[np.float32]
 
 
 def _no_losses() -> Losses:
@@ -129,10 +126,30 @@ class TrainingService(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = TrainingState()
-        self._losses = _LossLog()
+        self._losses = LossLog()
         self._stopped: StoppedRun | None = None
         self._job: Job | None = None
         self._search: Job | None = None
+        self._held = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether something trains, here or in a search: there is one training at a time."""
+        return self._state.active or self._held
+
+    def hold(self) -> None:
+        """Keeps runs from starting until `release`; a `RunError` when something trains."""
+        if self.busy:
+            raise RunError(
+                "Another training is under way.", "Wait until it has ended, or stop it first."
+            )
+        self._held = True
+        self.changed.emit()
+
+    def release(self) -> None:
+        """Lets runs start again."""
+        self._held = False
+        self.changed.emit()
 
     @property
     def state(self) -> TrainingState:
@@ -164,13 +181,13 @@ class TrainingService(QObject):
 
     def start(self, config: TrainConfig, project: Project, dataset: Dataset) -> None:
         """Starts a new run over a data set; does nothing while one is active."""
-        if not self._state.active:
+        if not self.busy:
             run = new_run_folder(project.runs)
             self._begin(config, _Train(config, dataset, run))
 
     def resume(self, run: Path, config: TrainConfig, dataset: Dataset) -> None:
         """Goes on with a run that was stopped; does nothing while one is active."""
-        if not self._state.active:
+        if not self.busy:
             self._begin(config, _Resume(RunFolder(run), dataset))
 
     def pause(self) -> None:
@@ -194,7 +211,7 @@ class TrainingService(QObject):
     def _begin(self, config: TrainConfig, work: "_Train | _Resume") -> None:
         job = Job(work, self)
         self._job = job
-        self._losses = _LossLog()
+        self._losses = LossLog()
         job.events.connect(self._apply)
         job.failed.connect(self.failed)
         job.ended.connect(self._end)
@@ -254,28 +271,6 @@ def _after(state: TrainingState, event: TrainEvent) -> TrainingState:
         case RunFinished():
             state = replace(state, finished=event)
     return state
-
-
-class _LossLog:
-    """Losses in an array that doubles when it is full: a long run costs no copy per step."""
-
-    def __init__(self) -> None:
-        self._array = np.empty(1024, np.float32)
-        self._count = 0
-
-    @property
-    def values(self) -> Losses:
-        """A view of the losses so far; later ones are written behind its end."""
-        return self._array[: self._count]
-
-    def extend(self, losses: Sequence[float]) -> None:
-        count = self._count + len(losses)
-        if count > len(self._array):
-            grown = np.empty(max(count, 2 * len(self._array)), np.float32)
-            grown[: self._count] = self.values
-            self._array = grown
-        self._array[self._count : count] = losses
-        self._count = count
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class Application(QObject):
         """Stops all work without asking; `closed` tells when the window is gone."""
         self.window.hide()
         self.services.camera.close()
-        self._shutdown.begin(saving=self.services.training.state.active)
+        self._shutdown.begin(saving=self.services.training.busy)
 
     def open_folder(self, folder: Path) -> None:
         """Opens a project and shows its pictures."""
@@ -159,7 +159,7 @@ class Application(QObject):
 
         if self._shutdown.begun:
             return
-        if not self.services.training.state.active:
+        if not self.services.training.busy:
             self.close()
             return
         dialog = ClosingDialog(self.window)

@@ -42,6 +42,8 @@ class BackgroundWork(QObject):
         super().__init__(parent)
         self._library = services.library
         self._training = services.training
+        self._rates = services.rates
+        self._sweep = services.sweep
         self._weights = services.weights
         self._results = services.results
         self._importer = services.importer
@@ -55,6 +57,8 @@ class BackgroundWork(QObject):
     def _connect(self) -> None:
         for service in (self._library, self._training, self._collector, self._doctor):
             service.changed.connect(self.changed)
+        for search in (self._rates, self._sweep):
+            search.changed.connect(self.changed)
         self._weights.progressed.connect(self._keep_download)
         self._weights.ended.connect(self._forget_download)
         self._results.progressed.connect(self._keep_evaluation)
@@ -67,6 +71,8 @@ class BackgroundWork(QObject):
         """The work that matters most; None when nothing runs."""
         return (
             self._training_now()
+            or self._rates_now()
+            or self._sweep_now()
             or self._download_now()
             or self._evaluation_now()
             or self._collection_now()
@@ -90,6 +96,24 @@ class BackgroundWork(QObject):
         text = self.tr("Training, epoch {epoch} of {epochs}")
         text = text.format(epoch=state.steps.epoch, epochs=state.started.epochs)
         return RunningWork(text, state.progress, stop)
+
+    def _rates_now(self) -> RunningWork | None:
+        state = self._rates.state
+        if not state.active:
+            return None
+        share = state.tried[-1].done / state.tried[-1].total if state.tried else None
+        return RunningWork(self.tr("Looking for a learning rate"), share, self._rates.stop)
+
+    def _sweep_now(self) -> RunningWork | None:
+        state = self._sweep.state
+        if not state.active:
+            return None
+        if state.running is None or state.stopping:
+            text = self.tr("Looking for good settings")
+        else:
+            text = self.tr("Looking for good settings, trial {number}")
+            text = text.format(number=QLocale().toString(state.running.number + 1))
+        return RunningWork(text, None, self._sweep.stop)
 
     def _download_now(self) -> RunningWork | None:
         progress = self._download

@@ -86,6 +86,7 @@ class PageBuilder(QObject):
 
     def _build_train_page(self) -> QWidget:
         from shoeclassifier_gui.ui.train.page import TrainPage
+        from shoeclassifier_gui.ui.train.settings_search import SettingsSearch
 
         services = self._services
         page = TrainPage(
@@ -94,6 +95,9 @@ class PageBuilder(QObject):
             services.weights,
             services.engine,
             preview=services.preview,
+        )
+        SettingsSearch(
+            page, services.library, services.rates, services.sweep, results=services.results
         )
         page.dataset_requested.connect(self._request_dataset)
         page.camera_requested.connect(self._request_camera)

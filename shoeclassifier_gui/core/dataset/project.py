@@ -45,6 +45,11 @@ class Project:
         return self.hidden / "runs"
 
     @property
+    def sweeps(self) -> Path:
+        """One folder a search for good settings; its trials are runs."""
+        return self.hidden / "sweeps"
+
+    @property
     def writable(self) -> bool:
         """Whether pictures can be added."""
         return self.hidden.parent == self.folder

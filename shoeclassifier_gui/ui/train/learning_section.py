@@ -7,12 +7,14 @@ from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.ui.train.knobs import ChoiceKnob, RateKnob, ShareKnob, WholeKnob
 from shoeclassifier_gui.ui.train.plan import SettledPlan
 from shoeclassifier_gui.ui.train.setting_rows import SettingRows
+from shoeclassifier_gui.ui.widgets.buttons import Button
 
 
 class LearningSection(SettingRows):
     """Epochs, batches, rates and what keeps the network from learning by heart."""
 
     edited = Signal(str, object)
+    rate_search_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +49,9 @@ class LearningSection(SettingRows):
         self._patience.setSpecialValueText(self.tr("Never"))
         self._patience.setSuffix(self.tr(" epochs"))
         self._learning_rate = RateKnob("learning_rate")
+        self._rate_button = Button(self.tr("Find a good rate…"), "search")
+        self._rate_button.setObjectName("find_rate")
+        self._rate_button.clicked.connect(self.rate_search_requested)
         self._pretrained_rate = RateKnob("pretrained_rate")
         self._optimizer = ChoiceKnob(
             "optimizer",
@@ -98,6 +103,7 @@ class LearningSection(SettingRows):
             self._learning_rate,
             self.tr("How large each step of the head is. Too large diverges, too small crawls."),
         )
+        self.add_below(self._rate_button)
         self.add_row(
             self.tr("Share for pretrained layers"),
             self._pretrained_rate,

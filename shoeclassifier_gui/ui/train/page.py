@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.errors import UserError
+from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.services.augmentation_preview import AugmentationPreviewService
 from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.library import LibraryService
@@ -16,6 +17,7 @@ from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.train.augmentation_view import AugmentationView
 from shoeclassifier_gui.ui.train.data_facts import DataFacts, data_facts
+from shoeclassifier_gui.ui.train.plan import SettledPlan
 from shoeclassifier_gui.ui.train.run_view import RunView
 from shoeclassifier_gui.ui.train.settings_form import SettingsForm
 from shoeclassifier_gui.ui.widgets.empty_state import EmptyState
@@ -32,6 +34,8 @@ class TrainPage(QWidget):
     dataset_requested = Signal()
     camera_requested = Signal()
     results_requested = Signal()
+    rate_search_requested = Signal()
+    sweep_requested = Signal()
 
     def __init__(
         self,
@@ -58,6 +62,27 @@ class TrainPage(QWidget):
         self._take_dataset()
         self._take_engine()
         self._take_stopped()
+
+    @property
+    def config(self) -> TrainConfig:
+        """The settings of the next run."""
+        return self._form.config
+
+    @property
+    def plan(self) -> SettledPlan:
+        """What they come to."""
+        return self._form.plan
+
+    def take_config(self, config: TrainConfig) -> None:
+        """Fill the form."""
+        self._form.set_config(config)
+
+    def refuses(self) -> bool:
+        """Whether nothing can be trained now; says why."""
+        obstacle = self._obstacle()
+        if obstacle:
+            self._run_view.notice.show_notice(Tone.ATTENTION, obstacle)
+        return bool(obstacle)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what happened while nobody looked."""
@@ -98,21 +123,23 @@ class TrainPage(QWidget):
 
     def _connect_services(self) -> None:
         self._training.changed.connect(self._redraw_soon)
-        self._training.failed.connect(self._show_error)
+        self._training.failed.connect(self.show_error)
         self._training.failed.connect(self._look_for_stopped)
         self._training.run_finished.connect(self._look_for_stopped)
         self._training.stopped_changed.connect(self._take_stopped)
         self._library.changed.connect(self._take_dataset)
         self._weights.changed.connect(self._take_weights)
-        self._weights.failed.connect(self._show_error)
+        self._weights.failed.connect(self.show_error)
         self._engine.ready.connect(self._take_engine)
-        self._engine.failed.connect(self._show_error)
+        self._engine.failed.connect(self.show_error)
 
     def _connect_widgets(self) -> None:
         self._redraw_timer.timeout.connect(self._redraw)
         self._no_data.action_requested.connect(self.dataset_requested)
         self._form.changed.connect(self._redraw)
         self._run_view.weights_panel.scratch_requested.connect(self._form.start_from_scratch)
+        self._form.rate_search_requested.connect(self.rate_search_requested)
+        self._form.sweep_requested.connect(self.sweep_requested)
         card = self._run_view.progress_card
         card.start_requested.connect(self._start)
         card.resume_requested.connect(self._resume)
@@ -199,13 +226,18 @@ class TrainPage(QWidget):
 
     def _obstacle(self) -> str:
         """Why a run cannot be started now; empty when it can."""
-        plan = self._form.plan
+        if self._training.busy:
+            return self.tr("Something is being trained already; one training runs at a time.")
         if self._library.state.busy:
             return self.tr("The pictures are still being read…")
         if self._facts.problem is not None:
             return self._facts.problem.sentence
         if not self._engine.device:
             return self.tr("Getting ready: the engine is being loaded, this takes some seconds.")
+        return self._obstacle_of_plan()
+
+    def _obstacle_of_plan(self) -> str:
+        plan = self._form.plan
         if plan.weights_missing:
             return self.tr("Choose below how to go on without the weights of {network}.").format(
                 network=plan.known.backbone
@@ -216,7 +248,8 @@ class TrainPage(QWidget):
             )
         return ""
 
-    def _show_error(self, error: Exception) -> None:
+    def show_error(self, error: Exception) -> None:
+        """Say what went wrong and what to do about it."""
         if isinstance(error, UserError):
             self._run_view.notice.show_notice(Tone.BAD, error.sentence, error.hint)
         else:

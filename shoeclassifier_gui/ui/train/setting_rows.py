@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from shoeclassifier_gui.ui.theme.tokens import GAP
-from shoeclassifier_gui.ui.widgets.labels import Caption, SectionHeading, set_role
+from shoeclassifier_gui.ui.widgets.labels import SectionHeading, set_role
 
 _LABEL_WIDTH = 132
 
@@ -51,6 +51,6 @@ class SettingRows(QWidget):
         """A widget over the whole width."""
         self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 2)
 
-    def add_below(self, caption: Caption) -> None:
+    def add_below(self, widget: QWidget) -> None:
         """A line under the field of the last row."""
-        self._grid.addWidget(caption, self._grid.rowCount(), 1)
+        self._grid.addWidget(widget, self._grid.rowCount(), 1)

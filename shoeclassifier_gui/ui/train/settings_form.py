@@ -31,6 +31,8 @@ class SettingsForm(Card):
     """Owns the configuration of the next run; `changed` follows every change of it."""
 
     changed = Signal()
+    rate_search_requested = Signal()
+    sweep_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -42,6 +44,8 @@ class SettingsForm(Card):
         for section in self._sections:
             section.edited.connect(self._edit)
         self._reset_button.clicked.connect(self._reset)
+        self._learning.rate_search_requested.connect(self.rate_search_requested)
+        self._sweep_button.clicked.connect(self.sweep_requested)
         self._show()
 
     @property
@@ -92,7 +96,7 @@ class SettingsForm(Card):
 
     def set_editable(self, editable: bool) -> None:
         """Let the knobs be changed, or only be read while a run is under way."""
-        for part in (*self._sections, self._reset_button):
+        for part in (*self._sections, self._reset_button, self._sweep_button):
             part.setEnabled(editable)
 
     def _build(self) -> None:
@@ -109,6 +113,8 @@ class SettingsForm(Card):
         )  # fmt: skip
         self._reset_button = Button(self.tr("Back to the recommended settings"), "undo")
         self._reset_button.setObjectName("reset_settings")
+        self._sweep_button = Button(self.tr("Find good settings…"), "search")
+        self._sweep_button.setObjectName("find_settings")
         self._scroll = QScrollArea()
         self._scroll.setObjectName("settings_scroll")
         self._scroll.setAccessibleName(self.tr("Settings of the next run"))
@@ -127,6 +133,7 @@ class SettingsForm(Card):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.content.setSpacing(GAP)
         self.content.addWidget(self._scroll, 1)
+        self.content.addWidget(self._sweep_button)
         self.content.addWidget(self._reset_button)
 
     def _edit(self, knob: str, value: object) -> None:

@@ -55,6 +55,10 @@ class StubTraining(QObject):
         self.stopped: StoppedRun | None = None
         self.asked: list[object] = []
 
+    @property
+    def busy(self) -> bool:
+        return self.state.active
+
     def start(self, config: TrainConfig, project: Project, dataset: Dataset) -> None:
         assert dataset.folder == project.folder
         self.asked.append(config)

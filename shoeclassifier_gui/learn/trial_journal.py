@@ -1,0 +1,176 @@
+"""The trials of a search, proposed, judged and remembered by Optuna in one file."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import optuna
+from optuna.distributions import (
+    BaseDistribution,
+    CategoricalDistribution,
+    FloatDistribution,
+    IntDistribution,
+)
+from optuna.pruners import MedianPruner
+from optuna.samplers import TPESampler
+from optuna.storages import JournalStorage
+from optuna.storages.journal import JournalFileBackend, JournalFileOpenLock
+from optuna.trial import FrozenTrial, TrialState
+
+from shoeclassifier_gui.core.errors import RunError
+from shoeclassifier_gui.core.files import storage_errors
+from shoeclassifier_gui.core.runs.search_space import (
+    ChoiceRange,
+    SearchRange,
+    SearchSpace,
+    Value,
+)
+from shoeclassifier_gui.core.runs.sweep_events import TrialFinished
+
+_STUDY = "sweep"
+_RUN = "run"
+# The sampler guesses at random before it has seen so many.
+_RANDOM_TRIALS = 5
+# No trial is ended early before so many ran to their end.
+_UNPRUNED_TRIALS = 3
+# The fitted head (epoch 0) is the same in all, and the first epoch says little: from scratch it
+# stays at chance.
+_UNPRUNED_EPOCHS = 2
+
+
+class TrialJournal:
+    """What was tried; every step is on the disk when a method returns.
+
+    Args:
+        path: The journal; made when it is not there.
+        space: Where trials come from.
+    """
+
+    def __init__(self, path: Path, space: SearchSpace) -> None:
+        optuna.logging.set_verbosity(optuna.logging.ERROR)  # We say ourselves what happens.
+        self._seed = space.base.seed
+        self._distributions = {each.knob: _distribution(each) for each in space.ranges}
+        with storage_errors(path):
+            _drop_torn_line(path)
+            # Of a process that was killed: whoever opens the journal holds the search's own lock.
+            path.with_name(f"{path.name}.lock").unlink(missing_ok=True)
+            # The other kind of lock makes links, which Windows keeps from its users.
+            backend = JournalFileBackend(str(path), lock_obj=JournalFileOpenLock(str(path)))
+            try:
+                self._study = optuna.create_study(
+                    storage=JournalStorage(backend),
+                    study_name=_STUDY,
+                    direction="maximize",
+                    pruner=MedianPruner(_UNPRUNED_TRIALS, _UNPRUNED_EPOCHS),
+                    load_if_exists=True,
+                )
+            except (ValueError, KeyError) as error:
+                raise RunError(f"The file {path} is damaged.", "Begin a new search.") from error
+        if not self._study.get_trials(deepcopy=False):
+            self._study.enqueue_trial(space.own_values())
+
+    def ask(self, run: str) -> "Trial":
+        """The next trial.
+
+        Args:
+            run: Name of the run's folder.
+        """
+        # A seed of its own for each trial: a search that was interrupted proposes the same.
+        number = len(self._study.get_trials(deepcopy=False))
+        self._study.sampler = TPESampler(seed=self._seed + number, n_startup_trials=_RANDOM_TRIALS)
+        trial = self._study.ask(self._distributions)
+        trial.set_user_attr(_RUN, run)
+        return Trial(self._study, trial)
+
+    def finished(self, runs: Path) -> tuple[TrialFinished, ...]:
+        """The trials that ended, in their order.
+
+        Args:
+            runs: Where their folders lie.
+        """
+        ends = (TrialState.COMPLETE, TrialState.PRUNED, TrialState.FAIL)
+        return tuple(
+            TrialFinished(
+                each.number,
+                each.params,
+                runs / str(each.user_attrs.get(_RUN, "")),
+                _score(each),
+                each.state is not TrialState.COMPLETE,
+            )
+            for each in self._study.get_trials(deepcopy=False, states=ends)
+        )
+
+    def cut_off(self) -> Iterator["Trial"]:
+        """The trials that nobody told the end of."""
+        for each in self._study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
+            yield Trial(self._study, optuna.Trial(self._study, each._trial_id))
+
+
+class Trial:
+    """One trial; exactly one of `complete`, `prune` and `fail` ends it."""
+
+    def __init__(self, study: optuna.Study, trial: optuna.Trial) -> None:
+        self._study = study
+        self._trial = trial
+
+    @property
+    def number(self) -> int:
+        """From 0."""
+        return self._trial.number
+
+    @property
+    def knobs(self) -> dict[str, Value]:
+        """What it tries."""
+        return dict(self._trial.params)
+
+    @property
+    def run(self) -> str:
+        """Name of the run's folder."""
+        return str(self._trial.user_attrs.get(_RUN, ""))
+
+    def report(self, epoch: int, accuracy: float) -> None:
+        """Tells how good it is after an epoch."""
+        self._trial.report(accuracy, epoch)
+
+    def is_hopeless(self) -> bool:
+        """Whether its best epoch lies below the median of the others at the newest epoch."""
+        return self._trial.should_prune()
+
+    def complete(self, score: float) -> None:
+        """It ran to its end."""
+        self._study.tell(self._trial.number, score)
+
+    def prune(self) -> None:
+        """It was ended early; its last report is what is known of it."""
+        self._study.tell(self._trial.number, state=TrialState.PRUNED)
+
+    def fail(self) -> None:
+        """Nothing is known of it."""
+        self._study.tell(self._trial.number, state=TrialState.FAIL)
+
+
+def _distribution(each: SearchRange) -> BaseDistribution:
+    if isinstance(each, ChoiceRange):
+        return CategoricalDistribution(each.values)
+    if each.whole:
+        return IntDistribution(int(each.low), int(each.high), log=each.log)
+    return FloatDistribution(each.low, each.high, log=each.log)
+
+
+def _score(trial: FrozenTrial) -> float | None:
+    if trial.state is TrialState.COMPLETE:
+        return trial.value
+    if trial.state is TrialState.FAIL:
+        return None
+    return max(trial.intermediate_values.values(), default=None)
+
+
+def _drop_torn_line(path: Path) -> None:
+    """Cuts off what a crash left half written; Optuna would refuse all that follows it."""
+    if not path.is_file():
+        return
+    with path.open("rb+") as file:
+        end = file.read().rfind(b"\n") + 1
+        file.seek(end)
+        file.truncate()
+        os.fsync(file.fileno())
