@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QLocale, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from shoeclassifier_gui.core.download import DownloadProgress
 from shoeclassifier_gui.core.importing.looking import ImportProgress
@@ -11,6 +11,7 @@ from shoeclassifier_gui.services.all_services import Services
 from shoeclassifier_gui.services.library import DRAWING, READING
 from shoeclassifier_gui.services.results import EvaluationProgress
 from shoeclassifier_gui.services.training import TrainingPhase
+from shoeclassifier_gui.ui.widgets.counts import number
 
 _MEGABYTE = 1_000_000
 
@@ -173,6 +174,5 @@ class BackgroundWork(QObject):
 
 
 def _counted(text: str, done: int, total: int, stop: Callable[[], None]) -> RunningWork:
-    locale = QLocale()
-    words = text.format(done=locale.toString(done), total=locale.toString(total))
+    words = text.format(done=number(done), total=number(total))
     return RunningWork(words, done / max(1, total), stop)

@@ -12,7 +12,7 @@ from shoeclassifier_gui.ui.dataset.class_list import ClassList
 from shoeclassifier_gui.ui.dataset.editor import Editor
 from shoeclassifier_gui.ui.dataset.item_grid import ItemGrid
 from shoeclassifier_gui.ui.dataset.picture_menu import PictureMenu
-from shoeclassifier_gui.ui.dataset.words import number
+from shoeclassifier_gui.ui.widgets.counts import number
 
 
 class BrowserActions(QObject):

@@ -7,7 +7,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from shoeclassifier_gui.core.dataset.changes import Change, Kind
 from shoeclassifier_gui.core.dataset.history import Done
 from shoeclassifier_gui.core.dataset.items import Split
-from shoeclassifier_gui.ui.dataset.words import number, split_name
+from shoeclassifier_gui.ui.dataset.words import split_name
+from shoeclassifier_gui.ui.widgets.counts import number
 
 
 class _Words(NamedTuple):

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
 from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.core.dataset.selection import Order, OriginKind, Query
 from shoeclassifier_gui.ui.dataset.item_grid import LARGEST, SMALLEST, USUAL
-from shoeclassifier_gui.ui.dataset.words import number, order_name, origin_kind_name, split_name
+from shoeclassifier_gui.ui.dataset.words import order_name, origin_kind_name, split_name
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.buttons import IconButton, QuietButton
+from shoeclassifier_gui.ui.widgets.counts import number, pictures
 from shoeclassifier_gui.ui.widgets.pill import Pill
 
 _SLIDER_WIDTH = 104
@@ -90,8 +91,7 @@ class FilterBar(QWidget):
     def show_counts(self, title: str, shown: int, selected: int) -> None:
         """Say which class is shown, how many pictures, and how many of them are selected."""
         self._title.setText(title)
-        words = self.tr("1 picture") if shown == 1 else self.tr("{n} pictures")
-        self._count.setText(words.format(n=number(shown)))
+        self._count.setText(pictures(shown))
         self._selected.setText(self.tr("{n} selected").format(n=number(selected)))
         self._selected.setVisible(selected > 1)
 

@@ -8,9 +8,10 @@ from shoeclassifier_gui.core.dataset.items import Item
 from shoeclassifier_gui.services.item_model import ItemModel, ItemRole
 from shoeclassifier_gui.services.picture_loader import LoadedPicture, PictureLoader
 from shoeclassifier_gui.ui.dataset.picture_view import PictureView
-from shoeclassifier_gui.ui.dataset.words import number, split_name
+from shoeclassifier_gui.ui.dataset.words import split_name
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.widgets.buttons import Button, IconButton
+from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 
 _SHORT_SIDE = 1200
