@@ -19,7 +19,6 @@ from shoeclassifier_gui.ui.dataset.editor import Editor
 from shoeclassifier_gui.ui.dataset.filter_bar import FilterBar
 from shoeclassifier_gui.ui.dataset.item_grid import ItemGrid
 from shoeclassifier_gui.ui.dataset.split_card import SplitCard
-from shoeclassifier_gui.ui.dataset.viewer import Viewer
 from shoeclassifier_gui.ui.dataset.words import broken_words
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
 from shoeclassifier_gui.ui.widgets.buttons import QuietButton
@@ -209,8 +208,7 @@ class DatasetBrowser(QWidget):
         self._details.show_item(item, self._columns.dataset, thumbnail)
 
     def _open_viewer(self) -> None:
-        if self._grid.currentIndex().isValid():
-            Viewer(self._model, self._grid.selectionModel(), self.window()).open()
+        self._actions.open_viewer(self._model)
 
     def _show_broken(self) -> None:
         if self._columns is not None:

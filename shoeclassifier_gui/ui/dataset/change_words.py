@@ -141,6 +141,12 @@ def done_sentence(done: Done) -> str:
     return _filled(words.one_done if _count(change) == 1 else words.many_done, change)
 
 
+def done_text(done: Done) -> str:
+    """That a change was done, and what of it was not."""
+    sentences = (done_sentence(done), missing_sentence(done))
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
 def missing_sentence(done: Done) -> str:
     """How many files another program had taken; empty when none."""
     count = len(done.missing)
