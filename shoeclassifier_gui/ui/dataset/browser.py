@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabWidget, QVBoxLayout,
 
 from shoeclassifier_gui.core.dataset.items import Dataset, Item
 from shoeclassifier_gui.core.dataset.selection import Chosen, Columns, Rows, follow, select
+from shoeclassifier_gui.core.doctor.findings import Diagnosis
 from shoeclassifier_gui.services.item_model import ItemModel
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
 from shoeclassifier_gui.ui.dataset.broken_files import BrokenFilesDialog
@@ -70,6 +71,10 @@ class DatasetBrowser(QWidget):
     def set_editable(self, editable: bool) -> None:
         """Whether anything may be changed."""
         self._actions.set_editable(editable)
+
+    def show_diagnosis(self, diagnosis: Diagnosis | None) -> None:
+        """Offer what the data doctor found as a filter; None when it was not asked."""
+        self._filter_bar.show_diagnosis(diagnosis)
 
     def show_only(self, relatives: Collection[str]) -> None:
         """Show some pictures alone, whatever their class."""
