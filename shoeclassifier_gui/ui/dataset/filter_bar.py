@@ -152,14 +152,19 @@ class FilterBar(QWidget):
         first.addWidget(self._slider)
         second = QHBoxLayout()
         second.setSpacing(GAP)
-        for picker in self._pickers():
+        for picker in (self._split, self._session, self._origin, self._order):
             second.addWidget(picker, 1)
         second.addWidget(self._direction)
+        # A line of its own: five in one line would be too narrow to be read.
+        third = QHBoxLayout()
+        third.addWidget(self._suspicion, 1)
+        third.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addLayout(first)
         column.addLayout(second)
+        column.addLayout(third)
 
     def _connect(self) -> None:
         for picker in self._pickers():
