@@ -9,6 +9,7 @@ from shoeclassifier_gui.services.camera import CameraService
 from shoeclassifier_gui.services.collect import CollectService
 from shoeclassifier_gui.services.doctor import DoctorService
 from shoeclassifier_gui.services.engine import EngineService
+from shoeclassifier_gui.services.hardness import HardnessService
 from shoeclassifier_gui.services.importing import ImportService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.prediction import PredictionService
@@ -39,13 +40,14 @@ class Services:
     preview: AugmentationPreviewService
     results: ResultsService
     doctor: DoctorService
+    hardness: HardnessService
     uncaught: UncaughtErrors
 
 
 def build_services(parent: QObject) -> Services:
     """Makes one of each; they live as long as their parent and begin nothing yet."""
     library, camera = LibraryService(parent), CameraService(parent)
-    engine = EngineService(parent)
+    engine, prediction = EngineService(parent), PredictionService(parent)
     return Services(
         settings=SettingsService(parent),
         engine=engine,
@@ -56,10 +58,11 @@ def build_services(parent: QObject) -> Services:
         thumbnails=ThumbnailService(parent),
         camera=camera,
         recording=RecordingService(camera, library, parent),
-        prediction=PredictionService(parent),
+        prediction=prediction,
         training=TrainingService(parent),
         preview=AugmentationPreviewService(library, engine, parent),
         results=ResultsService(parent),
         doctor=DoctorService(library, parent),
+        hardness=HardnessService(library, prediction, parent),
         uncaught=UncaughtErrors(parent),
     )

@@ -48,14 +48,21 @@ class BackgroundWork(QObject):
         self._importer = services.importer
         self._collector = services.collect
         self._doctor = services.doctor
+        self._hardness = services.hardness
         self._download: DownloadProgress | None = None
         self._evaluation: EvaluationProgress | None = None
         self._import: ImportProgress | None = None
         self._connect()
 
     def _connect(self) -> None:
-        for service in (self._library, self._training, self._collector, self._doctor):
-            service.changed.connect(self.changed)
+        for changed in (
+            self._library.changed,
+            self._training.changed,
+            self._collector.changed,
+            self._doctor.changed,
+            self._hardness.changed,
+        ):
+            changed.connect(self.changed)
         self._weights.progressed.connect(self._keep_download)
         self._weights.ended.connect(self._forget_download)
         self._results.progressed.connect(self._keep_evaluation)
@@ -74,6 +81,7 @@ class BackgroundWork(QObject):
             or self._import_now()
             or self._library_now()
             or self._doctor_now()
+            or self._hardness_now()
         )
 
     def _training_now(self) -> RunningWork | None:
@@ -134,6 +142,15 @@ class BackgroundWork(QObject):
             return RunningWork(self.tr("Comparing pictures"), None, self._doctor.stop)
         text = self.tr("The data doctor looks at picture {done} of {total}")
         return _counted(text, progress.done, progress.total, self._doctor.stop)
+
+    def _hardness_now(self) -> RunningWork | None:
+        if not self._hardness.busy:
+            return None
+        progress = self._hardness.progress
+        if not progress.total:
+            return RunningWork(self.tr("Asking the model"), None, self._hardness.stop)
+        text = self.tr("Asking the model about picture {done} of {total}")
+        return _counted(text, progress.done, progress.total, self._hardness.stop)
 
     def _library_now(self) -> RunningWork | None:
         state = self._library.state

@@ -79,6 +79,7 @@ class PageBuilder(QObject):
         doctor = DoctorPanel(services.doctor, services.library, services.thumbnails)
         doctor.show_requested.connect(page.show_only)
         page.set_doctor(services.doctor, doctor)
+        page.set_hardness(services.hardness)
         page.train_requested.connect(self._request_train)
         page.camera_requested.connect(self._request_camera)
         page.open_requested.connect(self.open_requested)

@@ -61,6 +61,16 @@ class FilterBar(QWidget):
         """Offer what the data doctor found; None when it was not asked."""
         self._suspicion.show_diagnosis(diagnosis)
 
+    def offer_loss(self, *, available: bool) -> None:
+        """Offer the order by loss, or no longer."""
+        row = self._order.findData(Order.LOSS)
+        if available and row < 0:
+            self._order.addItem(order_name(Order.LOSS), Order.LOSS)
+        elif not available and row >= 0:
+            if row == self._order.currentIndex():
+                self._order.setCurrentIndex(0)
+            self._order.removeItem(row)
+
     def show_only(self, relatives: Collection[str]) -> None:
         """Show these pictures alone, until a person wants the others back."""
         self._only = frozenset(relatives)
@@ -137,7 +147,8 @@ class FilterBar(QWidget):
         self._suspicion = SuspicionPicker()
         self._order = _picker("sort_order", self.tr("Sort the pictures by"))
         for order in Order:
-            self._order.addItem(order_name(order), order)
+            if order is not Order.LOSS:
+                self._order.addItem(order_name(order), order)
 
     def _lay_out(self) -> None:
         first = QHBoxLayout()
@@ -183,6 +194,8 @@ class FilterBar(QWidget):
         return self._only & suspicious
 
     def _announce(self) -> None:
+        # Qt gives back the bare text of an enumeration whose values are texts.
+        self._direction.setEnabled(self._order.currentData() != Order.LOSS)
         self.changed.emit()
 
     def _show_all(self) -> None:

@@ -12,6 +12,7 @@ from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.lock import read_holder
 from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.services.doctor import DoctorService
+from shoeclassifier_gui.services.hardness import HardnessService
 from shoeclassifier_gui.services.library import LibraryService, LibraryState
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
 from shoeclassifier_gui.ui.dataset.browser import DatasetBrowser
@@ -66,6 +67,10 @@ class DatasetPage(QWidget):
         self._show_diagnosis()
         self._stack.addWidget(panel)
         self._show_state()
+
+    def set_hardness(self, hardness: HardnessService) -> None:
+        """Offer to sort the pictures by how hard the model in use finds them."""
+        self._browser.set_hardness(hardness)
 
     def show_only(self, relatives: Collection[str]) -> None:
         """Show some pictures in the grid."""

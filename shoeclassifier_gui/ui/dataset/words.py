@@ -60,6 +60,8 @@ def order_name(order: Order) -> str:
             return _tr("Sharpness")
         case Order.SIZE:
             return _tr("File size")
+        case Order.LOSS:
+            return _tr("Loss (hardest first)")
 
 
 def facts(summary: DatasetSummary) -> str:

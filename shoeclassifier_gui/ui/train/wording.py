@@ -88,9 +88,7 @@ def preparing_text(preparing: Preparing | None) -> str:
         ),
         Preparation.HEAD: translate("train", "A first model is being fitted."),
     }
-    return texts[preparing.what].format(
-        done=number(preparing.done), total=number(preparing.total)
-    )
+    return texts[preparing.what].format(done=number(preparing.done), total=number(preparing.total))
 
 
 def measured_text(state: TrainingState, facts: DataFacts) -> str:
