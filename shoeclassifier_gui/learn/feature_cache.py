@@ -45,11 +45,13 @@ class FeatureCache:
         return np.stack([self._rows[digest] for digest in digests]).astype(np.float32)
 
     def save(self) -> None:
-        """Writes the file, and drops old ones beyond the budget.
+        """Writes the file, if there is anything to remember, and drops old ones beyond the budget.
 
         Raises:
             StorageError: The disk is full or may not be written to.
         """
+        if not self._rows:
+            return
         names = b"".join(bytes.fromhex(digest) for digest in self._rows)
         with write_atomically(self._path) as temporary, temporary.open("wb") as file:
             digests = np.frombuffer(names, np.uint8).reshape(-1, _DIGEST_BYTES)

@@ -9,6 +9,7 @@ from shoeclassifier_gui.services.camera import CameraService
 from shoeclassifier_gui.services.collect import CollectService
 from shoeclassifier_gui.services.doctor import DoctorService
 from shoeclassifier_gui.services.engine import EngineService
+from shoeclassifier_gui.services.hardness import HardnessService
 from shoeclassifier_gui.services.importing import ImportService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.prediction import PredictionService
@@ -43,6 +44,7 @@ class Services:
     sweep: SweepService
     results: ResultsService
     doctor: DoctorService
+    hardness: HardnessService
     uncaught: UncaughtErrors
 
 
@@ -50,6 +52,7 @@ def build_services(parent: QObject) -> Services:
     """Makes one of each; they live as long as their parent and begin nothing yet."""
     library, camera = LibraryService(parent), CameraService(parent)
     engine, training = EngineService(parent), TrainingService(parent)
+    prediction = PredictionService(parent)
     return Services(
         settings=SettingsService(parent),
         engine=engine,
@@ -60,12 +63,13 @@ def build_services(parent: QObject) -> Services:
         thumbnails=ThumbnailService(parent),
         camera=camera,
         recording=RecordingService(camera, library, parent),
-        prediction=PredictionService(parent),
+        prediction=prediction,
         preview=AugmentationPreviewService(library, engine, parent),
         training=training,
         rates=RateSearchService(training, parent),
         sweep=SweepService(training, parent),
         results=ResultsService(parent),
         doctor=DoctorService(library, parent),
+        hardness=HardnessService(library, prediction, parent),
         uncaught=UncaughtErrors(parent),
     )

@@ -110,9 +110,7 @@ class CameraService(QObject):
     def _let_go(self) -> None:
         """Never waits: a silent network may hold its thread for seconds."""
         if self._job is not None:
-            self._job.events.disconnect(self._apply)
-            self._job.failed.disconnect(self.failed)
-            self._job.stop()
+            self._job.abandon()
             self._job = None
         self._choice = None
         self._session = ""

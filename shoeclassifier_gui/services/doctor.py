@@ -117,11 +117,7 @@ class DoctorService(QObject):
 
     def _drop_job(self) -> None:
         if self._job is not None:
-            # Its late events must not be taken for those of the next one.
-            self._job.events.disconnect(self._apply)
-            self._job.failed.disconnect(self.failed)
-            self._job.ended.disconnect(self._end)
-            self._job.stop()
+            self._job.abandon()
             self._job = None
 
     def _apply(self, events: list[FeatureProgress | Diagnosis]) -> None:

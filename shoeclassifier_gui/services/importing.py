@@ -88,11 +88,7 @@ class ImportService(QObject):
 
     def _begin(self, work: Work) -> None:
         if self._job is not None:
-            # Its late events must not be taken for those of the next one.
-            self._job.events.disconnect(self._tell)
-            self._job.failed.disconnect(self.failed)
-            self._job.ended.disconnect(self._end)
-            self._job.stop()
+            self._job.abandon()
         self._job = Job(work, self)
         self._job.events.connect(self._tell)
         self._job.failed.connect(self.failed)

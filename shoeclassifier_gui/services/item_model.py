@@ -78,6 +78,13 @@ class ItemModel(QStandardItemModel):
             return None
         return Chosen(self._dataset, self._rows[rows])
 
+    def row_of(self, relative: str) -> int:
+        """The row that shows this path; -1 when none does."""
+        assert self._dataset is not None
+        items = self._dataset.items
+        rows = enumerate(self._rows.tolist())
+        return next((row for row, place in rows if items[place].relative == relative), -1)
+
     def rows_of(self, places: Rows) -> Rows:
         """The rows that show these places in the data set, from top to bottom."""
         return np.flatnonzero(np.isin(self._rows, places))

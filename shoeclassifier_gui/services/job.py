@@ -26,7 +26,8 @@ class Job(QThread):
     """Runs a generator of events on a thread of its own.
 
     In the thread that made the job come: `events(list)` any number of times, then `failed(error)`
-    if the work raised (a stop is no failure), then `ended`, always last, always once.
+    if the work raised (a stop is no failure), then `ended`, once. Of a job that was abandoned none
+    of them comes any more. `gone` is always the last, for those who wait for the thread.
 
     Args:
         work: Makes the generator; called on the job's thread.
@@ -37,6 +38,7 @@ class Job(QThread):
     events = Signal(list)
     failed = Signal(Exception)
     ended = Signal()
+    gone = Signal()
 
     _living: ClassVar[set["Job"]] = set()
 
@@ -47,6 +49,7 @@ class Job(QThread):
         self.control = Control()
         self._work = work
         self._background = background
+        self._abandoned = False
         self._waiting: deque[object] = deque()
         self._error: Exception | None = None
         self._timer = QTimer(self)
@@ -63,6 +66,14 @@ class Job(QThread):
 
     def stop(self) -> None:
         """Asks the work to end; `ended` tells when it has."""
+        self.control.stop()
+
+    def abandon(self) -> None:
+        """Asks the work to end and is silent from now on: another job takes its place.
+
+        Late events must not be taken for those of the next one.
+        """
+        self._abandoned = True
         self.control.stop()
 
     def run(self) -> None:
@@ -84,18 +95,21 @@ class Job(QThread):
 
     def _drain(self) -> None:
         batch = [self._waiting.popleft() for _ in range(len(self._waiting))]
-        if batch:
+        if batch and not self._abandoned:
             self.events.emit(batch)
 
     def _end(self) -> None:
         self._timer.stop()
         self._drain()
-        if self._error is not None:
+        # Whoever hears of the failure may abandon the job.
+        if self._error is not None and not self._abandoned:
             self.failed.emit(self._error)
-            _forget_frames(self._error)
-            self._error = None
-        self.ended.emit()
+        if not self._abandoned:
+            self.ended.emit()
+        _forget_frames(self._error)
+        self._error = None
         Job._living.discard(self)
+        self.gone.emit()
         self.deleteLater()
 
 
@@ -110,7 +124,7 @@ def _forget_frames(error: BaseException | None) -> None:
 
 
 def living_jobs() -> tuple[Job, ...]:
-    """The jobs whose `ended` is still to come."""
+    """The jobs whose `gone` is still to come."""
     return tuple(Job._living)
 
 

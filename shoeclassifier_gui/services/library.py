@@ -251,11 +251,7 @@ class LibraryService(QObject):
 
     def _stop_job(self) -> None:
         if self._job is not None:
-            # Its late events must not be taken for those of the next one.
-            self._job.events.disconnect(self._apply)
-            self._job.failed.disconnect(self._fail)
-            self._job.ended.disconnect(self._end)
-            self._job.stop()
+            self._job.abandon()
             self._job = None
 
     def _apply(self, events: list[object]) -> None:

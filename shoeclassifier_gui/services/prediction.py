@@ -77,9 +77,7 @@ class PredictionService(QObject):
     def stop(self) -> None:
         """Ends classifying."""
         if self._job is not None:
-            self._job.events.disconnect(self._apply)
-            self._job.failed.disconnect(self._fail)
-            self._job.stop()
+            self._job.abandon()
             self._job = None
         self._ready = False
         self._mailbox = Mailbox()

@@ -95,9 +95,7 @@ class ResultsService(QObject):
     def list_runs(self, folder: Path | None) -> None:
         """Reads the runs below a folder; `runs_changed` tells when. None for no project."""
         if self._listing is not None:
-            self._listing.events.disconnect(self._show_runs)
-            self._listing.ended.disconnect(self._end_listing)
-            self._listing.stop()
+            self._listing.abandon()
             self._listing = None
         if folder is None:
             self._show_runs([_Listed(())])
@@ -126,10 +124,7 @@ class ResultsService(QObject):
     def _drop(self) -> None:
         self._waiting = None
         if self._job is not None:
-            self._job.events.disconnect(self._apply)
-            self._job.failed.disconnect(self.failed)
-            self._job.ended.disconnect(self._end)
-            self._job.stop()
+            self._job.abandon()
             self._job = None
 
     def _begin(self, work: Work) -> None:

@@ -1,6 +1,6 @@
 """Ends all background work before the program does."""
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from shoeclassifier_gui.services.job import living_jobs
 
@@ -10,7 +10,7 @@ _SAVING_PATIENCE_MS = 600_000
 
 
 class Shutdown(QObject):
-    """Stops every job and waits for the last `ended` without blocking the window.
+    """Stops every job and waits for the last `gone` without blocking the window.
 
     `done` follows when all have ended, `gave_up` when one does not end.
     """
@@ -44,9 +44,9 @@ class Shutdown(QObject):
     def _stop_the_living(self) -> None:
         jobs = living_jobs()
         for job in jobs:
-            # Queued: a job counts as living until all have heard of its end. The end of one may
-            # begin another (the list of runs is read again), so the round is repeated.
-            job.ended.connect(self._stop_the_living, Qt.ConnectionType.QueuedConnection)
+            # The end of one may begin another (the list of runs is read again), so the round is
+            # repeated.
+            job.gone.connect(self._stop_the_living)
             job.stop()
         if not jobs and self._patience.isActive():
             self._patience.stop()

@@ -61,8 +61,7 @@ class ThumbnailService(QObject):
     def stop(self) -> None:
         """Ends loading."""
         if self._job is not None:
-            self._job.events.disconnect(self._apply)
-            self._job.stop()
+            self._job.abandon()
             self._job = None
 
     def _apply(self, events: list[_Loaded]) -> None:

@@ -167,9 +167,7 @@ class TrainingService(QObject):
         Runs without a checkpoint, and those that are being trained, are passed over.
         """
         if self._search is not None:
-            self._search.events.disconnect(self._show_stopped)
-            self._search.ended.disconnect(self._end_search)
-            self._search.stop()
+            self._search.abandon()
             self._search = None
         if project is None:
             self._show_stopped([None])

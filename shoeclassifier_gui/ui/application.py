@@ -41,10 +41,9 @@ class Application(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._project: Project | None = None
-        self.services = build_services(self)
+        services = self.services = build_services(self)
         self._shutdown = Shutdown(self)
         self._menus = MenuBar(tuple(page.title() for page in Page))
-        services = self.services
         self._work = BackgroundWork(services, self)
         status = StatusBar(services.engine, services.library, services.prediction, self._work)
         self._pages = PageBuilder(services, self)
@@ -103,7 +102,8 @@ class Application(QObject):
         services = self.services
         for failed in (services.settings.failed, services.library.failed, services.doctor.failed):
             failed.connect(self.window.show_error)
-        services.uncaught.caught.connect(self.window.show_error)
+        for failed in (services.hardness.failed, services.uncaught.caught):
+            failed.connect(self.window.show_error)
         for failed in (services.camera.failed, services.prediction.failed):
             failed.connect(self._show_camera_error)
         for failed in (services.training.failed, services.weights.failed, services.engine.failed):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QLocale, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from shoeclassifier_gui.core.download import DownloadProgress
 from shoeclassifier_gui.core.importing.looking import ImportProgress
@@ -11,6 +11,7 @@ from shoeclassifier_gui.services.all_services import Services
 from shoeclassifier_gui.services.library import DRAWING, READING
 from shoeclassifier_gui.services.results import EvaluationProgress
 from shoeclassifier_gui.services.training import TrainingPhase
+from shoeclassifier_gui.ui.widgets.counts import number
 
 _MEGABYTE = 1_000_000
 
@@ -49,16 +50,18 @@ class BackgroundWork(QObject):
         self._importer = services.importer
         self._collector = services.collect
         self._doctor = services.doctor
+        self._hardness = services.hardness
         self._download: DownloadProgress | None = None
         self._evaluation: EvaluationProgress | None = None
         self._import: ImportProgress | None = None
         self._connect()
 
     def _connect(self) -> None:
-        for service in (self._library, self._training, self._collector, self._doctor):
-            service.changed.connect(self.changed)
-        for search in (self._rates, self._sweep):
-            search.changed.connect(self.changed)
+        for changed in (
+            self._library.changed, self._training.changed, self._collector.changed,
+            self._doctor.changed, self._hardness.changed, self._rates.changed, self._sweep.changed,
+        ):  # fmt: skip
+            changed.connect(self.changed)
         self._weights.progressed.connect(self._keep_download)
         self._weights.ended.connect(self._forget_download)
         self._results.progressed.connect(self._keep_evaluation)
@@ -79,6 +82,7 @@ class BackgroundWork(QObject):
             or self._import_now()
             or self._library_now()
             or self._doctor_now()
+            or self._hardness_now()
         )
 
     def _training_now(self) -> RunningWork | None:
@@ -112,7 +116,7 @@ class BackgroundWork(QObject):
             text = self.tr("Looking for good settings")
         else:
             text = self.tr("Looking for good settings, trial {number}")
-            text = text.format(number=QLocale().toString(state.running.number + 1))
+            text = text.format(number=number(state.running.number + 1))
         return RunningWork(text, None, self._sweep.stop)
 
     def _download_now(self) -> RunningWork | None:
@@ -158,6 +162,15 @@ class BackgroundWork(QObject):
         text = self.tr("The data doctor looks at picture {done} of {total}")
         return _counted(text, progress.done, progress.total, self._doctor.stop)
 
+    def _hardness_now(self) -> RunningWork | None:
+        if not self._hardness.busy:
+            return None
+        progress = self._hardness.progress
+        if not progress.total:
+            return RunningWork(self.tr("Asking the model"), None, self._hardness.stop)
+        text = self.tr("Asking the model about picture {done} of {total}")
+        return _counted(text, progress.done, progress.total, self._hardness.stop)
+
     def _library_now(self) -> RunningWork | None:
         state = self._library.state
         texts = {
@@ -197,6 +210,5 @@ class BackgroundWork(QObject):
 
 
 def _counted(text: str, done: int, total: int, stop: Callable[[], None]) -> RunningWork:
-    locale = QLocale()
-    words = text.format(done=locale.toString(done), total=locale.toString(total))
+    words = text.format(done=number(done), total=number(total))
     return RunningWork(words, done / max(1, total), stop)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from shoeclassifier_gui.core.dataset.versions import Difference
-from shoeclassifier_gui.ui.dataset.words import number
+from shoeclassifier_gui.ui.widgets.counts import number
 
 _SHOWN = 5
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QLocale, QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QSizePolicy, QStatusBar, QWidget
 
@@ -17,6 +17,7 @@ from shoeclassifier_gui.ui.run_names import run_title
 from shoeclassifier_gui.ui.theme.theme import current_theme
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.widgets.buttons import QuietButton
+from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 from shoeclassifier_gui.ui.widgets.progress_line import ProgressLine
@@ -114,7 +115,7 @@ class StatusBar(QStatusBar):
     def _model_words(self, card: ModelCard) -> str:
         text = self.tr("Model: {time} · {percent} of {count}")
         scores = card.scores
-        percent, count = percent_text(scores.accuracy), QLocale().toString(scores.count)
+        percent, count = percent_text(scores.accuracy), number(scores.count)
         return text.format(time=self._model_name(), percent=percent, count=count)
 
     def _model_name(self) -> str:

@@ -5,6 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.project import Project, open_project
+from shoeclassifier_gui.core.importing.looking import look
+from shoeclassifier_gui.core.importing.plan import ImportPlan
+from shoeclassifier_gui.core.importing.request import ImportRequest
+from shoeclassifier_gui.core.importing.run import run_import
+from shoeclassifier_gui.core.importing.staging import unfinished
+
 Shell = Callable[..., Any]
 
 
@@ -47,3 +55,45 @@ def test_wrong_input_is_a_sentence(shell: Shell, sample: Path, tmp_path: Path) -
     assert (said.code, said.err.count("\n")) == (2, 1)
     assert shell("data", "import", sample, tmp_path, "--every", 0).code == 2
     assert shell("data", "import", sample, tmp_path, "--every", 2, "--sharpest").code == 2
+
+
+def test_an_interrupted_import_can_be_discarded(
+    shell: Shell, sample_master: Path, tmp_path: Path
+) -> None:
+    project = begun(tmp_path / "mine", sample_master / "boot")
+    said = shell("data", "import", project.folder, "--discard-interrupted", "--json")
+    assert (said.code, said.json) == (0, {"discarded": 1})
+    assert unfinished(project) == ()
+    assert not list(project.hidden.rglob("*.jpg"))
+    said = shell("data", "import", project.folder, "--discard-interrupted")
+    assert (said.code, said.out) == (0, "There is no interrupted import.\n")
+    begun(project.folder, sample_master / "boot")
+    source = sample_master / "sandal"
+    said = shell("data", "import", project.folder, source, "--class", "sandal",
+                 "--discard-interrupted", "--json")  # fmt: skip
+    assert (said.json["discarded"], said.json["imported"]) == (1, 24)
+    assert unfinished(project) == ()
+
+
+def test_nothing_is_discarded_by_mistake(shell: Shell, sample_master: Path, tmp_path: Path) -> None:
+    project = begun(tmp_path / "mine", sample_master / "boot")
+    said = shell("data", "import", project.folder)
+    assert (said.code, said.err.count("Nothing to import was named.")) == (2, 1)
+    assert shell("data", "import", project.folder, "--discard-interrupted", "--dry-run").code == 2
+    assert shell("data", "import", tmp_path / "nowhere", "--discard-interrupted").code == 2
+    assert not (tmp_path / "nowhere").exists()
+    assert len(unfinished(project)) == 1
+
+
+def begun(folder: Path, source: Path) -> Project:
+    """A project with an import that was cut off."""
+    folder.mkdir(exist_ok=True)
+    project = open_project(folder)
+    request = ImportRequest((source,), "boot")
+    plan = next(e for e in look(project, None, request, Control()) if isinstance(e, ImportPlan))
+    events = run_import(project, plan, Control())
+    for _ in range(3):
+        next(events)
+    events.close()  # type: ignore[attr-defined]
+    assert len(unfinished(project)) == 1
+    return project

@@ -170,7 +170,7 @@ def test_a_camera_that_was_left_and_wanted_again_is_not_opened_twice(
     jobs = set(Job._living)
     camera.choose(ABSENT)
     between = (set(Job._living) - jobs).pop()
-    with qtbot.waitSignal(between.ended):
+    with qtbot.waitSignal(between.gone):
         camera.choose(ABSENT)
     qtbot.wait(4 * round(1000 * camera_module._LOOK_EVERY_S))
     held = list(log)

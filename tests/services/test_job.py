@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.errors import UserError
-from shoeclassifier_gui.services.job import Job
+from shoeclassifier_gui.services.job import Job, living_jobs
 
 
 class Listener:
@@ -138,3 +138,38 @@ def test_a_fault_is_logged_and_reported(qtbot: QtBot, caplog: pytest.LogCaptureF
     assert isinstance(listener.said[1], ZeroDivisionError)
     assert "work failed" in caplog.text
     caplog.clear()
+
+
+def test_an_abandoned_job_says_nothing_more_but_that_its_thread_is_gone(qtbot: QtBot) -> None:
+    job = Job(count_for_ever)
+    listener = Listener(job)
+    job.begin()
+    qtbot.waitUntil(lambda: bool(listener.said))
+    length = len(listener.said)
+    with qtbot.waitSignal(job.gone, timeout=20_000):
+        job.abandon()
+    assert len(listener.said) == length
+    assert job not in living_jobs()
+
+
+def test_the_failure_of_an_abandoned_job_is_not_told(qtbot: QtBot) -> None:
+    def work(control: Control) -> Iterator[int]:
+        control.sleep(60)
+        yield from break_down(control)
+
+    job = Job(work)
+    listener = Listener(job)
+    job.begin()
+    with qtbot.waitSignal(job.gone, timeout=20_000):
+        job.abandon()
+    assert listener.said == []
+
+
+def test_who_hears_of_a_failure_can_begin_anew_and_is_not_told_the_old_end(qtbot: QtBot) -> None:
+    job = Job(break_down)
+    listener = Listener(job)
+    job.failed.connect(job.abandon)
+    with qtbot.waitSignal(job.gone):
+        job.begin()
+    assert listener.said[0] == 1
+    assert isinstance(listener.said[-1], UserError)

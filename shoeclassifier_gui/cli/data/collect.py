@@ -6,7 +6,6 @@ from pathlib import Path
 
 from shoeclassifier_gui.cli.opening import open_dataset
 from shoeclassifier_gui.cli.output import Output
-from shoeclassifier_gui.core.collect.attribution import attributions
 from shoeclassifier_gui.core.collect.events import (
     ClassEnded,
     Collected,
@@ -24,6 +23,7 @@ from shoeclassifier_gui.core.collect.services import Service, make_collector
 from shoeclassifier_gui.core.collect.terms import parse_codes
 from shoeclassifier_gui.core.collect.web import Web
 from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.attribution import attributions
 from shoeclassifier_gui.core.dataset.project import Project, open_project
 from shoeclassifier_gui.core.pictures import picture_files
 

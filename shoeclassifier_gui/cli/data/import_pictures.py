@@ -9,6 +9,7 @@ from shoeclassifier_gui.cli.opening import open_dataset
 from shoeclassifier_gui.cli.output import Output
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.dataset.lock import writing
 from shoeclassifier_gui.core.dataset.project import HIDDEN, Project, open_project
 from shoeclassifier_gui.core.errors import DatasetError, UserError
 from shoeclassifier_gui.core.files import storage_errors
@@ -16,6 +17,7 @@ from shoeclassifier_gui.core.importing.looking import Phase, look
 from shoeclassifier_gui.core.importing.plan import ImportPlan
 from shoeclassifier_gui.core.importing.request import ImportRequest, Sampling
 from shoeclassifier_gui.core.importing.run import Imported, run_import
+from shoeclassifier_gui.core.importing.staging import unfinished
 from shoeclassifier_gui.core.pictures import picture_files
 
 _LABELS = {Phase.LOOKING: "Looking", Phase.STAGING: "Importing", Phase.MOVING: "Importing"}
@@ -25,7 +27,7 @@ _SHOWN = 10
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options beside the data set's folder."""
     add = parser.add_argument
-    add("sources", metavar="SOURCE", type=Path, nargs="+",
+    add("sources", metavar="SOURCE", type=Path, nargs="*",
         help="a folder, zip, tar, picture or video")  # fmt: skip
     add("--class", dest="class_name", metavar="NAME",
         help="the class of all pictures (default: read from their folders)")  # fmt: skip
@@ -35,6 +37,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--sharpest", action="store_true", help="of videos, the sharpest of each second (default)"
     )
     add("--link", action="store_true", help="leave the pictures in place and keep links to them")
+    add("--discard-interrupted", action="store_true",
+        help="first throw away what stopped imports have fetched; needs no SOURCE")  # fmt: skip
     add("--dry-run", action="store_true", help="say what would be imported, and do nothing")
 
 
@@ -42,18 +46,45 @@ def run(options: argparse.Namespace, output: Output, control: Control) -> None:
     """Looks at the sources, then imports them unless it is only asked what would happen."""
     if options.every is not None and options.every < 1:
         raise UserError("--every must be at least 1.")
+    if not options.sources and not options.discard_interrupted:
+        raise UserError("Nothing to import was named.", "Name a folder, archive, picture or video.")
+    if options.discard_interrupted and options.dry_run:
+        raise UserError("--dry-run changes nothing, so nothing can be discarded with it.")
+    discarded = _discard(options.data) if options.discard_interrupted else 0
+    if not options.sources:
+        output.result({"discarded": discarded}, _discarded_text(discarded))
+        return
     project = _project(options.data, dry=options.dry_run)
     sources = tuple(source.expanduser().absolute() for source in options.sources)
     sampling = Sampling(options.every)
     request = ImportRequest(sources, options.class_name, options.link, sampling)
     plan = _look(project, _known(project, output, control), request, output, control)
     imported = None if options.dry_run else _import(project, plan, output, control)
-    output.result(_values(plan, imported), _text(plan, imported))
+    values = {"discarded": discarded, **_values(plan, imported)}
+    output.result(values, _text(plan, imported))
     if not plan.total and not plan.duplicates:
         raise DatasetError(
             "Nothing could be imported.",
             "Name the class with --class." if plan.classless else "The reasons are listed above.",
         )
+
+
+def _discard(folder: Path) -> int:
+    """Throws away what interrupted imports have staged; how many there were."""
+    project = open_project(folder)
+    if not unfinished(project):
+        return 0
+    with writing(project):  # An import that is under way now is no interrupted one.
+        stages = unfinished(project)
+        for stage in stages:
+            stage.remove()
+    return len(stages)
+
+
+def _discarded_text(count: int) -> str:
+    if not count:
+        return "There is no interrupted import."
+    return "1 interrupted import discarded." if count == 1 else f"{count} imports discarded."
 
 
 def _project(folder: Path, *, dry: bool) -> Project:
@@ -90,7 +121,10 @@ def _import(project: Project, plan: ImportPlan, output: Output, control: Control
     try:
         imported = _carry_out(project, plan, output, control)
     except Stopped:
-        output.tell("Stopped: nothing came in yet. The same command goes on where it was.")
+        output.tell(
+            "Stopped: nothing came in yet. The same command goes on where it was; "
+            "--discard-interrupted throws away what is there."
+        )
         raise
     if imported.done is not None:
         open_dataset(project.folder, output, Control())  # Gives the new pictures their parts.

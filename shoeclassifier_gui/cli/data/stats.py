@@ -11,28 +11,28 @@ from shoeclassifier_gui.cli.output import Output, table
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.facts import Origin
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
-from shoeclassifier_gui.core.dataset.resplit import split_counts
+from shoeclassifier_gui.core.dataset.summary import summarise
 
 
 def run_stats(options: argparse.Namespace, output: Output, control: Control) -> None:
     """Tells items, classes, recordings, parts, sizes and origins."""
     dataset = open_dataset(options.data, output, control)
-    counts = split_counts(dataset.items, dataset.classes)
+    summary = summarise(dataset)
     classes = [
         {
             "name": name,
             "id": dataset.class_ids[index],
-            "items": sum(counts[split.value][name] for split in Split),
-            "splits": {split.value: counts[split.value][name] for split in Split},
+            "items": sum(count.values()),
+            "splits": {split.value: count[split] for split in Split},
             "sessions": len({i.session for i in dataset.items if i.class_index == index}),
         }
-        for index, name in enumerate(dataset.classes)
+        for index, (name, count) in enumerate(zip(dataset.classes, summary.counts, strict=True))
     ]
     values = {
-        "items": len(dataset.items),
+        "items": summary.pictures,
         "classes": classes,
-        "sessions": dataset.session_count(),
-        "splits": {part: sum(by_class.values()) for part, by_class in counts.items()},
+        "sessions": summary.sessions,
+        "splits": {split.value: count for split, count in summary.by_split().items()},
         "bytes": sum(item.size for item in dataset.items),
         "sizes": _sizes(dataset),
         "origins": _origins(dataset),

@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from shoeclassifier_gui.core.collect.attribution import write_attribution
 from shoeclassifier_gui.core.collect.download import (
     Downloaded,
     Errand,
@@ -225,7 +224,6 @@ def _finish(project: Project, staged: list[Staged]) -> Edited | None:
         return None
     edited = edit(project, take_in(project, staged))
     forget_notes(staged)
-    write_attribution(edited.dataset)
     return edited
 
 

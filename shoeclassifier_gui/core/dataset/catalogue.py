@@ -4,6 +4,7 @@ All of it can be made again: files and measures from the folder, facts, class id
 changes from the journal (`journal.py`). So a damaged catalogue costs time and nothing else.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -142,6 +143,13 @@ class Catalogue:
             )
             found.update({row[0]: Facts._make(row[1:]) for row in rows})
         return found
+
+    def has_origin(self, kind: str) -> bool:
+        """Whether any content came this way, also one that lies in the trash."""
+        query = "SELECT 1 FROM facts WHERE origin LIKE ? LIMIT 1"
+        # `Origin.as_text` writes the kind first.
+        start = json.dumps({"kind": kind}).rstrip("}")
+        return self._connection.execute(query, (f"{start}%",)).fetchone() is not None
 
     def all_facts(self) -> Iterator[Fact]:
         """Every fact, as if it became known now."""

@@ -1,10 +1,12 @@
 """Opens a project's catalogue for changes: the one door for everything that changes it."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from shoeclassifier_gui.core.dataset.attribution import touches_web, write_attribution
 from shoeclassifier_gui.core.dataset.build import build_dataset
 from shoeclassifier_gui.core.dataset.catalogue import Catalogue
 from shoeclassifier_gui.core.dataset.catalogue_file import open_catalogue
@@ -24,8 +26,10 @@ from shoeclassifier_gui.core.dataset.lock import writing
 from shoeclassifier_gui.core.dataset.project import HIDDEN, Project
 from shoeclassifier_gui.core.dataset.reading import read_file
 from shoeclassifier_gui.core.dataset.update import updated
+from shoeclassifier_gui.core.errors import StorageError
 from shoeclassifier_gui.core.pictures import is_picture_file, picture_files
 
+_log = logging.getLogger(__name__)
 EditWork = Callable[[Catalogue], Done | None]
 
 
@@ -79,6 +83,8 @@ def edit(project: Project, work: EditWork, before: Dataset | None = None) -> Edi
             if done is not None:
                 _read_in(project, catalogue, done.change)
             after = build_dataset(project, catalogue)
+        if done is not None:
+            _name_authors(project, catalogue, done.change, after)
         return Edited(done, after, menu(project, catalogue))
 
 
@@ -95,6 +101,16 @@ def undo_last(project: Project) -> EditWork:
 def redo_next(project: Project) -> EditWork:
     """For `edit`: does again what was taken back last."""
     return lambda catalogue: redo(project, catalogue)
+
+
+def _name_authors(project: Project, catalogue: Catalogue, change: Change, after: Dataset) -> None:
+    """The table of authors follows the pictures from the web."""
+    if not project.writable or not touches_web(change, catalogue):
+        return
+    try:
+        write_attribution(after)
+    except StorageError as error:  # The change is done; the next one writes the table.
+        _log.warning("the table of authors could not be written: %s", error)
 
 
 def _read_in(project: Project, catalogue: Catalogue, change: Change) -> None:

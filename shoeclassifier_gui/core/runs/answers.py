@@ -1,6 +1,6 @@
 """What a model says about pictures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shoeclassifier_gui.core.dataset.items import Item
@@ -71,6 +71,18 @@ class Evaluated:
 
     scores: Scores
     answers: tuple[ItemAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLosses:
+    """How hard a model finds pictures.
+
+    Attributes:
+        losses: The cross-entropy (0 to 27.6) by the picture's content and the name of its class;
+            pictures that were not asked about, or whose class the model does not know, are missing.
+    """
+
+    losses: Mapping[tuple[str, str], float]
 
 
 def ranked(classes: Sequence[str], probabilities: Sequence[float]) -> tuple[Answer, ...]:

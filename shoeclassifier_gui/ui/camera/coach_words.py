@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from shoeclassifier_gui.core.dataset.coach import Advice, ClassState
+from shoeclassifier_gui.ui.widgets.counts import number, pictures
 
 
 def side_word(side: str) -> str:
@@ -19,13 +20,12 @@ def side_word(side: str) -> str:
 
 def state_words(state: ClassState) -> str:
     """How many pictures, recordings and backgrounds there are of a class."""
-    pictures = _tr("1 picture") if state.pictures == 1 else _tr("{n} pictures")
     sessions = _tr("1 recording") if state.sessions == 1 else _tr("{n} recordings")
     backgrounds = _tr("1 background") if state.backgrounds == 1 else _tr("{n} backgrounds")
     return _tr("{pictures} of {sessions}, {backgrounds}.").format(
-        pictures=pictures.format(n=state.pictures),
-        sessions=sessions.format(n=state.sessions),
-        backgrounds=backgrounds.format(n=state.backgrounds),
+        pictures=pictures(state.pictures),
+        sessions=sessions.format(n=number(state.sessions)),
+        backgrounds=backgrounds.format(n=number(state.backgrounds)),
     )
 
 

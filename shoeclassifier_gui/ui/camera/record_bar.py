@@ -13,6 +13,7 @@ from shoeclassifier_gui.ui.camera.coach_words import advice_words, side_word, st
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.buttons import Button
+from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 from shoeclassifier_gui.ui.widgets.labels import KeyCap, set_tone
 
@@ -141,13 +142,13 @@ class RecordBar(QWidget):
         if last is not None and last is not Verdict.KEPT:
             words = self.tr("{kept} kept · {last}")
         last_word = self._verdict_word(last) if last is not None else ""
-        self._verdict.setText(words.format(kept=kept, last=last_word))
+        self._verdict.setText(words.format(kept=number(kept), last=last_word))
         set_tone(self._verdict, Tone.GOOD if last is Verdict.KEPT else Tone.ATTENTION)
 
     def _show_end(self, kept: int) -> None:
         self._button.setText(self.tr("Hold to record"))
         words = self.tr("1 picture kept") if kept == 1 else self.tr("{n} pictures kept")
-        self._verdict.setText(words.format(n=kept))
+        self._verdict.setText(words.format(n=number(kept)))
         set_tone(self._verdict, Tone.GOOD if kept else Tone.ATTENTION)
 
     def _verdict_word(self, verdict: Verdict) -> str:

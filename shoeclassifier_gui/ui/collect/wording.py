@@ -1,12 +1,13 @@
 """Sentences about collecting: services, licences, what came and what was left out."""
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from shoeclassifier_gui.core.collect.events import Collected
 from shoeclassifier_gui.core.collect.refusals import Reason
 from shoeclassifier_gui.core.collect.services import Service
 from shoeclassifier_gui.core.collect.terms import Wish
 from shoeclassifier_gui.services.collect import ClassProgress
+from shoeclassifier_gui.ui.widgets.counts import number
 
 translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
 
@@ -59,8 +60,8 @@ def wish_name(wish: Wish) -> str:
 def progress_text(progress: ClassProgress) -> str:
     """How far one class is."""
     texts = {
-        "count": QLocale().toString(progress.kept),
-        "wanted": QLocale().toString(progress.wanted),
+        "count": number(progress.kept),
+        "wanted": number(progress.wanted),
     }
     if progress.ended and progress.kept < progress.wanted:
         said = translate("collect", "{count} of {wanted}: there are no more")
@@ -84,7 +85,7 @@ def summary_title(result: Collected) -> str:
     said = translate("collect", "{count} pictures were collected.")
     if result.stopped:
         said = translate("collect", "{count} pictures were collected before you stopped.")
-    return said.format(count=QLocale().toString(kept))
+    return said.format(count=number(kept))
 
 
 def summary_hint(result: Collected) -> str:
@@ -109,7 +110,7 @@ def refusal_text(reason: Reason, count: int) -> str:
     """How many pictures were left out for one reason."""
     one, many = _REFUSALS[reason]
     said = translate("collect", str(one if count == 1 else many))
-    return said.format(count=QLocale().toString(count))
+    return said.format(count=number(count))
 
 
 def _larger_first(pair: tuple[Reason, int]) -> tuple[int, str]:

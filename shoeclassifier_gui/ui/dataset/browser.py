@@ -8,7 +8,16 @@ from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.core.dataset.items import Dataset, Item
-from shoeclassifier_gui.core.dataset.selection import Chosen, Columns, Rows, follow, select
+from shoeclassifier_gui.core.dataset.selection import (
+    Chosen,
+    Columns,
+    Order,
+    Rows,
+    follow,
+    select,
+)
+from shoeclassifier_gui.core.doctor.findings import Diagnosis
+from shoeclassifier_gui.services.hardness import HardnessService
 from shoeclassifier_gui.services.item_model import ItemModel
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
 from shoeclassifier_gui.ui.dataset.broken_files import BrokenFilesDialog
@@ -19,7 +28,6 @@ from shoeclassifier_gui.ui.dataset.editor import Editor
 from shoeclassifier_gui.ui.dataset.filter_bar import FilterBar
 from shoeclassifier_gui.ui.dataset.item_grid import ItemGrid
 from shoeclassifier_gui.ui.dataset.split_card import SplitCard
-from shoeclassifier_gui.ui.dataset.viewer import Viewer
 from shoeclassifier_gui.ui.dataset.words import broken_words
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
 from shoeclassifier_gui.ui.widgets.buttons import QuietButton
@@ -40,6 +48,7 @@ class DatasetBrowser(QWidget):
     ) -> None:
         super().__init__(parent)
         self._columns: Columns | None = None
+        self._hardness: HardnessService | None = None
         self._thumbnails = thumbnails
         self._model = ItemModel(thumbnails, self)
         self._build()
@@ -71,6 +80,17 @@ class DatasetBrowser(QWidget):
     def set_editable(self, editable: bool) -> None:
         """Whether anything may be changed."""
         self._actions.set_editable(editable)
+
+    def show_diagnosis(self, diagnosis: Diagnosis | None) -> None:
+        """Offer what the data doctor found as a filter; None when it was not asked."""
+        self._filter_bar.show_diagnosis(diagnosis)
+
+    def set_hardness(self, hardness: HardnessService) -> None:
+        """Offer the order by loss while there is a model."""
+        self._hardness = hardness
+        hardness.changed.connect(self._offer_loss)
+        hardness.scored.connect(self._filter)
+        self._offer_loss()
 
     def show_only(self, relatives: Collection[str]) -> None:
         """Show some pictures alone, whatever their class."""
@@ -174,7 +194,7 @@ class DatasetBrowser(QWidget):
         chosen, current = self._grid.chosen(), self._grid.current()
         selected = self._grid.chosen_rows()
         edited = chosen is not None and chosen.dataset is not columns.dataset
-        rows = select(columns, self._filter_bar.query(self._class_list.chosen()))
+        rows = self._select(columns)
         self._model.show_rows(columns.dataset, rows)
         found = self._rows_of(chosen)
         if len(found):
@@ -187,6 +207,18 @@ class DatasetBrowser(QWidget):
         self._grid.setVisible(bool(len(rows)))
         self._nothing.setVisible(not len(rows))
         self._show_counts()
+
+    def _select(self, columns: Columns) -> Rows:
+        query = self._filter_bar.query(self._class_list.chosen())
+        hardness, by_loss = self._hardness, query.order is Order.LOSS
+        if hardness is None:
+            return select(columns, query)
+        hardness.want(wanted=by_loss)
+        return select(columns, query, hardness.losses_of(columns.dataset) if by_loss else None)
+
+    def _offer_loss(self) -> None:
+        if self._hardness is not None:
+            self._filter_bar.offer_loss(available=self._hardness.available)
 
     def _rows_of(self, chosen: Chosen | None) -> Rows:
         if chosen is None or self._columns is None:
@@ -209,8 +241,7 @@ class DatasetBrowser(QWidget):
         self._details.show_item(item, self._columns.dataset, thumbnail)
 
     def _open_viewer(self) -> None:
-        if self._grid.currentIndex().isValid():
-            Viewer(self._model, self._grid.selectionModel(), self.window()).open()
+        self._actions.open_viewer(self._model)
 
     def _show_broken(self) -> None:
         if self._columns is not None:

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QInputDialog, QMessageBox
 
 from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.core.dataset.selection import Chosen
+from shoeclassifier_gui.services.item_model import ItemModel
 from shoeclassifier_gui.ui.dataset.class_list import ClassList
 from shoeclassifier_gui.ui.dataset.editor import Editor
 from shoeclassifier_gui.ui.dataset.item_grid import ItemGrid
 from shoeclassifier_gui.ui.dataset.picture_menu import PictureMenu
-from shoeclassifier_gui.ui.dataset.words import number
+from shoeclassifier_gui.ui.dataset.viewer import Viewer
+from shoeclassifier_gui.ui.widgets.counts import number
 
 
 class BrowserActions(QObject):
@@ -48,6 +50,29 @@ class BrowserActions(QObject):
         self._editable = editable
         self._grid.set_editable(editable)
         self._list.set_editable(editable)
+
+    def open_viewer(self, model: ItemModel) -> None:
+        """Show the picture that the keys go on from large."""
+        if not self._grid.currentIndex().isValid():
+            return
+        classes = self._classes if self._editable else ()
+        viewer = Viewer(model, self._grid.selectionModel(), classes, self._grid.window())
+        viewer.class_chosen.connect(self._move_shown)
+        viewer.delete_requested.connect(self._delete_shown)
+        viewer.undo_requested.connect(self._editor.undo)
+        viewer.redo_requested.connect(self._editor.redo)
+        self._editor.edited.connect(viewer.show_done)
+        viewer.open()
+
+    def _move_shown(self, class_name: str) -> None:
+        shown = self._grid.current()
+        if shown is not None and self._editable:
+            self._editor.move(shown, class_name)
+
+    def _delete_shown(self) -> None:
+        shown = self._grid.current()
+        if shown is not None and self._editable:
+            self._editor.delete(shown)
 
     def _move_by_key(self, key: int) -> None:
         if key <= len(self._classes):

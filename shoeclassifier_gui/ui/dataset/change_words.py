@@ -7,7 +7,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from shoeclassifier_gui.core.dataset.changes import Change, Kind
 from shoeclassifier_gui.core.dataset.history import Done
 from shoeclassifier_gui.core.dataset.items import Split
-from shoeclassifier_gui.ui.dataset.words import number, split_name
+from shoeclassifier_gui.ui.dataset.words import split_name
+from shoeclassifier_gui.ui.widgets.counts import number
 
 
 class _Words(NamedTuple):
@@ -138,6 +139,12 @@ def done_sentence(done: Done) -> str:
         return _tr("Done again: {change}.").format(change=change_name(change))
     words = _words_of(change)
     return _filled(words.one_done if _count(change) == 1 else words.many_done, change)
+
+
+def done_text(done: Done) -> str:
+    """That a change was done, and what of it was not."""
+    sentences = (done_sentence(done), missing_sentence(done))
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def missing_sentence(done: Done) -> str:

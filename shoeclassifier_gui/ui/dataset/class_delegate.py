@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shoeclassifier_gui.ui.dataset.words import number
 from shoeclassifier_gui.ui.theme.theme import current_theme
 from shoeclassifier_gui.ui.theme.tokens import CONTROL_RADIUS, GAP, class_colour
+from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.painting import paint_bar
 
 _Index = QModelIndex | QPersistentModelIndex

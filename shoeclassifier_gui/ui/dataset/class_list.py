@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from shoeclassifier_gui.services.item_model import PICTURES_TYPE
 from shoeclassifier_gui.ui.dataset.class_delegate import ClassDelegate, ClassRole
-from shoeclassifier_gui.ui.dataset.words import number
+from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.menu_text import menu_text
 
 _ALL = -1

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from shoeclassifier_gui.core.dataset.changes import Change
 from shoeclassifier_gui.core.dataset.history import Done, Menu
-from shoeclassifier_gui.ui.dataset.change_words import done_sentence, missing_sentence
+from shoeclassifier_gui.ui.dataset.change_words import done_text
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.widgets.buttons import IconButton, QuietButton
 from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
@@ -43,8 +43,7 @@ class DoneBar(QFrame):
         """Say what was done."""
         undone = done.change.undoes is not None
         self._change = _plain(done.change.inverse() if undone else done.change)
-        sentences = (done_sentence(done), missing_sentence(done))
-        self._text.setText(" ".join(sentence for sentence in sentences if sentence))
+        self._text.setText(done_text(done))
         self._undo_button.setVisible(not undone)
         self._redo_button.setVisible(undone)
         self.setAccessibleName(self._text.text())

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from shoeclassifier_gui.core.dataset import edits
 from shoeclassifier_gui.core.dataset.changes import Change, Kind
@@ -12,11 +12,17 @@ from shoeclassifier_gui.services.library import LibraryService
 
 
 class Editor(QObject):
-    """Every change is worked out when its turn comes: the pictures may have moved by then."""
+    """Every change is worked out when its turn comes: the pictures may have moved by then.
+
+    `edited` brings the `Done` of every change, undo and redo.
+    """
+
+    edited = Signal(object)
 
     def __init__(self, library: LibraryService, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._library = library
+        library.edited.connect(self.edited)
 
     def move(self, chosen: Chosen, class_name: str) -> None:
         """Give pictures a class, existing or new."""
@@ -25,6 +31,14 @@ class Editor(QObject):
     def delete(self, chosen: Chosen) -> None:
         """Move pictures into the trash."""
         self._library.change(partial(_delete, chosen))
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        self._library.undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self._library.redo()
 
     def pin(self, chosen: Chosen, split: Split | None) -> None:
         """Keep pictures in one part of the split; None lets them go."""

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
@@ -15,15 +14,18 @@ from PySide6.QtWidgets import (
 
 from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.core.dataset.selection import Order, OriginKind, Query
+from shoeclassifier_gui.core.doctor.findings import Diagnosis
+from shoeclassifier_gui.ui.dataset.filter_picker import FilterPicker
 from shoeclassifier_gui.ui.dataset.item_grid import LARGEST, SMALLEST, USUAL
-from shoeclassifier_gui.ui.dataset.words import number, order_name, origin_kind_name, split_name
+from shoeclassifier_gui.ui.dataset.suspicion_picker import SuspicionPicker
+from shoeclassifier_gui.ui.dataset.words import order_name, origin_kind_name, split_name
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.buttons import IconButton, QuietButton
+from shoeclassifier_gui.ui.widgets.counts import number, pictures
 from shoeclassifier_gui.ui.widgets.pill import Pill
 
 _SLIDER_WIDTH = 104
-_LEAST_LETTERS = 6
 
 
 class FilterBar(QWidget):
@@ -50,10 +52,24 @@ class FilterBar(QWidget):
             None if split is None else Split(split),
             self._session.currentData(),
             None if origin is None else OriginKind(origin),
-            self._only,
+            self._only_of_both(),
             Order(self._order.currentData()),
             self._descending,
         )
+
+    def show_diagnosis(self, diagnosis: Diagnosis | None) -> None:
+        """Offer what the data doctor found; None when it was not asked."""
+        self._suspicion.show_diagnosis(diagnosis)
+
+    def offer_loss(self, *, available: bool) -> None:
+        """Offer the order by loss, or no longer."""
+        row = self._order.findData(Order.LOSS)
+        if available and row < 0:
+            self._order.addItem(order_name(Order.LOSS), Order.LOSS)
+        elif not available and row >= 0:
+            if row == self._order.currentIndex():
+                self._order.setCurrentIndex(0)
+            self._order.removeItem(row)
 
     def show_only(self, relatives: Collection[str]) -> None:
         """Show these pictures alone, until a person wants the others back."""
@@ -68,7 +84,7 @@ class FilterBar(QWidget):
     def reset(self) -> None:
         """Filter nothing, for another project."""
         self._show_all()
-        for picker in (self._split, self._session, self._origin):
+        for picker in (self._split, self._session, self._origin, self._suspicion):
             picker.setCurrentIndex(0)
 
     def show_sessions(self, names: Sequence[str]) -> None:
@@ -90,8 +106,7 @@ class FilterBar(QWidget):
     def show_counts(self, title: str, shown: int, selected: int) -> None:
         """Say which class is shown, how many pictures, and how many of them are selected."""
         self._title.setText(title)
-        words = self.tr("1 picture") if shown == 1 else self.tr("{n} pictures")
-        self._count.setText(words.format(n=number(shown)))
+        self._count.setText(pictures(shown))
         self._selected.setText(self.tr("{n} selected").format(n=number(selected)))
         self._selected.setVisible(selected > 1)
 
@@ -129,9 +144,11 @@ class FilterBar(QWidget):
         self._origin.addItem(self.tr("All origins"), None)
         for kind in OriginKind:
             self._origin.addItem(origin_kind_name(kind), kind)
+        self._suspicion = SuspicionPicker()
         self._order = _picker("sort_order", self.tr("Sort the pictures by"))
         for order in Order:
-            self._order.addItem(order_name(order), order)
+            if order is not Order.LOSS:
+                self._order.addItem(order_name(order), order)
 
     def _lay_out(self) -> None:
         first = QHBoxLayout()
@@ -149,20 +166,36 @@ class FilterBar(QWidget):
         for picker in (self._split, self._session, self._origin, self._order):
             second.addWidget(picker, 1)
         second.addWidget(self._direction)
+        # A line of its own: five in one line would be too narrow to be read.
+        third = QHBoxLayout()
+        third.addWidget(self._suspicion, 1)
+        third.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addLayout(first)
         column.addLayout(second)
+        column.addLayout(third)
 
     def _connect(self) -> None:
-        for picker in (self._split, self._session, self._origin, self._order):
+        for picker in self._pickers():
             picker.currentIndexChanged.connect(self._announce)
         self._direction.clicked.connect(self._turn)
         self._only_button.clicked.connect(self._show_all)
         self._slider.valueChanged.connect(self.size_changed)
 
+    def _pickers(self) -> tuple[FilterPicker, ...]:
+        return self._split, self._session, self._origin, self._suspicion, self._order
+
+    def _only_of_both(self) -> frozenset[str] | None:
+        suspicious = self._suspicion.only()
+        if self._only is None or suspicious is None:
+            return suspicious if self._only is None else self._only
+        return self._only & suspicious
+
     def _announce(self) -> None:
+        # Qt gives back the bare text of an enumeration whose values are texts.
+        self._direction.setEnabled(self._order.currentData() != Order.LOSS)
         self.changed.emit()
 
     def _show_all(self) -> None:
@@ -183,13 +216,7 @@ class FilterBar(QWidget):
             self._direction.show_action("chevron-up", self.tr("Sorted upwards: turn round"))
 
 
-def _picker(name: str, meaning: str) -> QComboBox:
-    picker = QComboBox()
-    picker.setObjectName(name)
-    picker.setAccessibleName(meaning)
-    picker.setToolTip(meaning)
-    # A recording's long name must not make the window wider.
-    picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    picker.setMinimumContentsLength(_LEAST_LETTERS)
-    picker.setMaxVisibleItems(20)
+def _picker(name: str, meaning: str) -> FilterPicker:
+    picker = FilterPicker(name)
+    picker.explain(meaning)
     return picker

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from shoeclassifier_gui.core.dataset.items import Item
 from shoeclassifier_gui.core.dataset.selection import Chosen, Rows
 from shoeclassifier_gui.services.item_model import ItemModel, ItemRole, dragged
+from shoeclassifier_gui.ui.dataset.edit_keys import class_number, is_delete
 from shoeclassifier_gui.ui.dataset.thumbnail_delegate import ThumbnailDelegate
 from shoeclassifier_gui.ui.theme.tokens import GAP
 
@@ -125,11 +126,11 @@ class ItemGrid(QListView):
         key = Qt.Key(event.key())
         if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
             self.view_requested.emit()
-        elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and _is_plain(event):
+        elif number := class_number(event):
             # A key that is held down must not work through the whole data set.
             if not event.isAutoRepeat():
-                self.class_key.emit(key - Qt.Key.Key_0)
-        elif key is Qt.Key.Key_Delete and _is_plain(event):
+                self.class_key.emit(number)
+        elif is_delete(event):
             if not event.isAutoRepeat():
                 self.delete_requested.emit()
         else:
@@ -209,8 +210,3 @@ class ItemGrid(QListView):
 
     def _request_view(self) -> None:
         self.view_requested.emit()
-
-
-def _is_plain(event: QKeyEvent) -> bool:
-    """Pressed alone, perhaps on the number pad."""
-    return not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.core.dataset.leaks import Leak
-from shoeclassifier_gui.ui.dataset.words import number
+from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
 

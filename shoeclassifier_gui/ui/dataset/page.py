@@ -11,6 +11,8 @@ from shoeclassifier_gui.core.dataset.history import Done, Menu
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.lock import read_holder
 from shoeclassifier_gui.core.dataset.selection import Columns
+from shoeclassifier_gui.services.doctor import DoctorService
+from shoeclassifier_gui.services.hardness import HardnessService
 from shoeclassifier_gui.services.library import LibraryService, LibraryState
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
 from shoeclassifier_gui.ui.dataset.browser import DatasetBrowser
@@ -40,6 +42,7 @@ class DatasetPage(QWidget):
         self._library = library
         self._dataset: Dataset | None = None
         self._doctor: QWidget | None = None
+        self._doctor_service: DoctorService | None = None
         self._build(thumbnails)
         self._lay_out()
         self._connect()
@@ -54,11 +57,20 @@ class DatasetPage(QWidget):
         """Put a further card at the right, behind a tab of its own."""
         self._browser.add_side_card(title, card)
 
-    def set_doctor(self, panel: QWidget) -> None:
-        """Take the data doctor, which a button of the header shows in place of the pictures."""
-        self._doctor = panel
+    def set_doctor(self, doctor: DoctorService, panel: QWidget) -> None:
+        """Take the data doctor, which a button of the header shows in place of the pictures.
+
+        What it found also narrows the pictures.
+        """
+        self._doctor_service, self._doctor = doctor, panel
+        doctor.changed.connect(self._show_diagnosis)
+        self._show_diagnosis()
         self._stack.addWidget(panel)
         self._show_state()
+
+    def set_hardness(self, hardness: HardnessService) -> None:
+        """Offer to sort the pictures by how hard the model in use finds them."""
+        self._browser.set_hardness(hardness)
 
     def show_only(self, relatives: Collection[str]) -> None:
         """Show some pictures in the grid."""
@@ -179,6 +191,10 @@ class DatasetPage(QWidget):
         summary = columns.summary()
         self._header.set_fact(facts(summary) if summary.pictures else "")
         self._browser.show_dataset(columns)
+
+    def _show_diagnosis(self) -> None:
+        if self._doctor_service is not None:
+            self._browser.show_diagnosis(self._doctor_service.diagnosis)
 
     def _show_rights(self, state: LibraryState) -> None:
         """While another program changes the project, this one only looks, and says so."""

@@ -4,8 +4,8 @@ from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shoeclassifier_gui.services.library import DRAWING, LibraryState
-from shoeclassifier_gui.ui.dataset.words import number
 from shoeclassifier_gui.ui.theme.tokens import GAP
+from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.labels import Caption, Heading
 from shoeclassifier_gui.ui.widgets.progress_line import ProgressLine
 

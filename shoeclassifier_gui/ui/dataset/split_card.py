@@ -14,11 +14,12 @@ from shoeclassifier_gui.core.dataset.split import Shares
 from shoeclassifier_gui.services.leak import LeakService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.ui.dataset.leak_words import leak_sentences, share_name
-from shoeclassifier_gui.ui.dataset.words import number, split_name
+from shoeclassifier_gui.ui.dataset.words import split_name
 from shoeclassifier_gui.ui.theme.theme import current_theme
 from shoeclassifier_gui.ui.theme.tokens import BAR_HEIGHT, GAP
 from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.card import Card
+from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.labels import Caption
 from shoeclassifier_gui.ui.widgets.number_fields import ShareField
 from shoeclassifier_gui.ui.widgets.percent import percent_text

@@ -30,9 +30,9 @@ from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
 from shoeclassifier_gui.services.trash import TrashedPicture, TrashReader
-from shoeclassifier_gui.ui.dataset.words import number
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.widgets.buttons import Button, PrimaryButton
+from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.labels import Caption, Heading
 
 _Index = QModelIndex | QPersistentModelIndex

@@ -3,9 +3,10 @@
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from shoeclassifier_gui.core.dataset.facts import Origin
-from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
+from shoeclassifier_gui.core.dataset.items import Item, Split
 from shoeclassifier_gui.core.dataset.selection import Order, OriginKind
 from shoeclassifier_gui.core.dataset.summary import DatasetSummary
+from shoeclassifier_gui.ui.widgets.counts import number, pictures
 
 
 def split_name(split: Split) -> str:
@@ -59,18 +60,15 @@ def order_name(order: Order) -> str:
             return _tr("Sharpness")
         case Order.SIZE:
             return _tr("File size")
-
-
-def number(value: int) -> str:
-    """A count with the marks of the user's language."""
-    return QLocale().toString(value)
+        case Order.LOSS:
+            return _tr("Loss (hardest first)")
 
 
 def facts(summary: DatasetSummary) -> str:
     """Pictures, classes and sessions in one line."""
-    pictures, classes = summary.pictures, len(summary.counts)
+    classes = len(summary.counts)
     parts = (
-        _tr("1 picture") if pictures == 1 else _tr("{n} pictures").format(n=number(pictures)),
+        pictures(summary.pictures),
         _tr("1 class") if classes == 1 else _tr("{n} classes").format(n=number(classes)),
         _tr("1 session")
         if summary.sessions == 1
@@ -96,11 +94,6 @@ def session_name(item: Item) -> str:
 def file_size_words(size: int) -> str:
     """Bytes in a readable unit."""
     return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
-
-
-def project_title(dataset: Dataset) -> str:
-    """The name of a project."""
-    return dataset.name or str(dataset.folder)
 
 
 def _tr(text: str) -> str:

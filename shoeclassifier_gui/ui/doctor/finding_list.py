@@ -5,8 +5,9 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from shoeclassifier_gui.core.doctor.findings import Diagnosis, FindingKind
-from shoeclassifier_gui.ui.doctor.words import icon_name, number, title
+from shoeclassifier_gui.ui.doctor.words import icon_name, title
 from shoeclassifier_gui.ui.theme.icons import themed_icon
+from shoeclassifier_gui.ui.widgets.counts import number
 
 _KIND = Qt.ItemDataRole.UserRole + 1
 

@@ -9,9 +9,10 @@ from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
 from shoeclassifier_gui.ui.doctor.finding_card import FindingCard
 from shoeclassifier_gui.ui.doctor.finding_list import FindingList
-from shoeclassifier_gui.ui.doctor.words import not_looked_for, nothing_found, number, pictures
+from shoeclassifier_gui.ui.doctor.words import not_looked_for, nothing_found
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.widgets.buttons import Button
+from shoeclassifier_gui.ui.widgets.counts import number, pictures
 from shoeclassifier_gui.ui.widgets.empty_state import EmptyState
 from shoeclassifier_gui.ui.widgets.labels import Caption
 from shoeclassifier_gui.ui.widgets.progress_line import ProgressLine

@@ -1,8 +1,9 @@
 """What findings are called on the screen."""
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from shoeclassifier_gui.core.doctor.findings import Finding, FindingKind, Suggestion
+from shoeclassifier_gui.ui.widgets.counts import number
 
 translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
 
@@ -21,11 +22,6 @@ _ICONS = {
 def icon_name(kind: FindingKind) -> str:
     """The sign of a kind."""
     return _ICONS.get(kind, "image")
-
-
-def number(value: int) -> str:
-    """A count with the marks of the user's language."""
-    return QLocale().toString(value)
 
 
 def title(kind: FindingKind) -> str:
@@ -132,13 +128,6 @@ def advice(finding: Finding) -> str:
             return translate("doctor", "More pictures of this class would help.")
         case Suggestion.LOOK:
             return translate("doctor", "Look at them and decide; nothing is done by itself.")
-
-
-def pictures(count: int) -> str:
-    """A count of pictures."""
-    if count == 1:
-        return translate("doctor", "1 picture")
-    return translate("doctor", "{n} pictures").format(n=number(count))
 
 
 def nothing_found(count: int) -> str:

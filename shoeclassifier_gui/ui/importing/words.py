@@ -8,14 +8,10 @@ from PySide6.QtCore import QCoreApplication
 from shoeclassifier_gui.core.importing.looking import ImportProgress, Phase
 from shoeclassifier_gui.core.importing.plan import ImportPlan
 from shoeclassifier_gui.core.importing.run import Imported
-from shoeclassifier_gui.ui.dataset.words import file_size_words, number
+from shoeclassifier_gui.ui.dataset.words import file_size_words
+from shoeclassifier_gui.ui.widgets.counts import number, pictures
 
 _SHOWN = 100
-
-
-def pictures(count: int) -> str:
-    """A count of pictures."""
-    return _tr("1 picture") if count == 1 else _tr("{n} pictures").format(n=number(count))
 
 
 def summary(plan: ImportPlan) -> str:

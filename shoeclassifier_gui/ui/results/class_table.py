@@ -4,7 +4,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from shoeclassifier_gui.core.runs.scores import ClassScore
 from shoeclassifier_gui.ui.theme.theme import current_theme
 from shoeclassifier_gui.ui.theme.tokens import class_colour
+from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
 _SORT_ROLE = Qt.ItemDataRole.UserRole
@@ -103,7 +103,7 @@ class ClassScoresModel(QAbstractTableModel):
     def _text(self, value: str | float) -> str:
         if isinstance(value, float):
             return percent_text(value)
-        return value if isinstance(value, str) else QLocale().toString(value)
+        return value if isinstance(value, str) else number(value)
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

@@ -4,7 +4,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -12,6 +11,7 @@ from PySide6.QtCore import (
 )
 
 from shoeclassifier_gui.core.runs.scores import Scores
+from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
 SHARE_ROLE = Qt.ItemDataRole.UserRole
@@ -49,7 +49,7 @@ class ConfusionModel(QAbstractTableModel):
             return None
         count = self._counts[index.row()][index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return QLocale().toString(count) if count else _NOTHING
+            return number(count) if count else _NOTHING
         if role == SHARE_ROLE:
             return count / max(1, sum(self._counts[index.row()]))
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
@@ -72,7 +72,7 @@ class ConfusionModel(QAbstractTableModel):
         return text.format(
             truth=self._names[truth],
             said=self._names[said],
-            count=QLocale().toString(row[said]),
-            total=QLocale().toString(sum(row)),
+            count=number(row[said]),
+            total=number(sum(row)),
             share=percent_text(row[said] / max(1, sum(row))),
         )

@@ -12,12 +12,12 @@ from shoeclassifier_gui.ui.results.picture_choice import Cell, choose_pictures
 from shoeclassifier_gui.ui.results.wording import (
     all_right_text,
     cell_title,
-    number_text,
     share_text,
     wrong_title,
 )
 from shoeclassifier_gui.ui.widgets.buttons import QuietButton
 from shoeclassifier_gui.ui.widgets.card import Card
+from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 from shoeclassifier_gui.ui.widgets.labels import Caption
 from shoeclassifier_gui.ui.widgets.pill import Pill
@@ -73,7 +73,7 @@ class GalleryCard(Card):
         """Say how far the measuring is."""
         self._show_title_only(split)
         text = self.tr("Looking at picture {done} of {total}").format(
-            done=number_text(progress.done), total=number_text(progress.total)
+            done=number(progress.done), total=number(progress.total)
         )
         self._progress.show_progress(text, progress.done / max(1, progress.total))
         self._stack.setCurrentWidget(self._waiting)

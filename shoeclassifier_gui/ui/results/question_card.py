@@ -5,10 +5,11 @@ from PySide6.QtWidgets import QWidget
 
 from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.services.results import EvaluationProgress
-from shoeclassifier_gui.ui.results.wording import number_text, question_text
+from shoeclassifier_gui.ui.results.wording import question_text
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.card import Card
+from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.labels import Caption, Heading
 from shoeclassifier_gui.ui.widgets.progress_line import ProgressLine
 
@@ -57,6 +58,6 @@ class QuestionCard(Card):
             self._progress.show_progress(self.tr("Getting ready…"), None)
             return
         text = self.tr("Looking at picture {done} of {total}").format(
-            done=number_text(progress.done), total=number_text(progress.total)
+            done=number(progress.done), total=number(progress.total)
         )
         self._progress.show_progress(text, progress.done / max(1, progress.total))

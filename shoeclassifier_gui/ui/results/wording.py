@@ -1,19 +1,15 @@
 """Sentences about runs and what they reached."""
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.core.runs.scores import Scores, accuracy_interval
 from shoeclassifier_gui.services.results import RunSummary
 from shoeclassifier_gui.ui.run_names import run_title
+from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
 translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
-
-
-def number_text(value: int) -> str:
-    """A count with the separators of the user's language."""
-    return QLocale().toString(value)
 
 
 def run_text(run: RunSummary) -> str:
@@ -32,8 +28,8 @@ def run_text(run: RunSummary) -> str:
         time=run_title(run.folder),
         backbone=run.card.backbone,
         accuracy=percent_text(run.card.scores.accuracy),
-        count=number_text(run.card.scores.count),
-        epochs=number_text(run.epochs),
+        count=number(run.card.scores.count),
+        epochs=number(run.epochs),
         ending=endings.get(run.ending, translate("results", "not finished")),
     )
 
@@ -62,7 +58,7 @@ def count_text(split: Split, count: int) -> str:
         Split.TEST: translate("results", "test: {count} pictures"),
         Split.TRAIN: translate("results", "training: {count} pictures"),
     }[split]
-    return text.format(count=number_text(count))
+    return text.format(count=number(count))
 
 
 def accuracy_text(split: Split, scores: Scores) -> str:
@@ -79,9 +75,7 @@ def accuracy_text(split: Split, scores: Scores) -> str:
             "results", "right on {count} pictures it was trained on: says little about new ones"
         ),
     }[split]
-    return text.format(
-        count=number_text(scores.count), low=percent_text(low), high=percent_text(high)
-    )
+    return text.format(count=number(scores.count), low=percent_text(low), high=percent_text(high))
 
 
 def question_text(split: Split) -> tuple[str, str]:
@@ -130,7 +124,7 @@ def classes_title(split: Split, count: int) -> str:
         Split.TEST: translate("results", "Class by class, on {count} test pictures"),
         Split.TRAIN: translate("results", "Class by class, on {count} training pictures"),
     }[split]
-    return text.format(count=number_text(count))
+    return text.format(count=number(count))
 
 
 def all_right_text(split: Split, count: int) -> str:
@@ -140,11 +134,11 @@ def all_right_text(split: Split, count: int) -> str:
         Split.TEST: translate("results", "All {count} test pictures were named right."),
         Split.TRAIN: translate("results", "All {count} training pictures were named right."),
     }[split]
-    return text.format(count=number_text(count))
+    return text.format(count=number(count))
 
 
 def share_text(shown: int, count: int) -> str:
     """How many of how many."""
     return translate("results", "{shown} of {count}").format(
-        shown=number_text(shown), count=number_text(count)
+        shown=number(shown), count=number(count)
     )

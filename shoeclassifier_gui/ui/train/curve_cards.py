@@ -13,6 +13,7 @@ from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.train.curve_plot import CurvePlot, Curves, Numbers
 from shoeclassifier_gui.ui.train.line_sample import LineSample
 from shoeclassifier_gui.ui.widgets.card import Card
+from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.labels import Caption
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
@@ -133,7 +134,7 @@ def _accuracy_text(epoch: EpochFinished) -> str:
     if epoch.best:
         text = translate("train", "Epoch {epoch}, best so far: training {train}, validation {val}")
     return text.format(
-        epoch=QLocale().toString(epoch.epoch),
+        epoch=number(epoch.epoch),
         train=percent_text(epoch.train_accuracy),
         val=percent_text(epoch.val_accuracy),
     )

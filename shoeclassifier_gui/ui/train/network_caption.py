@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from shoeclassifier_gui.ui.theme.theme import current_theme
 from shoeclassifier_gui.ui.theme.tokens import GAP, class_colour
+from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.labels import Caption
 
 _LARGEST_DENOMINATOR = 1000
@@ -57,7 +58,7 @@ class NetworkCaption(QWidget):
             text = self.tr("{count} layers learn")
         if count == 1:
             text = self.tr("1 learns at {rate}") if rate != 1 else self.tr("1 layer learns")
-        return text.format(count=QLocale().toString(count), rate=rate_text(rate))
+        return text.format(count=number(count), rate=rate_text(rate))
 
     def spoken(self) -> str:
         """The line for screen readers."""

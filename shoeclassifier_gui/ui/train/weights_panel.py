@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.core.download import DownloadProgress
@@ -12,6 +12,7 @@ from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.train.start_knob import ask_for_weights
 from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.card import Card
+from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.labels import Caption
 from shoeclassifier_gui.ui.widgets.progress_line import ProgressLine
 
@@ -164,5 +165,5 @@ class WeightsPanel(Card):
             part.setVisible(part is shown)
 
     def _size_text(self, size: int) -> str:
-        megabytes = QLocale().toString(round(size / _MEGABYTE))
+        megabytes = number(round(size / _MEGABYTE))
         return self.tr("{megabytes} MB").format(megabytes=megabytes)

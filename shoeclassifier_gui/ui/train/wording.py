@@ -14,14 +14,10 @@ from shoeclassifier_gui.core.runs.events import (
 )
 from shoeclassifier_gui.services.training import Told, TrainingPhase, TrainingState
 from shoeclassifier_gui.ui.train.data_facts import DataFacts
+from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
 translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
-
-
-def number_text(value: int) -> str:
-    """A count with the separators of the user's language."""
-    return QLocale().toString(value)
 
 
 def title_text(state: TrainingState, facts: DataFacts) -> str:
@@ -43,7 +39,7 @@ def title_text(state: TrainingState, facts: DataFacts) -> str:
     }
     done = translate("train", "Finished: {accuracy} right on {count} validation pictures")
     return said.get(finished.reason, done).format(
-        accuracy=percent_text(finished.scores.accuracy), count=number_text(finished.scores.count)
+        accuracy=percent_text(finished.scores.accuracy), count=number(finished.scores.count)
     )
 
 
@@ -51,7 +47,7 @@ def _waiting_title(facts: DataFacts) -> str:
     if facts.problem is not None:
         return translate("train", "Not ready to learn yet")
     return translate("train", "Ready to learn {count} pictures of {classes} classes").format(
-        count=number_text(facts.train_count), classes=number_text(facts.class_count)
+        count=number(facts.train_count), classes=number(facts.class_count)
     )
 
 
@@ -64,14 +60,14 @@ def _active_title(state: TrainingState) -> str:
     text = translate("train", "Epoch {epoch} of {epochs}, paused")
     if state.phase is not TrainingPhase.PAUSED:
         text = translate("train", "Epoch {epoch} of {epochs}")
-    return text.format(epoch=number_text(epoch), epochs=number_text(state.started.epochs))
+    return text.format(epoch=number(epoch), epochs=number(state.started.epochs))
 
 
 def _preparing_title(preparing: Preparing | None) -> str:
     if preparing is None or not preparing.total:
         return translate("train", "Getting the run ready…")
     return translate("train", "Reading pictures {done} of {total}").format(
-        done=number_text(preparing.done), total=number_text(preparing.total)
+        done=number(preparing.done), total=number(preparing.total)
     )
 
 
@@ -92,9 +88,7 @@ def preparing_text(preparing: Preparing | None) -> str:
         ),
         Preparation.HEAD: translate("train", "A first model is being fitted."),
     }
-    return texts[preparing.what].format(
-        done=number_text(preparing.done), total=number_text(preparing.total)
-    )
+    return texts[preparing.what].format(done=number(preparing.done), total=number(preparing.total))
 
 
 def measured_text(state: TrainingState, facts: DataFacts) -> str:
@@ -120,14 +114,14 @@ def measured_text(state: TrainingState, facts: DataFacts) -> str:
             )
         return text.format(
             accuracy=percent_text(best.val_accuracy),
-            epoch=number_text(best.epoch),
-            count=number_text(state.started.val_count if state.started else facts.val_count),
-            sessions=number_text(facts.val_sessions),
+            epoch=number(best.epoch),
+            count=number(state.started.val_count if state.started else facts.val_count),
+            sessions=number(facts.val_sessions),
         )
     return translate(
         "train",
         "{count} pictures of {sessions} other sessions are kept aside to measure how well it does.",
-    ).format(count=number_text(facts.val_count), sessions=number_text(facts.val_sessions))
+    ).format(count=number(facts.val_count), sessions=number(facts.val_sessions))
 
 
 def best_epoch(state: TrainingState) -> EpochFinished | None:
@@ -138,9 +132,9 @@ def best_epoch(state: TrainingState) -> EpochFinished | None:
 def steps_text(started: RunStarted, steps: StepsFinished) -> str:
     """How far and how fast."""
     return translate("train", "step {step} of {steps} · {rate} pictures/s").format(
-        step=number_text(steps.step),
-        steps=number_text(started.epochs * started.steps_per_epoch),
-        rate=number_text(round(steps.images_per_second)),
+        step=number(steps.step),
+        steps=number(started.epochs * started.steps_per_epoch),
+        rate=number(round(steps.images_per_second)),
     )
 
 
@@ -154,7 +148,7 @@ def time_left_text(seconds: float) -> str:
             minutes=whole // 60, seconds=whole % 60
         )
     return translate("train", "{hours} h {minutes} min left").format(
-        hours=number_text(whole // 3600), minutes=whole % 3600 // 60
+        hours=number(whole // 3600), minutes=whole % 3600 // 60
     )
 
 
@@ -193,9 +187,9 @@ def _started(event: RunStarted) -> str:
         network=event.backbone,
         weights=event.weights,
         device=event.device,
-        train=number_text(event.train_count),
-        val=number_text(event.val_count),
-        step=number_text(event.first_step),
+        train=number(event.train_count),
+        val=number(event.val_count),
+        step=number(event.first_step),
     )
 
 
@@ -214,7 +208,7 @@ def _ended(event: RunFinished) -> str:
             "train", "Failed: the loss was no number any more; kept the model of epoch {epoch}"
         ),
     }
-    return texts[event.reason].format(epoch=number_text(event.best_epoch))
+    return texts[event.reason].format(epoch=number(event.best_epoch))
 
 
 def _first_model(event: FirstModelReady) -> str:
@@ -223,9 +217,9 @@ def _first_model(event: FirstModelReady) -> str:
         "First model ready after {seconds} s: {accuracy} right on {count} validation pictures; the "
         "camera uses it already",
     ).format(
-        seconds=number_text(max(1, round(event.seconds))),
+        seconds=number(max(1, round(event.seconds))),
         accuracy=percent_text(event.scores.accuracy),
-        count=number_text(event.scores.count),
+        count=number(event.scores.count),
     )
 
 
@@ -242,7 +236,7 @@ def _epoch(event: EpochFinished) -> str:
             "{train} right, loss {train_loss}",
         )
     line = text.format(
-        epoch=number_text(event.epoch),
+        epoch=number(event.epoch),
         val=percent_text(event.val_accuracy),
         val_loss=QLocale().toString(event.val_loss, "f", 3),
         train=percent_text(event.train_accuracy),

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from shoeclassifier_gui.core.collect.attribution import ATTRIBUTION, write_attribution
 from shoeclassifier_gui.core.collect.events import (
     ClassEnded,
     PictureKept,
@@ -19,11 +18,19 @@ from shoeclassifier_gui.core.collect.run import collect
 from shoeclassifier_gui.core.collect.url_list import UrlList
 from shoeclassifier_gui.core.collect.web import Web
 from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.attribution import (
+    ATTRIBUTION,
+    Attribution,
+    attribution_table,
+    write_attribution,
+)
 from shoeclassifier_gui.core.dataset.changes import Kind
-from shoeclassifier_gui.core.dataset.editing import edit, redo_next, undo_last
+from shoeclassifier_gui.core.dataset.editing import apply, edit, redo_next, undo_last
+from shoeclassifier_gui.core.dataset.edits import delete, move_to_class
 from shoeclassifier_gui.core.dataset.facts import Origin
+from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
-from shoeclassifier_gui.core.errors import DatasetError
+from shoeclassifier_gui.core.errors import DatasetError, StorageError
 from tests.core.collect.runs import boots, end, files, read, run, waiting
 from tests.core.collect.servers import LocalWeb, picture
 
@@ -49,7 +56,7 @@ def test_pictures_of_two_classes_come_as_one_change_that_can_be_undone(
     assert not waiting(project)
     after = edit(project, undo_last(project))
     assert after.dataset.items == ()
-    assert files(project) == [ATTRIBUTION]
+    assert files(project) == []
     again = edit(project, redo_next(project))
     assert again.dataset.count_by_class() == (8, 5)
 
@@ -73,6 +80,72 @@ def test_each_picture_tells_where_it_came_from_and_the_table_names_all(
     assert [row["path"] for row in rows] == [item.relative for item in dataset.items]
     assert rows[0]["title"].startswith("A shoe")
     assert read(project).facts == dataset.facts
+
+
+def test_the_table_follows_moves_the_trash_undo_and_redo(
+    project: Project, server: LocalWeb, web: Web
+) -> None:
+    service = Openverse(web, server.offer_openverse(server.offer_pictures(3)))
+    last = end(run(project, service, web, boots(3)))
+    assert last.edited is not None
+    collected = last.edited.dataset
+    first, second, third = collected.items
+    moving = apply(project, move_to_class(collected, [first], "sandal"))
+    moved = edit(project, moving, collected).dataset
+    assert listed(project) == sorted(item.relative for item in moved.items)
+    assert any(path.startswith("sandal/") for path in listed(project))
+    deleted = edit(project, apply(project, delete([second, third])), moved).dataset
+    assert listed(project) == [item.relative for item in deleted.items]
+    back = edit(project, undo_last(project), deleted).dataset
+    assert listed(project) == sorted(item.relative for item in back.items)
+    edit(project, undo_last(project))
+    edit(project, undo_last(project))
+    assert not (project.folder / ATTRIBUTION).exists()
+    edit(project, redo_next(project))
+    assert listed(project) == [item.relative for item in collected.items]
+
+
+def test_a_table_that_came_with_the_pictures_stays(project: Project) -> None:
+    """As in a copy of somebody's folder: who the authors are stands in the table alone."""
+    for name in ("a.jpg", "b.jpg"):
+        (project.folder / "boot").mkdir(exist_ok=True)
+        (project.folder / "boot" / name).write_bytes(picture(ord(name[0])))
+    theirs = attribution_table([Attribution("boot/a.jpg", "A", "Ann", "CC BY", "", "")])
+    (project.folder / ATTRIBUTION).write_text(theirs, encoding="utf-8")
+    dataset = read(project)
+    edit(project, apply(project, delete(dataset.items[:1])), dataset)
+    edit(project, undo_last(project))
+    assert (project.folder / ATTRIBUTION).read_text(encoding="utf-8") == theirs
+
+
+def test_a_table_that_cannot_be_written_does_not_hold_the_change_up(
+    project: Project,
+    server: LocalWeb,
+    web: Web,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    service = Openverse(web, server.offer_openverse(server.offer_pictures(2)))
+    last = end(run(project, service, web, boots(2)))
+    assert last.edited is not None
+    dataset = last.edited.dataset
+
+    def full(_dataset: Dataset) -> None:
+        raise StorageError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("shoeclassifier_gui.core.dataset.editing.write_attribution", full)
+        after = edit(project, apply(project, delete(dataset.items[:1])), dataset)
+    assert after.dataset.items == dataset.items[1:]
+    assert "the table of authors could not be written" in caplog.text
+    caplog.clear()
+    edit(project, undo_last(project))
+    assert listed(project) == [item.relative for item in dataset.items]
+
+
+def listed(project: Project) -> list[str]:
+    with (project.folder / ATTRIBUTION).open(encoding="utf-8", newline="") as file:
+        return [row["path"] for row in csv.DictReader(file)]
 
 
 def test_a_table_of_somebody_else_stays(project: Project, server: LocalWeb, web: Web) -> None:

@@ -165,3 +165,14 @@ def test_a_moved_picture_is_followed_and_a_copy_of_a_deleted_one_is_not() -> Non
     assert [item.relative for item in chosen.now(deleted)] == ["boot/b.jpg"]
     moved = a_dataset(an_item("loafer/a.jpg", digest="same"), an_item("loafer/b.jpg"), copy)
     assert [item.relative for item in chosen.now(moved)] == ["loafer/a.jpg"]
+
+
+def test_the_hardest_come_first_and_those_that_nobody_asked_about_last() -> None:
+    dataset = a_dataset(*(an_item(f"boot/{name}.jpg") for name in "abcde"))
+    columns = Columns.of(dataset)
+    losses = np.array([0.5, np.nan, 3.0, 0.5, np.nan], np.float32)
+    by_loss = Query(order=Order.LOSS)
+    assert select(columns, by_loss, losses).tolist() == [2, 0, 3, 1, 4]
+    some = Query(order=Order.LOSS, only=frozenset({"boot/a.jpg", "boot/b.jpg", "boot/c.jpg"}))
+    assert select(columns, some, losses).tolist() == [2, 0, 1]
+    assert select(columns, by_loss).tolist() == [0, 1, 2, 3, 4]

@@ -8,9 +8,11 @@ from contextlib import suppress
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+from shoeclassifier_gui.core.dataset.catalogue import Catalogue
+from shoeclassifier_gui.core.dataset.changes import Change, FactName
 from shoeclassifier_gui.core.dataset.facts import Origin
 from shoeclassifier_gui.core.dataset.items import Dataset, Item
-from shoeclassifier_gui.core.files import write_text
+from shoeclassifier_gui.core.files import storage_errors, write_text
 
 ATTRIBUTION = "ATTRIBUTION.csv"
 _WEB = "web"
@@ -64,6 +66,8 @@ def attribution_table(rows: Iterable[Attribution]) -> str:
 def write_attribution(dataset: Dataset) -> Path | None:
     """Writes the table beside the data; a file of the same name that is another one stays.
 
+    Without pictures from the web there is no table: an earlier one is removed.
+
     Returns:
         Where it lies; None when nothing came from the web.
 
@@ -71,11 +75,29 @@ def write_attribution(dataset: Dataset) -> Path | None:
         StorageError: The disk is full or may not be written to.
     """
     rows = list(attributions(dataset))
-    if not rows:
-        return None
     path = _place(dataset.folder)
+    if not rows:
+        with storage_errors(path):
+            path.unlink(missing_ok=True)
+        return None
     write_text(path, attribution_table(rows))
     return path
+
+
+def touches_web(change: Change, catalogue: Catalogue) -> bool:
+    """Whether a change may be about pictures from the web; the catalogue has taken it over.
+
+    Tables that came with pictures whose origin this project does not know stay as they are.
+    """
+    if change.moves and catalogue.has_origin(_WEB):
+        return True
+    origins = (
+        Origin.from_text(text)
+        for fact in change.facts
+        if fact.name is FactName.ORIGIN
+        for text in (fact.before, fact.after)
+    )
+    return any(origin is not None and origin.kind == _WEB for origin in origins)
 
 
 def _place(folder: Path) -> Path:
