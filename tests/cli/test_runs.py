@@ -98,3 +98,17 @@ def test_a_running_run_is_listed_as_such_and_not_deleted(shell: Shell, data: Pat
     assert said.code == 2
     assert "is being trained" in said.err
     assert len(names(shell, data)) == 3
+
+
+def test_a_run_that_goes_wrong_is_warned_of_with_the_option_that_helps(
+    shell: Shell, sample: Path, tmp_path: Path
+) -> None:
+    said = shell(
+        "train", sample, "--out", tmp_path / "run", "--backbone", "squeezenet1_1", "--weights",
+        "none", "--image-size", 32, "--batch-size", 16, "--epochs", 6, "--lr", 1e-7,
+        "--patience", 0,
+    )  # fmt: skip
+    assert said.code == 0
+    warnings = [line for line in said.err.splitlines() if line.startswith("Warning: ")]
+    assert len(warnings) == 1
+    assert warnings[0].endswith("probably too low. Start again with --lr 0.001.")

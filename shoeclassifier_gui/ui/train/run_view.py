@@ -26,6 +26,7 @@ class RunView(QScrollArea):
         super().__init__(parent)
         self.progress_card = ProgressCard()
         self.notice = Notice()
+        self.guardian_notice = Notice()
         self.weights_panel = WeightsPanel(weights)
         self._loss = LossCard()
         self._accuracy = AccuracyCard()
@@ -62,7 +63,7 @@ class RunView(QScrollArea):
         self._charts.setSpacing(CARD_GAP)
         self._charts.addWidget(self._loss, 1)
         self._charts.addWidget(self._accuracy, 1)
-        for part in (self.progress_card, self.notice, self.weights_panel):
+        for part in (self.progress_card, self.notice, self.guardian_notice, self.weights_panel):
             column.addWidget(part)
         column.addLayout(self._charts, 2)
         column.addWidget(self._log, 1)
