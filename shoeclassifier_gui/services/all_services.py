@@ -14,6 +14,7 @@ from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.prediction import PredictionService
 from shoeclassifier_gui.services.recording import RecordingService
 from shoeclassifier_gui.services.results import ResultsService
+from shoeclassifier_gui.services.run_history import RunHistoryService
 from shoeclassifier_gui.services.settings import SettingsService
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
 from shoeclassifier_gui.services.training import TrainingService
@@ -38,6 +39,7 @@ class Services:
     training: TrainingService
     preview: AugmentationPreviewService
     results: ResultsService
+    history: RunHistoryService
     doctor: DoctorService
     uncaught: UncaughtErrors
 
@@ -60,6 +62,7 @@ def build_services(parent: QObject) -> Services:
         training=TrainingService(parent),
         preview=AugmentationPreviewService(library, engine, parent),
         results=ResultsService(parent),
+        history=RunHistoryService(parent),
         doctor=DoctorService(library, parent),
         uncaught=UncaughtErrors(parent),
     )
