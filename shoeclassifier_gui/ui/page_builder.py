@@ -85,6 +85,7 @@ class PageBuilder(QObject):
         return page
 
     def _build_train_page(self) -> QWidget:
+        from shoeclassifier_gui.ui.history.panel import HistoryPanel
         from shoeclassifier_gui.ui.train.page import TrainPage
 
         services = self._services
@@ -95,6 +96,9 @@ class PageBuilder(QObject):
             services.engine,
             preview=services.preview,
         )
+        history = HistoryPanel(services.history, services.library, services.training)
+        history.settings_chosen.connect(page.use_settings)
+        page.set_history(history)
         page.dataset_requested.connect(self._request_dataset)
         page.camera_requested.connect(self._request_camera)
         page.results_requested.connect(self._request_results)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabWidget, QWidget
 
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.errors import Diverged, UserError
@@ -71,6 +71,16 @@ class TrainPage(QWidget):
         super().hideEvent(event)
         self._redraw_timer.stop()
 
+    def set_history(self, panel: QWidget) -> None:
+        """Take the history of runs, which stands behind the run."""
+        self._tabs.addTab(panel, self.tr("History"))
+
+    def use_settings(self, config: TrainConfig) -> None:
+        """Take the settings of an earlier run for the next one."""
+        if not self._training.state.active:
+            self._form.set_config(config)
+            self._tabs.setCurrentIndex(0)
+
     def _build(self) -> None:
         self._form = SettingsForm()
         self._form.add_preview(self._preview)
@@ -94,7 +104,10 @@ class TrainPage(QWidget):
         row.setSpacing(CARD_GAP)
         self._form.setFixedWidth(_FORM_WIDTH)
         row.addWidget(self._form)
-        row.addWidget(self._run_view, 1)
+        self._tabs = QTabWidget()
+        self._tabs.setObjectName("train_tabs")
+        self._tabs.addTab(self._run_view, self.tr("This run"))
+        row.addWidget(self._tabs, 1)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._no_data)
         self._stack.addWidget(self._work)
