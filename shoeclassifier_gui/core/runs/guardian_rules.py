@@ -93,7 +93,7 @@ def jumping(story: Story, first: float, recent: float) -> GuardianSpoke | None:
         return None
     return GuardianSpoke(
         Trouble.RATE_TOO_HIGH,
-        f"The loss jumped to {recent / usual:.0f} times of what it was before anything was "
+        f"The loss jumped to {recent / usual:.0f} times what it was before anything was "
         f"learned. {_rate_words(story.config)}",
         slower(story.config),
     )

@@ -15,7 +15,7 @@ from shoeclassifier_gui.ui.theme.tokens import class_colour
 # pyqtgraph has no types; nothing of it leaves this module.
 _graph: Any = pyqtgraph
 
-_LEAST_HEIGHT = 140
+_LEAST_HEIGHT = 110
 _AXIS_WIDTH = 38
 
 

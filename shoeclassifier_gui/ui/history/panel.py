@@ -2,9 +2,18 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from shoeclassifier_gui.core.errors import StorageError, UserError
 from shoeclassifier_gui.core.runs.about import About
@@ -19,7 +28,7 @@ from shoeclassifier_gui.ui.history.runs_table import RunsTable
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.train.wording import number_text
-from shoeclassifier_gui.ui.widgets.buttons import Button
+from shoeclassifier_gui.ui.widgets.buttons import Button, IconButton
 from shoeclassifier_gui.ui.widgets.card import Card
 from shoeclassifier_gui.ui.widgets.empty_state import EmptyState
 from shoeclassifier_gui.ui.widgets.notice import Notice
@@ -28,7 +37,7 @@ from shoeclassifier_gui.ui.widgets.notice import Notice
 _REFRESH_MS = 500
 
 
-class HistoryPanel(QWidget):
+class HistoryPanel(QScrollArea):
     """Table, curves and what can be done with runs; `settings_chosen` brings those of one."""
 
     settings_chosen = Signal(TrainConfig)
@@ -66,15 +75,17 @@ class HistoryPanel(QWidget):
         self._empty.setObjectName("history_without_runs")
         self._use_button = self._button(self.tr("Use these settings"), "use_settings")
         self._compare_button = self._button(self.tr("Compare"), "compare")
-        self._name_button = self._button(self.tr("Name and notes…"), "name_run")
-        self._delete_button = self._button(self.tr("Delete"), "delete_runs", "trash")
-        self._export_button = self._button(self.tr("Export"), "export_runs", "export")
+        self._name_button = self._button(self.tr("Name…"), "name_run")
+        self._name_button.setToolTip(self.tr("Give the run a name, and write notes about it."))
+        self._delete_button = IconButton("trash", self.tr("Delete the selected runs"))
+        self._delete_button.setObjectName("delete_runs")
+        self._export_button = self._button(self.tr("Export"), "export_runs")
         self._refresh_timer = QTimer(self)
         self._refresh_timer.setSingleShot(True)
         self._refresh_timer.setInterval(_REFRESH_MS)
 
-    def _button(self, text: str, name: str, icon: str = "") -> Button:
-        button = Button(text, icon)
+    def _button(self, text: str, name: str) -> Button:
+        button = Button(text)
         button.setObjectName(name)
         return button
 
@@ -91,8 +102,8 @@ class HistoryPanel(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
         for button in (
-            self._use_button, self._compare_button, self._name_button, self._delete_button,
-            self._export_button,
+            self._use_button, self._compare_button, self._name_button, self._export_button,
+            self._delete_button,
         ):  # fmt: skip
             buttons.addWidget(button)
         buttons.addStretch(1)
@@ -108,11 +119,16 @@ class HistoryPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._work)
-        column = QVBoxLayout(self)
+        body = QWidget()
+        column = QVBoxLayout(body)
         column.setContentsMargins(0, GAP, 0, 0)
         column.setSpacing(CARD_GAP)
         column.addWidget(self._notice)
         column.addWidget(self._stack, 1)
+        self.setWidget(body)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _connect(self) -> None:
         self._history.changed.connect(self._show_records)

@@ -30,8 +30,9 @@ from shoeclassifier_gui.ui.widgets.percent import percent_text
 
 SORT_ROLE = Qt.ItemDataRole.UserRole
 _ROW_HEIGHT = 32
+_LEAST_HEIGHT = 172
 _DATA_LETTERS = 6
-_NAME_WIDTH = 150
+_NAME_WIDTH = 170
 _NOTES_WIDTH = 180
 _TITLE_ROOM = 28
 _LEFT = (0, 1, 5, 8, 9, 10)
@@ -162,6 +163,7 @@ class RunsTable(QTableView):
         self.setObjectName("runs_table")
         self.setAccessibleName(self.tr("Runs of this project"))
         self.setShowGrid(False)
+        self.setMinimumHeight(_LEAST_HEIGHT)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setTabKeyNavigation(False)
@@ -182,7 +184,7 @@ class RunsTable(QTableView):
     def _widths(self) -> list[int]:
         samples = (
             "", self.tr("finished"), percent_text(0.999), "0.000", percent_text(0.999),
-            "mobilenet_v3_small", "000", self.tr("000 min"), "0" * _DATA_LETTERS,
+            "squeezenet1_1", "000", self.tr("000 min"), "0" * _DATA_LETTERS,
             "00/00/0000 00:00", "",
         )  # fmt: skip
         widths = []

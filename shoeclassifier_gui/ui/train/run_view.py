@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWid
 
 from shoeclassifier_gui.services.training import TrainingState
 from shoeclassifier_gui.services.weights import WeightsService
-from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
+from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.train.curve_cards import AccuracyCard, LossCard
 from shoeclassifier_gui.ui.train.data_facts import DataFacts
 from shoeclassifier_gui.ui.train.plan import SettledPlan
@@ -57,7 +57,7 @@ class RunView(QScrollArea):
     def _lay_out(self) -> None:
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, GAP, 0, 0)
         column.setSpacing(CARD_GAP)
         self._charts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._charts.setSpacing(CARD_GAP)

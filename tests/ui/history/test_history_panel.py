@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QDialog,
     QFileDialog,
@@ -67,8 +68,8 @@ class History:
     def select(self, *names: str) -> None:
         self.table.select([self.runs / name for name in names])
 
-    def button(self, name: str) -> QPushButton:
-        return find(self.panel, QPushButton, name)
+    def button(self, name: str) -> QAbstractButton:
+        return find(self.panel, QAbstractButton, name)
 
     def click(self, name: str) -> None:
         assert self.button(name).isEnabled(), name
@@ -198,7 +199,9 @@ def test_tables_and_pictures_are_exported(
     history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     history.select("fast", "slow")
-    actions = {a.text(): a for a in history.button("export_runs").menu().actions()}
+    actions = {
+        a.text(): a for a in find(history.panel, QPushButton, "export_runs").menu().actions()
+    }
 
     def export(text: str, name: str, written: str) -> None:
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / name), ""))
@@ -235,6 +238,12 @@ def test_the_chart_draws_as_many_runs_as_can_be_told_apart(history: History, qtb
     assert len(history.panel.findChildren(QLabel, "run_in_legend")) >= 8
     assert any("The first 8 of the selected" in text for text in history.texts())
     assert len(history.panel._curves._loss._lines) == 16
+
+
+def test_it_fits_into_the_smallest_window(history: History) -> None:
+    history.desk.page.resize(900, 560)
+    assert history.desk.page.width() == 900
+    assert history.desk.page.height() == 560
 
 
 def test_two_hundred_runs_are_listed_and_scrolled(history: History, qtbot: QtBot) -> None:
