@@ -133,7 +133,7 @@ def _config(record: RunRecord) -> TrainConfig:
 
 
 def _runs_text(records: Sequence[RunRecord]) -> str:
-    titles = ("run", "name", "state", "network", "right", "loss", "epochs", "time", "data")
+    titles = ("run", "name", "state", "plan", "network", "right", "loss", "epochs", "time", "data")
     return table([titles, *(_row(record) for record in records)])
 
 
@@ -143,6 +143,7 @@ def _row(record: RunRecord) -> tuple[str, ...]:
         record.folder.name,
         record.about.name,
         record.state.value,
+        record.config.plan if record.config else "?",
         record.backbone or "?",
         f"{best.val_accuracy:.1%}" if best else "-",
         f"{best.val_loss:.3f}" if best else "-",

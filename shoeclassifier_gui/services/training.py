@@ -241,6 +241,10 @@ class TrainingService(QObject):
 def _after(state: TrainingState, event: TrainEvent) -> TrainingState:
     if isinstance(event, Tellable):
         state = replace(state, told=(*state.told, Told(datetime.now().astimezone(), event)))
+    return _updated(state, event)
+
+
+def _updated(state: TrainingState, event: TrainEvent) -> TrainingState:
     match event:
         case Preparing():
             state = replace(state, preparing=event)

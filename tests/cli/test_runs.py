@@ -66,7 +66,7 @@ def test_compare_tells_only_what_differs(shell: Shell, data: Path, tmp_path: Pat
         "runs", "compare", data, "first", "second", "--csv", tmp_path / "c.csv", "--json"
     ).json
     assert values["differences"] == [
-        {"knob": "epochs", "values": [None, 7]},
+        {"knob": "epochs", "values": [10, 7]},
         {"knob": "learning_rate", "values": [0.001, 0.01]},
     ]
     with (tmp_path / "c.csv").open(encoding="utf-8-sig", newline="") as file:

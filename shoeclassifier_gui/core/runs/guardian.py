@@ -125,6 +125,8 @@ class Guardian:
         return None
 
     def _watch_epoch(self, event: EpochFinished) -> GuardianSpoke | None:
+        if event.epoch == 0:  # A head fitted alone says nothing of how the network learns.
+            return self._say(too_good(self._story(), event.val_accuracy, self._measured_leak))
         self._epochs.append(event)
         everyone = frozenset(range(len(self._pupils.classes)))
         self._unnamed.append(everyone - self._named if self._named is not None else frozenset())
@@ -133,7 +135,7 @@ class Guardian:
             found = self._say(rule(story))
             if found is not None:
                 return found
-        return self._say(too_good(story, self._measured_leak))
+        return self._say(too_good(story, event.val_accuracy, self._measured_leak))
 
     def _measured_leak(self) -> float | None:
         if self._leak is not None and self._leak_share is None:

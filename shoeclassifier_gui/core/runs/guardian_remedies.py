@@ -13,6 +13,11 @@ _MOST_DECAY = 1e-2
 _SMOOTHING = 0.1
 
 
+def rate_of(config: TrainConfig) -> float:
+    """The learning rate that a configuration comes to."""
+    return settle_basics(config).learning_rate
+
+
 def usual_rate(config: TrainConfig) -> float:
     """The learning rate that suits the optimizer for most data."""
     return _USUAL_RATES.get(config.optimizer, 1e-3)
@@ -20,13 +25,13 @@ def usual_rate(config: TrainConfig) -> float:
 
 def slower(config: TrainConfig) -> Remedy:
     """A tenth of the learning rate."""
-    rate = max(LIMITS["learning_rate"][0], config.learning_rate / _STEP)
+    rate = max(LIMITS["learning_rate"][0], rate_of(config) / _STEP)
     return {"learning_rate": _rounded(rate)}
 
 
 def quicker(config: TrainConfig) -> Remedy:
     """Ten times the learning rate, or the usual one where that is more."""
-    rate = max(config.learning_rate * _STEP, usual_rate(config))
+    rate = max(rate_of(config) * _STEP, usual_rate(config))
     return {"learning_rate": _rounded(min(LIMITS["learning_rate"][1], rate))}
 
 
@@ -37,7 +42,7 @@ def against_chance(config: TrainConfig) -> Remedy:
         return {"freeze": 0}  # Frozen at random weights it passes on little to learn from.
     if config.weights == SCRATCH and backbone.startswith("vgg") and not backbone.endswith("_bn"):
         return {"backbone": f"{backbone}_bn", "freeze": None}
-    if config.learning_rate < usual_rate(config):
+    if rate_of(config) < usual_rate(config):
         return quicker(config)
     return slower(config)
 
@@ -46,7 +51,7 @@ def against_learning_by_heart(config: TrainConfig) -> Remedy:
     """The next thing that is not yet done against it."""
     if not config.crops or config.colour < _COLOUR:
         return {"crops": True, "colour": max(_COLOUR, config.colour)}
-    if config.dropout < _DROPOUT:
+    if settle_basics(config).dropout < _DROPOUT:
         return {"dropout": _DROPOUT}
     if config.weight_decay < _MOST_DECAY:
         return {"weight_decay": _rounded(min(_MOST_DECAY, max(1e-3, config.weight_decay * _STEP)))}

@@ -16,6 +16,7 @@ from shoeclassifier_gui.core.runs.guardian_remedies import (
     against_chance,
     against_learning_by_heart,
     quicker,
+    rate_of,
     slower,
     usual_rate,
 )
@@ -48,7 +49,7 @@ class Story:
         train: Training pictures of each class.
         val: Validation pictures of each class.
         planned: Epochs at most.
-        epochs: Those that are done.
+        epochs: Those that are done, without epoch 0: the linear head alone.
         unnamed: For each of them, the classes that no validation picture was answered with.
     """
 
@@ -106,7 +107,7 @@ def diverging(story: Story) -> GuardianSpoke | None:
         return not_a_number(story.config)
     if len(losses) < 3 or not losses[-3] < losses[-2] < losses[-1]:
         return None
-    if losses[-1] < _DIVERGED * losses[0]:
+    if losses[-1] < _DIVERGED * max(losses[0], story.guess_loss):
         return None
     return GuardianSpoke(
         Trouble.DIVERGING,
@@ -120,7 +121,7 @@ def rate_too_high(story: Story) -> GuardianSpoke | None:
     """The training loss goes up and down from epoch to epoch and gets nowhere."""
     losses = [epoch.train_loss for epoch in story.epochs]
     last = losses[-_OSCILLATING_EPOCHS:]
-    if len(last) < _OSCILLATING_EPOCHS or fmean(last) < 0.5 * losses[0]:
+    if len(last) < _OSCILLATING_EPOCHS or fmean(last) < 0.5 * max(losses[0], story.guess_loss):
         return None
     changes = [after - before for before, after in pairwise(last)]
     rises = sum(change > 0 for change in changes)
@@ -138,7 +139,7 @@ def rate_too_high(story: Story) -> GuardianSpoke | None:
 def rate_too_low(story: Story) -> GuardianSpoke | None:
     """Since the first epoch the training loss has hardly moved, and the rate is small."""
     epochs, config = story.epochs, story.config
-    if len(epochs) < _FLAT_EPOCHS or config.learning_rate > usual_rate(config) / 10:
+    if len(epochs) < _FLAT_EPOCHS or rate_of(config) > usual_rate(config) / 10:
         return None
     losses = [epoch.train_loss for epoch in epochs]
     right = fmean(epoch.train_accuracy for epoch in epochs[-2:])
@@ -148,7 +149,7 @@ def rate_too_low(story: Story) -> GuardianSpoke | None:
     return GuardianSpoke(
         Trouble.RATE_TOO_LOW,
         f"After {len(epochs)} epochs the loss has hardly moved: the learning rate of "
-        f"{config.learning_rate:g} is probably too low.",
+        f"{rate_of(config):g} is probably too low.",
         quicker(config),
     )
 
@@ -222,14 +223,17 @@ def class_never_named(story: Story) -> GuardianSpoke | None:
     )
 
 
-def too_good(story: Story, leak: Callable[[], float | None]) -> GuardianSpoke | None:
+def too_good(
+    story: Story, reached: float, leak: Callable[[], float | None]
+) -> GuardianSpoke | None:
     """Validation is (nearly) all right, and nothing shows that it is not known from training.
 
     Args:
         story: The run so far.
+        reached: The share of validation that is right now.
         leak: The share of validation that is known from training; None when not known.
     """
-    reached, count = story.epochs[-1].val_accuracy, sum(story.val)
+    count = sum(story.val)
     if reached < _DOUBTED:
         return None
     share = leak()
@@ -251,7 +255,7 @@ def too_good(story: Story, leak: Callable[[], float | None]) -> GuardianSpoke | 
 
 
 def _rate_words(config: TrainConfig) -> str:
-    return f"The learning rate of {config.learning_rate:g} is probably too high."
+    return f"The learning rate of {rate_of(config):g} is probably too high."
 
 
 def _of_class(count: int) -> str:

@@ -99,6 +99,7 @@ class RunRecord:
             "state": self.state.value,
             "begun": self.begun.isoformat(timespec="seconds"),
             "data": self.data,
+            "plan": self.config.plan if self.config else None,
             "backbone": self.backbone,
             "freeze": self.config.freeze if self.config else None,
             "epochs": len(self.curves),
@@ -172,8 +173,9 @@ def differences(configs: Sequence[TrainConfig]) -> tuple[Difference, ...]:
 
 
 def knob_values(config: TrainConfig) -> dict[str, Value]:
-    """Every knob in a form that can be shown; shares as `70/15/15`."""
+    """Every knob in a form that can be shown, open ones settled; shares as `70/15/15`."""
     values = {f.name: getattr(config, f.name) for f in dataclasses.fields(config)}
+    values |= dataclasses.asdict(settle_basics(config))
     return {knob: _plain(value) for knob, value in values.items()}
 
 

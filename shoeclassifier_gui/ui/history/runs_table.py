@@ -23,6 +23,7 @@ from shoeclassifier_gui.core.runs.history import RunRecord
 from shoeclassifier_gui.ui.history.wording import (
     begun_text,
     duration_text,
+    plan_text,
     state_text,
     title_text,
 )
@@ -35,7 +36,7 @@ _DATA_LETTERS = 6
 _NAME_WIDTH = 170
 _NOTES_WIDTH = 180
 _TITLE_ROOM = 28
-_LEFT = (0, 1, 5, 8, 9, 10)
+_LEFT = (0, 1, 5, 6, 9, 10, 11)
 _NOTHING = "–"
 
 Index = QModelIndex | QPersistentModelIndex
@@ -49,8 +50,8 @@ class RunsModel(QAbstractTableModel):
         self._records: Sequence[RunRecord] = ()
         self._titles = (
             self.tr("Run"), self.tr("State"), self.tr("Right"), self.tr("Loss"), self.tr("F1"),
-            self.tr("Network"), self.tr("Epochs"), self.tr("Time"), self.tr("Data"),
-            self.tr("Begun"), self.tr("Notes"),
+            self.tr("Plan"), self.tr("Network"), self.tr("Epochs"), self.tr("Time"),
+            self.tr("Data"), self.tr("Begun"), self.tr("Notes"),
         )  # fmt: skip
         self._helps = (
             self.tr("Its name, or when it began."),
@@ -58,6 +59,7 @@ class RunsModel(QAbstractTableModel):
             self.tr("Right on validation in its best epoch."),
             self.tr("Loss on validation in its best epoch."),
             self.tr("Macro F1 of its model on validation."),
+            self.tr("How it was to learn: fast, balanced, best."),
             self.tr("The network that learned."),
             self.tr("Whole epochs that it made."),
             self.tr("Time of its epochs."),
@@ -82,7 +84,7 @@ class RunsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._records)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Eleven columns."""
+        """Twelve columns."""
         return 0 if parent.isValid() else len(self._titles)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
@@ -184,7 +186,7 @@ class RunsTable(QTableView):
     def _widths(self) -> list[int]:
         samples = (
             "", self.tr("finished"), percent_text(0.999), "0.000", percent_text(0.999),
-            "squeezenet1_1", "000", self.tr("000 min"), "0" * _DATA_LETTERS,
+            self.tr("balanced"), "squeezenet1_1", "000", self.tr("000 min"), "0" * _DATA_LETTERS,
             "00/00/0000 00:00", "",
         )  # fmt: skip
         widths = []
@@ -203,6 +205,7 @@ def _texts(record: RunRecord) -> tuple[str, ...]:
         percent_text(best.val_accuracy) if best else _NOTHING,
         locale.toString(best.val_loss, "f", 3) if best else _NOTHING,
         percent_text(record.macro_f1) if record.macro_f1 is not None else _NOTHING,
+        plan_text(record.config) if record.config else _NOTHING,
         record.backbone or _NOTHING,
         locale.toString(len(record.curves)),
         duration_text(record.seconds),
@@ -221,6 +224,7 @@ def _values(record: RunRecord) -> tuple[str | float | int, ...]:
         best.val_accuracy if best else -1.0,
         best.val_loss if best else float("inf"),
         record.macro_f1 if record.macro_f1 is not None else -1.0,
+        record.config.plan if record.config else "",
         record.backbone,
         len(record.curves),
         record.seconds,

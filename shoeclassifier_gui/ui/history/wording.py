@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
+from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.history import RunRecord, RunState, Value
 from shoeclassifier_gui.ui.run_names import run_title
 from shoeclassifier_gui.ui.train.wording import number_text
@@ -24,6 +25,15 @@ def state_text(state: RunState) -> str:
     }[state]
 
 
+def plan_text(config: TrainConfig) -> str:
+    """The plan of a run."""
+    return {
+        "fast": translate("history", "fast"),
+        "balanced": translate("history", "balanced"),
+        "best": translate("history", "best"),
+    }[config.plan]
+
+
 def begun_text(record: RunRecord) -> str:
     """Day and time."""
     begun = QDateTime.fromSecsSinceEpoch(int(record.begun.timestamp()))
@@ -44,7 +54,13 @@ def duration_text(seconds: float) -> str:
 def knob_text(knob: str) -> str:
     """The name of a setting."""
     names = {
+        "plan": translate("history", "Plan"),
         "backbone": translate("history", "Network"),
+        "cut": translate("history", "Layers of the network used"),
+        "dense_width": translate("history", "Width of the dense layer"),
+        "activation": translate("history", "Activation in the head"),
+        "views": translate("history", "Remembered views"),
+        "reproducible": translate("history", "Reproducible"),
         "weights": translate("history", "Weights"),
         "freeze": translate("history", "Frozen layers"),
         "head": translate("history", "Head"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.core.runs.events import GuardianSpoke
 from shoeclassifier_gui.services.training import TrainingService, TrainingState
 from shoeclassifier_gui.ui.theme.tones import Tone
@@ -80,7 +81,7 @@ def _remedy_text(warning: GuardianSpoke, config: TrainConfig) -> str:
         "label_smoothing": translate("guardian", "Start again with label smoothing"),
     }
     if knob == "learning_rate" and isinstance(value, float):
-        return _rate_text(value, config.learning_rate)
+        return _rate_text(value, settle_basics(config).learning_rate)
     text = texts.get(knob, translate("guardian", "Start again with other settings"))
     return text.format(value=value)
 

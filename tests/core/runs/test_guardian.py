@@ -260,3 +260,17 @@ def test_each_finding_is_said_once_and_the_last_event_stays_the_last() -> None:
         "is probably too high.",
         "remedy": {"learning_rate": 0.0001},
     }
+
+
+def test_a_run_that_begins_with_a_good_head_hears_nothing() -> None:
+    """Epoch 0 is the linear head alone: what follows learns from changed pictures, and starts
+    worse."""
+    head = EpochFinished(0, 0.10, 0.99, 0.30, 0.90, 1.0, best=True)
+    run = epochs(
+        curve(".30 .34 .38 .33 .36 .31 .35 .30"),
+        curve(".33 .32 .34 .31 .33 .31 .32 .31"),
+        curve(".90 .89 .88 .90 .89 .91 .90 .91"),
+        curve(".89 .90 .89 .90 .90 .90 .90 .91"),
+    )
+    assert hear([head, *run]) == []
+    assert kinds(hear([head], leak=0.5)) == [Trouble.TOO_GOOD]

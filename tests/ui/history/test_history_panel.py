@@ -105,11 +105,11 @@ def row(history: History, name: str) -> list[str]:
 
 
 def test_the_table_tells_what_was_reached(history: History) -> None:
-    assert row(history, "fast")[1:8] == [
-        "finished", "90 %", "0.600", "73 %", "vgg16", "2", "4 s",
+    assert row(history, "fast")[1:9] == [
+        "finished", "90 %", "0.600", "73 %", "balanced", "vgg16", "2", "4 s",
     ]  # fmt: skip
     assert row(history, "unlucky")[1:5] == ["failed", "–", "–", "–"]
-    assert row(history, "fast")[8] == row(history, "slow")[8] != ""
+    assert row(history, "fast")[9] == row(history, "slow")[9] != ""
 
 
 def test_a_click_on_a_title_sorts_with_runs_without_a_score_last(history: History) -> None:
