@@ -89,6 +89,7 @@ def test_a_plain_network_from_scratch_stays_at_chance(dataset: Dataset, tmp_path
     assert kinds(run(config, dataset, tmp_path / "run")) == [Trouble.CHANCE]
 
 
+@pytest.mark.slow
 def test_noise_is_learned_by_heart(tmp_path: Path, read: Read) -> None:
     for index in range(2):
         draw(tmp_path / "train" / str(index), 12, index)
