@@ -21,7 +21,7 @@ from tests.learn.small import SMALL
 Read = Callable[[Path], Dataset]
 PLAIN = TrainConfig(
     backbone="squeezenet1_1", weights="none", image_size=32, epochs=10, batch_size=8, patience=0,
-    dropout=0, flips=False, crops=False, colour=0, schedule="constant",
+    dropout=0, flips=False, crops=False, illumination=0, deformation=0, schedule="constant",
 )  # fmt: skip
 
 

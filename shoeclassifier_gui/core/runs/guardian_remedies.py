@@ -7,7 +7,7 @@ Remedy = dict[str, str | float | int | bool | None]
 
 _USUAL_RATES = {"sgd": 1e-2}
 _STEP = 10.0
-_COLOUR = 0.3
+_LIGHT = 0.3
 _DROPOUT = 0.5
 _MOST_DECAY = 1e-2
 _SMOOTHING = 0.1
@@ -49,8 +49,8 @@ def against_chance(config: TrainConfig) -> Remedy:
 
 def against_learning_by_heart(config: TrainConfig) -> Remedy:
     """The next thing that is not yet done against it."""
-    if not config.crops or config.colour < _COLOUR:
-        return {"crops": True, "colour": max(_COLOUR, config.colour)}
+    if not config.crops or config.illumination < _LIGHT:
+        return {"crops": True, "illumination": max(_LIGHT, config.illumination)}
     if settle_basics(config).dropout < _DROPOUT:
         return {"dropout": _DROPOUT}
     if config.weight_decay < _MOST_DECAY:

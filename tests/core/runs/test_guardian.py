@@ -190,7 +190,7 @@ def test_learning_by_heart_is_said_with_what_is_not_yet_done_against_it() -> Non
         curve(".4 .7 .8 .87 .92 .95 .97 .99 1."),
         curve(".5 .62 .68 .67 .67 .66 .67 .66 .66"),
     )
-    plain = replace(CONFIG, crops=False, colour=0.0, dropout=0.2)
+    plain = replace(CONFIG, crops=False, illumination=0.0, dropout=0.2)
     assert kinds(hear(run, plain)) == [Trouble.OVERFITTING]
     config, remedies = plain, []
     for _ in range(4):
@@ -198,7 +198,7 @@ def test_learning_by_heart_is_said_with_what_is_not_yet_done_against_it() -> Non
         remedies.append(remedy)
         config = replace(config, **remedy)  # type: ignore[arg-type]
     assert remedies[:3] == [
-        {"crops": True, "colour": 0.3}, {"dropout": 0.5}, {"weight_decay": 1e-3},
+        {"crops": True, "illumination": 0.3}, {"dropout": 0.5}, {"weight_decay": 1e-3},
     ]  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def test_what_the_guardian_said_is_not_said_again_as_an_error(desk: Desk, qtbot:
         ({"learning_rate": 0.01}, "Start again with a learning rate of 0.01"),
         ({"backbone": "vgg16_bn", "freeze": None}, "Start again with vgg16_bn"),
         ({"freeze": 0}, "Start again with all layers learning"),
-        ({"crops": True, "colour": 0.3}, "Start again with more varied pictures"),
+        ({"crops": True, "illumination": 0.3}, "Start again with more varied pictures"),
         ({"dropout": 0.5}, "Start again with more dropout"),
         ({"weight_decay": 0.001}, "Start again with more weight decay"),
         ({"label_smoothing": 0.1}, "Start again with label smoothing"),
