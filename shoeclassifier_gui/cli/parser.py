@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Never
 
 from shoeclassifier_gui import __version__
-from shoeclassifier_gui.cli import classify, evaluate, sample, sweep, train, weights
+from shoeclassifier_gui.cli import classify, evaluate, runs, sample, sweep, train, weights
 from shoeclassifier_gui.cli.data.parser import add_data_commands
 from shoeclassifier_gui.cli.learning_options import add_augmentation, add_learning, add_network
 from shoeclassifier_gui.cli.output import Output
@@ -19,7 +19,18 @@ from shoeclassifier_gui.core.runs.config import (
 )
 
 COMMANDS = frozenset(
-    ("sample", "train", "sweep", "evaluate", "classify", "weights", "data", "self-check", "demo")
+    (
+        "sample",
+        "train",
+        "sweep",
+        "evaluate",
+        "classify",
+        "weights",
+        "runs",
+        "data",
+        "self-check",
+        "demo",
+    )
 )
 
 
@@ -46,10 +57,14 @@ def build_parser() -> argparse.ArgumentParser:
     _add_evaluate(_command(commands, "evaluate", "score a model", evaluate.run))
     _add_classify(_command(commands, "classify", "classify pictures", classify.run))
     _add_weights(commands)
-    actions = commands.add_parser("data", help="look after a data set").add_subparsers(
-        title="actions", required=True, metavar="ACTION"
-    )
-    add_data_commands(partial(_command, actions))
+    for group, help_text, add_commands in (
+        ("runs", "look back at trainings", runs.add_runs_commands),
+        ("data", "look after a data set", add_data_commands),
+    ):
+        actions = commands.add_parser(group, help=help_text).add_subparsers(
+            title="actions", required=True, metavar="ACTION"
+        )
+        add_commands(partial(_command, actions))
     # Handled before this parser is built, because they need Qt; named here for the help.
     for name, help_text in (
         ("self-check", "open every page unseen, train a little, classify"),

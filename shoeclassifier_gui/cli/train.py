@@ -14,6 +14,7 @@ from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     FirstModelReady,
+    GuardianSpoke,
     NoticeGiven,
     Preparing,
     RunFinished,
@@ -24,6 +25,7 @@ from shoeclassifier_gui.core.runs.events import (
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder
 
+_OPTIONS = {"learning_rate": "--lr"}
 _REASONS = {
     "done": "Finished",
     "no_gain": "Stopped early: no more gain",
@@ -101,7 +103,9 @@ def _show(events: Iterable[TrainEvent], output: Output) -> None:
             total = event.epochs * event.steps_per_epoch
 
 
-def _text(event: RunStarted | NoticeGiven | EpochFinished | FirstModelReady) -> str:
+def _text(
+    event: RunStarted | NoticeGiven | GuardianSpoke | EpochFinished | FirstModelReady,
+) -> str:
     match event:
         case RunStarted():
             return _start_text(event)
@@ -114,6 +118,22 @@ def _text(event: RunStarted | NoticeGiven | EpochFinished | FirstModelReady) -> 
             )
         case NoticeGiven(sentence):
             return sentence
+        case GuardianSpoke():
+            return _warning_text(event)
+
+
+def _warning_text(event: GuardianSpoke) -> str:
+    if not event.remedy:
+        return f"Warning: {event.sentence}"
+    options = " ".join(_option(knob, value) for knob, value in event.remedy.items())
+    return f"Warning: {event.sentence} Start again with {options.strip()}."
+
+
+def _option(knob: str, value: object) -> str:
+    if value is None:
+        return ""
+    name = _OPTIONS.get(knob, f"--{knob.replace('_', '-')}")
+    return name if value is True else f"{name} {value}"
 
 
 def _start_text(event: RunStarted) -> str:

@@ -23,6 +23,7 @@ from shoeclassifier_gui.core.runs.events import (
     TrainEvent,
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder
+from shoeclassifier_gui.core.runs.guardian import Guardian, guarded
 from shoeclassifier_gui.core.runs.scores import Scores, score
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
 from shoeclassifier_gui.learn.augmentation import Augmentation
@@ -79,6 +80,7 @@ class Work:
         self._train = dataset.of_split(Split.TRAIN)
         self._val = dataset.of_split(Split.VAL)
         self._material = Material.of(self._train, self._val)
+        self._guardian = Guardian.over(dataset, plan.config)
         self._resumed = run.last_checkpoint.is_file()
         self._saved = self._begun = time.perf_counter()
 
@@ -97,7 +99,7 @@ class Work:
         if self._resumed:
             self._load_last()
         yield self._started()
-        yield from self._until_the_end()
+        yield from guarded(self._until_the_end(), self._guardian)
 
     def _read_pictures(self) -> Iterator[Preparing]:
         items = (*self._train, *self._val)
@@ -224,6 +226,7 @@ class Work:
         return labels
 
     def _keep(self, event: EpochFinished, answers: list[int]) -> None:
+        self._guardian.note_answers(set(answers))
         if event.best:
             best = Best(event.epoch, tuple(answers))
             save_best(self._run.best_checkpoint, self._training.kept_state(), best)

@@ -16,6 +16,7 @@ from shoeclassifier_gui.services.prediction import PredictionService
 from shoeclassifier_gui.services.rate_search import RateSearchService
 from shoeclassifier_gui.services.recording import RecordingService
 from shoeclassifier_gui.services.results import ResultsService
+from shoeclassifier_gui.services.run_history import RunHistoryService
 from shoeclassifier_gui.services.settings import SettingsService
 from shoeclassifier_gui.services.sweep import SweepService
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
@@ -43,6 +44,7 @@ class Services:
     rates: RateSearchService
     sweep: SweepService
     results: ResultsService
+    history: RunHistoryService
     doctor: DoctorService
     hardness: HardnessService
     uncaught: UncaughtErrors
@@ -69,6 +71,7 @@ def build_services(parent: QObject) -> Services:
         rates=RateSearchService(training, parent),
         sweep=SweepService(training, parent),
         results=ResultsService(parent),
+        history=RunHistoryService(parent),
         doctor=DoctorService(library, parent),
         hardness=HardnessService(library, prediction, parent),
         uncaught=UncaughtErrors(parent),

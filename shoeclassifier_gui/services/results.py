@@ -1,11 +1,9 @@
 """What finished runs reached, and how a model does on a part of the data."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,6 +12,7 @@ from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.errors import ModelError, UserError
 from shoeclassifier_gui.core.runs.answers import Evaluated
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
+from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.services.job import Job, Work
 
@@ -28,6 +27,7 @@ class RunSummary:
         card: Of the model that it left; None when it left none.
         epochs: Whole epochs that it made.
         ending: Why it ended (`RunFinished.reason`); empty while it is under way or after a crash.
+        running: Whether it is being trained now.
     """
 
     folder: Path
@@ -35,10 +35,7 @@ class RunSummary:
     card: ModelCard | None
     epochs: int = 0
     ending: str = ""
-
-
-# The last event is the scores of the run: large enough for a hundred classes.
-_TAIL_BYTES = 256 * 1024
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +158,15 @@ def _list(folder: Path, control: Control) -> Iterator[_Listed]:
     summaries = []
     for run in list_runs(folder):
         control.checkpoint()
-        ending = str(_last_event(run).get("reason", ""))
         summaries.append(
-            RunSummary(run.path, run.path.name, _card(run.path), _epoch_count(run), ending)
+            RunSummary(
+                folder=run.path,
+                name=run.path.name,
+                card=_card(run.path),
+                epochs=_epoch_count(run),
+                ending=str(run.last_event().get("reason", "")),
+                running=is_locked(run),
+            )
         )
     yield _Listed(tuple(summaries))
 
@@ -173,20 +176,6 @@ def _epoch_count(run: RunFolder) -> int:
         return 0
     with run.curves_file.open(encoding="utf-8") as file:
         return max(0, sum(1 for _ in file) - 1)
-
-
-def _last_event(run: RunFolder) -> dict[str, Any]:
-    """The last line of the event file, without reading the thousands of steps before it."""
-    if not run.events_file.is_file():
-        return {}
-    with run.events_file.open("rb") as file:
-        file.seek(max(0, file.seek(0, 2) - _TAIL_BYTES))
-        lines = file.read().splitlines()
-    try:
-        event = json.loads(lines[-1]) if lines else {}
-    except ValueError:
-        return {}
-    return event if isinstance(event, dict) else {}
 
 
 def _card(run: Path) -> ModelCard | None:

@@ -17,6 +17,7 @@ from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     FirstModelReady,
+    GuardianSpoke,
     NoticeGiven,
     Preparing,
     RunFinished,
@@ -44,7 +45,7 @@ def _no_losses() -> Losses:
     return np.empty(0, np.float32)
 
 
-Tellable = RunStarted | NoticeGiven | EpochFinished | FirstModelReady | RunFinished
+Tellable = RunStarted | NoticeGiven | GuardianSpoke | EpochFinished | FirstModelReady | RunFinished
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class TrainingState:
         steps: The newest report.
         first_model: The model of the linear head, which can be used while the run goes on.
         finished: How the run ended, if it did.
+        warning: What the guardian said last.
     """
 
     phase: TrainingPhase = TrainingPhase.IDLE
@@ -82,6 +84,7 @@ class TrainingState:
     steps: StepsFinished | None = None
     first_model: FirstModelReady | None = None
     finished: RunFinished | None = None
+    warning: GuardianSpoke | None = None
 
     @property
     def active(self) -> bool:
@@ -253,6 +256,10 @@ class TrainingService(QObject):
 def _after(state: TrainingState, event: TrainEvent) -> TrainingState:
     if isinstance(event, Tellable):
         state = replace(state, told=(*state.told, Told(datetime.now().astimezone(), event)))
+    return _updated(state, event)
+
+
+def _updated(state: TrainingState, event: TrainEvent) -> TrainingState:
     match event:
         case Preparing():
             state = replace(state, preparing=event)
@@ -266,6 +273,8 @@ def _after(state: TrainingState, event: TrainEvent) -> TrainingState:
             state = replace(state, epochs=(*state.epochs, event), preparing=None)
         case FirstModelReady():
             state = replace(state, first_model=event)
+        case GuardianSpoke():
+            state = replace(state, warning=event)
         case RunFinished():
             state = replace(state, finished=event)
     return state

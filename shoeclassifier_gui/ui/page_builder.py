@@ -86,6 +86,7 @@ class PageBuilder(QObject):
         return page
 
     def _build_train_page(self) -> QWidget:
+        from shoeclassifier_gui.ui.history.panel import HistoryPanel
         from shoeclassifier_gui.ui.train.page import TrainPage
         from shoeclassifier_gui.ui.train.settings_search import SettingsSearch
 
@@ -100,6 +101,9 @@ class PageBuilder(QObject):
         SettingsSearch(
             page, services.library, services.rates, services.sweep, results=services.results
         )
+        history = HistoryPanel(services.history, services.library, services.training)
+        history.settings_chosen.connect(page.use_settings)
+        page.set_history(history)
         page.dataset_requested.connect(self._request_dataset)
         page.camera_requested.connect(self._request_camera)
         page.results_requested.connect(self._request_results)

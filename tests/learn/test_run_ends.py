@@ -16,6 +16,7 @@ from shoeclassifier_gui.core.errors import (
 )
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
+    GuardianSpoke,
     RunFinished,
     RunStarted,
     StepsFinished,
@@ -59,7 +60,8 @@ def test_a_diverged_run_tells_its_end_before_the_error(
         raise Diverged("The loss is no number any more.")
 
     monkeypatch.setattr("shoeclassifier_gui.learn.training.Training._step", diverge)
-    finished = next(events)
+    said, finished = next(events), next(events)
+    assert isinstance(said, GuardianSpoke)
     assert isinstance(finished, RunFinished)
     assert (finished.reason, finished.best_epoch, finished.model) == ("failed", 1, run.model)
     with pytest.raises(Diverged):

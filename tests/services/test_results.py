@@ -17,6 +17,7 @@ from shoeclassifier_gui.core.runs.answers import Evaluated
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import EpochFinished, RunFinished
 from shoeclassifier_gui.core.runs.folder import RunFolder
+from shoeclassifier_gui.core.runs.lock import locked
 from shoeclassifier_gui.core.runs.model_card import WEIGHTS_FILE, ModelCard
 from shoeclassifier_gui.core.runs.scores import score
 from shoeclassifier_gui.services import results as module
@@ -54,6 +55,17 @@ def test_runs_are_listed_with_what_became_of_them(tmp_path: Path, qtbot: QtBot) 
     assert (runs["two"].card, runs["two"].ending) == (None, "")
     service.list_runs(None)
     assert service.runs == ()
+    qtbot.waitUntil(lambda: service._listing is None)
+
+
+def test_a_running_run_is_listed_as_such(tmp_path: Path, qtbot: QtBot) -> None:
+    service = ResultsService()
+    with (
+        locked(_write_run(tmp_path, "busy", None, model=False)),
+        qtbot.waitSignal(service.runs_changed),
+    ):
+        service.list_runs(tmp_path)
+    assert [run.running for run in service.runs] == [True]
     qtbot.waitUntil(lambda: service._listing is None)
 
 

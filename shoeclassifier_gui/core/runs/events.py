@@ -79,6 +79,34 @@ class NoticeGiven:
     sentence: str
 
 
+class Trouble(StrEnum):
+    """What can go wrong with a run while it works."""
+
+    CHANCE = "stuck_at_chance"
+    DIVERGING = "diverging"
+    RATE_TOO_HIGH = "rate_too_high"
+    RATE_TOO_LOW = "rate_too_low"
+    OVERFITTING = "overfitting"
+    CLASS_NEVER_NAMED = "class_never_named"
+    TOO_GOOD = "suspiciously_good"
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianSpoke:
+    """Something goes wrong; the run goes on.
+
+    Attributes:
+        kind: What it is; each is said once a run.
+        sentence: What was seen.
+        remedy: Knobs of `TrainConfig` and the values to start again with; none where the pictures
+            need a look instead.
+    """
+
+    kind: Trouble
+    sentence: str
+    remedy: dict[str, str | float | int | bool | None]
+
+
 @dataclass(frozen=True, slots=True)
 class StepsFinished:
     """Some optimizer updates were made.
@@ -149,6 +177,7 @@ TrainEvent = (
     RunStarted
     | Preparing
     | NoticeGiven
+    | GuardianSpoke
     | StepsFinished
     | EpochFinished
     | FirstModelReady

@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from shoeclassifier_gui.core.runs.events import EpochFinished, TrainEvent, event
 _CURVE_COLUMNS = (
     "epoch", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "seconds",
 )  # fmt: skip
+_TAIL_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,21 @@ class RunFolder:
         """All events so far; a line torn by a crash is left out."""
         return list(_json_lines(self.events_file))
 
+    def last_event(self) -> dict[str, Any]:
+        """The newest event, without reading the thousands before it; {} when there is none."""
+        if not self.events_file.is_file():
+            return {}
+        with self.events_file.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            room = _TAIL_BYTES
+            while True:
+                file.seek(max(0, size - room))
+                lines = file.read().splitlines()
+                if len(lines) > 1 or room >= size:
+                    break
+                room *= 8  # Scores of hundreds of classes make long lines.
+        return _event_of(lines[-1]) if lines else {}
+
     def forget_after_epoch(self, epoch: int) -> None:
         """Drops epochs later than `epoch`, which a resumed run will do again."""
         kept = [
@@ -188,9 +205,14 @@ def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
     if not path.is_file():
         return
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        try:
-            values = json.loads(line)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(values, dict) and "event" in values:
+        if values := _event_of(line):
             yield values
+
+
+def _event_of(line: str | bytes) -> dict[str, Any]:
+    """One line of an event file; {} when it is torn or damaged."""
+    try:
+        values = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return values if isinstance(values, dict) and "event" in values else {}

@@ -89,6 +89,13 @@ class ResultsPage(QWidget):
             self.tr("Go to training"),
         )
         self._no_model.setObjectName("results_without_model")
+        self._running = EmptyState(
+            "train",
+            self.tr("This run is still being trained."),
+            self.tr("Its results are shown when it has ended; its curves stand on the Train page."),
+            self.tr("Go to training"),
+        )
+        self._running.setObjectName("results_of_running")
 
     def _arrange(self) -> None:
         self._class_card.content.addWidget(self._classes)
@@ -104,7 +111,7 @@ class ResultsPage(QWidget):
         row.addLayout(right, 1)
         self._scores = scores
         self._parts = QStackedWidget()
-        for part in (self._scores, self._question_card, self._no_model):
+        for part in (self._scores, self._question_card, self._no_model, self._running):
             self._parts.addWidget(part)
         work = QWidget()
         column = QVBoxLayout(work)
@@ -131,6 +138,7 @@ class ResultsPage(QWidget):
         self._bar.use_requested.connect(self._use_model)
         self._no_runs.action_requested.connect(self.train_requested)
         self._no_model.action_requested.connect(self.train_requested)
+        self._running.action_requested.connect(self.train_requested)
         self._score_card.cell_chosen.connect(self._show_cell)
         self._gallery_card.all_requested.connect(self._show_mistakes)
         self._gallery_card.stop_requested.connect(self._give_up)
@@ -170,7 +178,7 @@ class ResultsPage(QWidget):
             return
         if run.card is None:
             self._bar.show_fact(run, "")
-            self._parts.setCurrentWidget(self._no_model)
+            self._parts.setCurrentWidget(self._running if run.running else self._no_model)
             return
         scores = self._scores_of(run, split)
         self._bar.show_fact(run, count_text(split, scores.count) if scores else "")

@@ -15,13 +15,19 @@ translate = QCoreApplication.translate  # The name that Qt's text collector look
 def run_text(run: RunSummary) -> str:
     """One run in the list: when, what, how good, how it ended."""
     if run.card is None:
-        return translate("results", "{time} · no model").format(time=run_title(run.folder))
+        text = translate("results", "{time} · no model")
+        if run.running:
+            text = translate("results", "{time} · still being trained")
+        return text.format(time=run_title(run.folder))
     endings = {
         "done": translate("results", "finished"),
         "no_gain": translate("results", "ended early"),
         "stopped": translate("results", "stopped"),
         "failed": translate("results", "failed"),
     }
+    unfinished = translate("results", "not finished")
+    if run.running:
+        unfinished = translate("results", "still being trained")
     return translate(
         "results", "{time} · {backbone} · {accuracy} of {count} · {epochs} epochs · {ending}"
     ).format(
@@ -30,13 +36,16 @@ def run_text(run: RunSummary) -> str:
         accuracy=percent_text(run.card.scores.accuracy),
         count=number(run.card.scores.count),
         epochs=number(run.epochs),
-        ending=endings.get(run.ending, translate("results", "not finished")),
+        ending=endings.get("" if run.running else run.ending, unfinished),
     )
 
 
 def heading_text(run: RunSummary) -> str:
     """The page's title."""
-    backbone = run.card.backbone if run.card else translate("results", "no model")
+    missing = translate("results", "no model")
+    if run.running:
+        missing = translate("results", "still being trained")
+    backbone = run.card.backbone if run.card else missing
     return translate("results", "Run {time} · {backbone}").format(
         time=run_title(run.folder), backbone=backbone
     )

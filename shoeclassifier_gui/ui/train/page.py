@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabWidget, QWidget
 
 from shoeclassifier_gui.core.dataset.project import Project
-from shoeclassifier_gui.core.errors import UserError
+from shoeclassifier_gui.core.errors import Diverged, UserError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.services.augmentation_preview import AugmentationPreviewService
 from shoeclassifier_gui.services.engine import EngineService
@@ -17,6 +17,7 @@ from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.train.augmentation_view import AugmentationView
 from shoeclassifier_gui.ui.train.data_facts import DataFacts, data_facts
+from shoeclassifier_gui.ui.train.guardian_notice import GuardianAdvice
 from shoeclassifier_gui.ui.train.plan import SettledPlan
 from shoeclassifier_gui.ui.train.run_view import RunView
 from shoeclassifier_gui.ui.train.settings_form import SettingsForm
@@ -94,10 +95,21 @@ class TrainPage(QWidget):
         super().hideEvent(event)
         self._redraw_timer.stop()
 
+    def set_history(self, panel: QWidget) -> None:
+        """Take the history of runs, which stands behind the run."""
+        self._tabs.addTab(panel, self.tr("History"))
+
+    def use_settings(self, config: TrainConfig) -> None:
+        """Take the settings of an earlier run for the next one."""
+        if not self._training.state.active:
+            self._form.set_config(config)
+            self._tabs.setCurrentIndex(0)
+
     def _build(self) -> None:
         self._form = SettingsForm()
         self._form.add_preview(self._preview)
         self._run_view = RunView(self._weights)
+        self._advice = GuardianAdvice(self._run_view.guardian_notice, self._training, self)
         self._no_data = EmptyState(
             "dataset",
             self.tr("First show me what to tell apart: pictures of at least two classes."),
@@ -116,7 +128,10 @@ class TrainPage(QWidget):
         row.setSpacing(CARD_GAP)
         self._form.setFixedWidth(_FORM_WIDTH)
         row.addWidget(self._form)
-        row.addWidget(self._run_view, 1)
+        self._tabs = QTabWidget()
+        self._tabs.setObjectName("train_tabs")
+        self._tabs.addTab(self._run_view, self.tr("This run"))
+        row.addWidget(self._tabs, 1)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._no_data)
         self._stack.addWidget(self._work)
@@ -145,6 +160,8 @@ class TrainPage(QWidget):
         card.resume_requested.connect(self._resume)
         card.pause_requested.connect(self._pause)
         card.stop_requested.connect(self._training.stop)
+        self._advice.restart_requested.connect(self._start_with)
+        self._advice.dataset_requested.connect(self.dataset_requested)
         card.try_requested.connect(self.camera_requested)
         card.results_requested.connect(self.results_requested)
 
@@ -153,6 +170,10 @@ class TrainPage(QWidget):
         if state.project is not None and state.dataset is not None:
             self._run_view.notice.hide()
             self._training.start(self._form.config, state.project, state.dataset)
+
+    def _start_with(self, config: TrainConfig) -> None:
+        self._form.set_config(config)
+        self._start()
 
     def _resume(self) -> None:
         stopped, dataset = self._training.stopped, self._library.state.dataset
@@ -215,6 +236,7 @@ class TrainPage(QWidget):
         missing = plan if plan.weights_missing and not state.active else None
         self._run_view.show_missing_weights(missing)
         self._run_view.show_run(state, self._facts, self._obstacle())
+        self._advice.show_run(state)
 
     def _shown_state(self) -> TrainingState:
         """The run, unless it is an ended one of another project."""
@@ -250,7 +272,9 @@ class TrainPage(QWidget):
 
     def show_error(self, error: Exception) -> None:
         """Say what went wrong and what to do about it."""
-        if isinstance(error, UserError):
+        if isinstance(error, Diverged) and self._training.state.warning is not None:
+            pass  # The guardian has said it already, with a way on.
+        elif isinstance(error, UserError):
             self._run_view.notice.show_notice(Tone.BAD, error.sentence, error.hint)
         else:
             self._run_view.notice.show_notice(

@@ -66,7 +66,7 @@ class EngineSection(SettingRows):
         super().__init__(parent)
         self._views = WholeKnob("views")
         self._views.setSpecialValueText(self.tr("None"))
-        self._reproducible = SwitchKnob("reproducible", self.tr("Same numbers every time"))
+        self._reproducible = SwitchKnob("reproducible", self.tr("Same numbers"))
         self.add_title(self.tr("Engine"))
         self.add_row(
             self.tr("Remembered views"),

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWid
 
 from shoeclassifier_gui.services.training import TrainingState
 from shoeclassifier_gui.services.weights import WeightsService
-from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
+from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.train.curve_cards import AccuracyCard, LossCard
 from shoeclassifier_gui.ui.train.data_facts import DataFacts
 from shoeclassifier_gui.ui.train.plan import SettledPlan
@@ -26,6 +26,7 @@ class RunView(QScrollArea):
         super().__init__(parent)
         self.progress_card = ProgressCard()
         self.notice = Notice()
+        self.guardian_notice = Notice()
         self.weights_panel = WeightsPanel(weights)
         self._loss = LossCard()
         self._accuracy = AccuracyCard()
@@ -56,13 +57,13 @@ class RunView(QScrollArea):
     def _lay_out(self) -> None:
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, GAP, 0, 0)
         column.setSpacing(CARD_GAP)
         self._charts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._charts.setSpacing(CARD_GAP)
         self._charts.addWidget(self._loss, 1)
         self._charts.addWidget(self._accuracy, 1)
-        for part in (self.progress_card, self.notice, self.weights_panel):
+        for part in (self.progress_card, self.notice, self.guardian_notice, self.weights_panel):
             column.addWidget(part)
         column.addLayout(self._charts, 2)
         column.addWidget(self._log, 1)

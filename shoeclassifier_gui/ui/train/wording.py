@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     FirstModelReady,
+    GuardianSpoke,
     NoticeGiven,
     Preparation,
     Preparing,
@@ -162,7 +163,7 @@ def _what(told: Told) -> str:
     match told.event:
         case RunStarted() as event:
             return _started(event)
-        case NoticeGiven(sentence):
+        case NoticeGiven(sentence) | GuardianSpoke(sentence=sentence):
             return sentence
         case EpochFinished() as event:
             return _epoch(event)

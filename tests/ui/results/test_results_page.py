@@ -278,6 +278,14 @@ def test_a_run_without_a_model_says_so(desk: Desk) -> None:
     assert not find(desk.page, QPushButton, "use_model").isEnabled()
 
 
+def test_a_running_run_says_so(desk: Desk, qtbot: QtBot) -> None:
+    desk.show_runs(replace(desk.runs[0], card=None, running=True))
+    assert "This run is still being trained." in desk.texts()
+    assert not any("no model" in text for text in desk.texts())
+    picker = find(desk.page, QComboBox, "run_picker")
+    assert "still being trained" in picker.currentText()
+
+
 def test_a_new_run_is_shown_first_but_a_refresh_keeps_the_choice(desk: Desk, qtbot: QtBot) -> None:
     desk.show_runs()
     pick(qtbot, desk, "run_picker", 1)

@@ -1,0 +1,82 @@
+"""False alarms of the guardian: it should say nothing in runs that go well.
+
+    .venv/bin/python -m benchmarks.guardian [--sets flowers5 zappos3 sample] [--seeds 0 1 2]
+
+Fine-tunes squeezenet1_1 from its ImageNet weights, 3 seeds a data set, and prints every rule that
+fires. It ends with an error when one does.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.common import open_dataset, require_real_data, use_private_home
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.events import EpochFinished, GuardianSpoke
+from shoeclassifier_gui.core.runs.folder import RunFolder
+from shoeclassifier_gui.core.sample.writer import write_sample
+from shoeclassifier_gui.learn.run import train
+from shoeclassifier_gui.learn.weights_store import WeightsStore
+
+SAMPLE = "sample"
+
+
+def folder_of(name: str, home: Path, per_class: int) -> Path:
+    """A real data set, or the drawn sample."""
+    if name != SAMPLE:
+        return require_real_data() / "data" / name
+    folder = home / "drawn shoes"
+    if not folder.exists():
+        for _ in write_sample(folder, per_class=per_class):
+            pass
+    return folder
+
+
+def warnings(
+    dataset: Dataset, config: TrainConfig, store: WeightsStore
+) -> tuple[list[GuardianSpoke], float]:
+    """What the guardian says in one run, and the validation accuracy at its end."""
+    said, accuracy = [], 0.0
+    with TemporaryDirectory() as folder:
+        for event in train(config, dataset, RunFolder(Path(folder) / "run"), Control(), store):
+            if isinstance(event, GuardianSpoke):
+                said.append(event)
+            elif isinstance(event, EpochFinished):
+                accuracy = event.val_accuracy
+    return said, accuracy
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sets", nargs="+", default=["flowers5", "zappos3", SAMPLE])
+    parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--image-size", type=int, default=224)
+    parser.add_argument("--per-class", type=int, default=60, help="pictures of the drawn sample")
+    options = parser.parse_args()
+    store = WeightsStore([require_real_data() / "weights"])
+    alarms = 0
+    print("| set | seed | validation | said |\n|---|---|---|---|")
+    with use_private_home() as home:
+        for name in options.sets:
+            for seed in options.seeds:
+                folder = folder_of(name, home, options.per_class)
+                config = TrainConfig(
+                    backbone="squeezenet1_1",
+                    epochs=options.epochs,
+                    image_size=options.image_size,
+                    seed=seed,
+                )
+                said, accuracy = warnings(open_dataset(folder, home, seed=seed), config, store)
+                alarms += len(said)
+                words = "; ".join(f"{each.kind}: {each.sentence}" for each in said) or "nothing"
+                print(f"| {name} | {seed} | {accuracy:.3f} | {words} |", flush=True)
+    print(f"\n{alarms} false alarms.")
+    sys.exit(1 if alarms else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+"""Watches a run and says, once each, what goes wrong and what would help."""
+
+import math
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from statistics import median
+
+from shoeclassifier_gui.core.dataset.items import Dataset, Split
+from shoeclassifier_gui.core.dataset.leaks import measure_leak
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.defaults import settle_basics
+from shoeclassifier_gui.core.runs.events import (
+    EpochFinished,
+    GuardianSpoke,
+    RunFinished,
+    StepsFinished,
+    TrainEvent,
+    Trouble,
+)
+from shoeclassifier_gui.core.runs.guardian_rules import (
+    Story,
+    class_never_named,
+    diverging,
+    jumping,
+    not_a_number,
+    overfitting,
+    rate_too_high,
+    rate_too_low,
+    stuck_at_chance,
+    too_good,
+)
+
+_RECENT = 5
+# What is wrong with the rate shows in several ways; the first of them is enough to say.
+_ONE_CAUSE = frozenset(
+    (Trouble.CHANCE, Trouble.DIVERGING, Trouble.RATE_TOO_HIGH, Trouble.RATE_TOO_LOW)
+)
+_EPOCH_RULES = (
+    diverging, rate_too_high, rate_too_low, stuck_at_chance, overfitting, class_never_named,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Pupils:
+    """What the run learns from.
+
+    Attributes:
+        classes: Names by index.
+        train: Training pictures of each class.
+        val: Validation pictures of each class.
+    """
+
+    classes: tuple[str, ...]
+    train: tuple[int, ...]
+    val: tuple[int, ...]
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> "Pupils":
+        """Counts a data set."""
+        train, val = dataset.count_by_class(Split.TRAIN), dataset.count_by_class(Split.VAL)
+        return cls(dataset.classes, train, val)
+
+
+class Guardian:
+    """Reads the events of one run.
+
+    Args:
+        config: The run's knobs.
+        pupils: Its classes and pictures.
+        leak: Measures the share of validation that is known from training (0 to 1); asked at most
+            once, when validation is good enough to be doubted. None when it cannot be measured.
+    """
+
+    def __init__(
+        self, config: TrainConfig, pupils: Pupils, leak: Callable[[], float] | None = None
+    ) -> None:
+        self._config = config
+        self._pupils = pupils
+        self._leak = leak
+        self._leak_share: float | None = None
+        self._epochs: list[EpochFinished] = []
+        self._unnamed: list[frozenset[int]] = []
+        self._named: frozenset[int] | None = None
+        self._first_loss: float | None = None
+        self._recent: deque[float] = deque(maxlen=_RECENT)
+        self._said: set[Trouble] = set()
+
+    @classmethod
+    def over(cls, dataset: Dataset, config: TrainConfig) -> "Guardian":
+        """Watches a run over a data set, whose leak is measured when it matters."""
+        return cls(config, Pupils.of(dataset), partial(_leak_of, dataset))
+
+    def note_answers(self, named: Collection[int]) -> None:
+        """Takes the classes that validation was answered with, before its epoch is told."""
+        self._named = frozenset(named)
+
+    def watch(self, event: TrainEvent) -> GuardianSpoke | None:
+        """Reads one event.
+
+        Returns:
+            What there is to say now; of several things, the gravest.
+        """
+        match event:
+            case StepsFinished():
+                return self._watch_steps(event)
+            case EpochFinished():
+                return self._watch_epoch(event)
+            case RunFinished(reason="failed"):
+                return self._say(not_a_number(self._config))
+        return None
+
+    def _watch_steps(self, event: StepsFinished) -> GuardianSpoke | None:
+        if not all(map(math.isfinite, event.losses)):
+            return self._say(not_a_number(self._config))
+        for loss in event.losses:
+            if self._first_loss is None:  # That of the network before it learned anything.
+                self._first_loss = loss
+            self._recent.append(loss)
+            if len(self._recent) == _RECENT:
+                found = jumping(self._story(), self._first_loss, median(self._recent))
+                if found is not None:
+                    return self._say(found)
+        return None
+
+    def _watch_epoch(self, event: EpochFinished) -> GuardianSpoke | None:
+        if event.epoch == 0:  # A head fitted alone says nothing of how the network learns.
+            return self._say(too_good(self._story(), event.val_accuracy, self._measured_leak))
+        self._epochs.append(event)
+        everyone = frozenset(range(len(self._pupils.classes)))
+        self._unnamed.append(everyone - self._named if self._named is not None else frozenset())
+        story = self._story()
+        for rule in _EPOCH_RULES:
+            found = self._say(rule(story))
+            if found is not None:
+                return found
+        return self._say(too_good(story, event.val_accuracy, self._measured_leak))
+
+    def _measured_leak(self) -> float | None:
+        if self._leak is not None and self._leak_share is None:
+            self._leak_share = self._leak()
+        return self._leak_share
+
+    def _say(self, found: GuardianSpoke | None) -> GuardianSpoke | None:
+        if found is None or found.kind in self._said:
+            return None
+        # That the loss is no number any more is said in any case: the run may end by it.
+        grave = found.kind is Trouble.DIVERGING
+        if found.kind in _ONE_CAUSE and self._said & _ONE_CAUSE and not grave:
+            return None
+        self._said.add(found.kind)
+        return found
+
+    def _story(self) -> Story:
+        return Story(
+            config=self._config,
+            classes=self._pupils.classes,
+            train=self._pupils.train,
+            val=self._pupils.val,
+            planned=settle_basics(self._config).epochs,
+            epochs=tuple(self._epochs),
+            unnamed=tuple(self._unnamed),
+        )
+
+
+def _leak_of(dataset: Dataset) -> float:
+    return measure_leak(dataset).after
+
+
+def guarded(events: Iterable[TrainEvent], guardian: Guardian) -> Iterator[TrainEvent]:
+    """The same events with what the guardian says between them; the last one stays the last."""
+    for event in events:
+        said = guardian.watch(event)
+        last = isinstance(event, RunFinished)
+        if said is not None and last:
+            yield said
+        yield event
+        if said is not None and not last:
+            yield said

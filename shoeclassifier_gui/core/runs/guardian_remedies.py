@@ -1,0 +1,63 @@
+"""What would help a run that goes wrong: knobs to start again with."""
+
+from shoeclassifier_gui.core.runs.config import LIMITS, SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.defaults import settle_basics
+
+Remedy = dict[str, str | float | int | bool | None]
+
+_USUAL_RATES = {"sgd": 1e-2}
+_STEP = 10.0
+_LIGHT = 0.3
+_DROPOUT = 0.5
+_MOST_DECAY = 1e-2
+_SMOOTHING = 0.1
+
+
+def rate_of(config: TrainConfig) -> float:
+    """The learning rate that a configuration comes to."""
+    return settle_basics(config).learning_rate
+
+
+def usual_rate(config: TrainConfig) -> float:
+    """The learning rate that suits the optimizer for most data."""
+    return _USUAL_RATES.get(config.optimizer, 1e-3)
+
+
+def slower(config: TrainConfig) -> Remedy:
+    """A tenth of the learning rate."""
+    rate = max(LIMITS["learning_rate"][0], rate_of(config) / _STEP)
+    return {"learning_rate": _rounded(rate)}
+
+
+def quicker(config: TrainConfig) -> Remedy:
+    """Ten times the learning rate, or the usual one where that is more."""
+    rate = max(rate_of(config) * _STEP, usual_rate(config))
+    return {"learning_rate": _rounded(min(LIMITS["learning_rate"][1], rate))}
+
+
+def against_chance(config: TrainConfig) -> Remedy:
+    """What most often keeps a network from learning anything."""
+    backbone = settle_basics(config).backbone
+    if config.weights == SCRATCH and config.freeze:
+        return {"freeze": 0}  # Frozen at random weights it passes on little to learn from.
+    if config.weights == SCRATCH and backbone.startswith("vgg") and not backbone.endswith("_bn"):
+        return {"backbone": f"{backbone}_bn", "freeze": None}
+    if rate_of(config) < usual_rate(config):
+        return quicker(config)
+    return slower(config)
+
+
+def against_learning_by_heart(config: TrainConfig) -> Remedy:
+    """The next thing that is not yet done against it."""
+    if not config.crops or config.illumination < _LIGHT:
+        return {"crops": True, "illumination": max(_LIGHT, config.illumination)}
+    if settle_basics(config).dropout < _DROPOUT:
+        return {"dropout": _DROPOUT}
+    if config.weight_decay < _MOST_DECAY:
+        return {"weight_decay": _rounded(min(_MOST_DECAY, max(1e-3, config.weight_decay * _STEP)))}
+    return {"label_smoothing": _SMOOTHING}
+
+
+def _rounded(value: float) -> float:
+    """Without the dust of binary numbers: 0.001 / 10 is 0.0001."""
+    return float(f"{value:.6g}")

@@ -1,0 +1,274 @@
+"""The guardian's rules: each looks at a run so far and says what it finds wrong, if anything.
+
+The numbers were chosen on runs that went well (fine-tuning, and learning from scratch with its
+wild validation losses) so that they stay silent there.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import fmean
+
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.events import EpochFinished, GuardianSpoke, Trouble
+from shoeclassifier_gui.core.runs.guardian_remedies import (
+    against_chance,
+    against_learning_by_heart,
+    quicker,
+    rate_of,
+    slower,
+    usual_rate,
+)
+
+_JUMP = 3.0
+_DIVERGED = 1.3
+_FLAT_EPOCHS = 5
+_FLAT = 0.9
+_HARDLY_MOVED = 0.93
+_SIGMAS = 3.0
+_OSCILLATING_EPOCHS = 6
+_OVERFITTING_EPOCHS = 5
+_WORSE = 1.1
+_GAP = 0.08
+_BY_HEART = 0.97
+_MISSED_EPOCHS = 3
+_GOOD = 0.995
+_DOUBTED = 0.9
+_ENOUGH_PICTURES = 100
+_LEAKY = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A run so far.
+
+    Attributes:
+        config: Its knobs.
+        classes: Names by index.
+        train: Training pictures of each class.
+        val: Validation pictures of each class.
+        planned: Epochs at most.
+        epochs: Those that are done, without epoch 0: the linear head alone.
+        unnamed: For each of them, the classes that no validation picture was answered with.
+    """
+
+    config: TrainConfig
+    classes: tuple[str, ...]
+    train: tuple[int, ...]
+    val: tuple[int, ...]
+    planned: int
+    epochs: tuple[EpochFinished, ...]
+    unnamed: tuple[frozenset[int], ...]
+
+    @property
+    def chance(self) -> float:
+        """The accuracy of always naming the commonest class."""
+        return max(self.train, default=0) / max(1, sum(self.train))
+
+    @property
+    def guess_loss(self) -> float:
+        """The cross-entropy of giving all classes the same probability."""
+        return math.log(max(2, len(self.classes)))
+
+
+def not_a_number(config: TrainConfig) -> GuardianSpoke:
+    """The loss is no number any more."""
+    return GuardianSpoke(
+        Trouble.DIVERGING,
+        f"The run diverged: its loss is no number any more. {_rate_words(config)}",
+        slower(config),
+    )
+
+
+def jumping(story: Story, first: float, recent: float) -> GuardianSpoke | None:
+    """The loss of the last batches lies far above that of guessing, and of the first batch.
+
+    Args:
+        story: The run so far.
+        first: Loss of the first batch.
+        recent: Median loss of the last few.
+    """
+    usual = max(story.guess_loss, first)
+    if recent <= _JUMP * usual:
+        return None
+    return GuardianSpoke(
+        Trouble.RATE_TOO_HIGH,
+        f"The loss jumped to {recent / usual:.0f} times what it was before anything was "
+        f"learned. {_rate_words(story.config)}",
+        slower(story.config),
+    )
+
+
+def diverging(story: Story) -> GuardianSpoke | None:
+    """The training loss rises from epoch to epoch and lies above where it began."""
+    losses = [epoch.train_loss for epoch in story.epochs]
+    if not all(map(math.isfinite, losses)):
+        return not_a_number(story.config)
+    if len(losses) < 3 or not losses[-3] < losses[-2] < losses[-1]:
+        return None
+    if losses[-1] < _DIVERGED * max(losses[0], story.guess_loss):
+        return None
+    return GuardianSpoke(
+        Trouble.DIVERGING,
+        f"The run diverges: the training loss rises and is {losses[-1]:.2f} now, after "
+        f"{losses[0]:.2f} in the first epoch. {_rate_words(story.config)}",
+        slower(story.config),
+    )
+
+
+def rate_too_high(story: Story) -> GuardianSpoke | None:
+    """The training loss goes up and down from epoch to epoch and gets nowhere."""
+    losses = [epoch.train_loss for epoch in story.epochs]
+    last = losses[-_OSCILLATING_EPOCHS:]
+    if len(last) < _OSCILLATING_EPOCHS or fmean(last) < 0.5 * max(losses[0], story.guess_loss):
+        return None
+    changes = [after - before for before, after in pairwise(last)]
+    rises = sum(change > 0 for change in changes)
+    wild = fmean(map(abs, changes)) > 0.15 * fmean(last)
+    halves = fmean(last[len(last) // 2 :]) / fmean(last[: len(last) // 2])
+    if rises < 2 or not wild or halves < 0.9:
+        return None
+    return GuardianSpoke(
+        Trouble.RATE_TOO_HIGH,
+        f"The training loss goes up and down and gets nowhere. {_rate_words(story.config)}",
+        slower(story.config),
+    )
+
+
+def rate_too_low(story: Story) -> GuardianSpoke | None:
+    """Since the first epoch the training loss has hardly moved, and the rate is small."""
+    epochs, config = story.epochs, story.config
+    if len(epochs) < _FLAT_EPOCHS or rate_of(config) > usual_rate(config) / 10:
+        return None
+    losses = [epoch.train_loss for epoch in epochs]
+    right = fmean(epoch.train_accuracy for epoch in epochs[-2:])
+    hardly_moved = losses[-1] > _HARDLY_MOVED * losses[0]
+    if not hardly_moved or right > 0.8 or right > epochs[0].train_accuracy + 0.1:
+        return None
+    return GuardianSpoke(
+        Trouble.RATE_TOO_LOW,
+        f"After {len(epochs)} epochs the loss has hardly moved: the learning rate of "
+        f"{rate_of(config):g} is probably too low.",
+        quicker(config),
+    )
+
+
+def stuck_at_chance(story: Story) -> GuardianSpoke | None:
+    """For some epochs neither training nor validation was answered better than by guessing."""
+    last = story.epochs[-_FLAT_EPOCHS:]
+    if len(last) < _FLAT_EPOCHS:
+        return None
+    train = fmean(epoch.train_accuracy for epoch in last)
+    val = fmean(epoch.val_accuracy for epoch in last)
+    losses = [epoch.train_loss for epoch in last]
+    flat = fmean(losses[-2:]) > _FLAT * fmean(losses[:2])
+    seen = len(last) * sum(story.train)
+    by_chance = train <= _likely(story.chance, seen) and val <= _likely(
+        story.chance, sum(story.val)
+    )
+    if not flat or not by_chance:
+        return None
+    return GuardianSpoke(
+        Trouble.CHANCE,
+        f"After {len(story.epochs)} epochs the answers are no better than guessing: "
+        f"{val:.0%} of validation right, with {len(story.classes)} classes.",
+        against_chance(story.config),
+    )
+
+
+def overfitting(story: Story) -> GuardianSpoke | None:
+    """Validation loss rises while training is or gets perfect, and validation gains nothing."""
+    count = _OVERFITTING_EPOCHS
+    before, last = story.epochs[:-count], story.epochs[-count:]
+    if not before:
+        return None
+    best = min(epoch.val_loss for epoch in before)
+    val = [epoch.val_loss for epoch in last]
+    gained = max(e.val_accuracy for e in last) > max(e.val_accuracy for e in before)
+    rising = _rises(val) and min(val) > _WORSE * best
+    falling = _rises([-epoch.train_loss for epoch in last])
+    by_heart = falling or min(epoch.train_accuracy for epoch in last) >= _BY_HEART
+    gap = fmean(e.train_accuracy - e.val_accuracy for e in last)
+    if gained or not rising or not by_heart or gap < _GAP:
+        return None
+    return GuardianSpoke(
+        Trouble.OVERFITTING,
+        f"The network learns the training pictures by heart: for {count} epochs the loss on "
+        f"validation has risen (from {best:.2f} to {val[-1]:.2f}) while training got better. "
+        "The best epoch is kept.",
+        against_learning_by_heart(story.config),
+    )
+
+
+def class_never_named(story: Story) -> GuardianSpoke | None:
+    """Half of the run is over, the rest is learned, and a class is no answer for any picture."""
+    last = story.epochs[-_MISSED_EPOCHS:]
+    if len(story.epochs) < max(_MISSED_EPOCHS + 1, story.planned / 2):
+        return None
+    learned = story.chance + 0.25 * (1 - story.chance)
+    if min(epoch.val_accuracy for epoch in last) < learned:
+        return None
+    missed = frozenset.intersection(*story.unnamed[-_MISSED_EPOCHS:])
+    missed = frozenset(index for index in missed if story.val[index])
+    if not missed:
+        return None
+    worst = max(missed, key=lambda index: story.val[index])
+    return GuardianSpoke(
+        Trouble.CLASS_NEVER_NAMED,
+        f"No validation picture is ever taken for {story.classes[worst]}, though "
+        f"{_of_class(story.val[worst])}. Look at its pictures: they may be too few "
+        f"({story.train[worst]} to learn from), or wrongly labelled.",
+        {},
+    )
+
+
+def too_good(
+    story: Story, reached: float, leak: Callable[[], float | None]
+) -> GuardianSpoke | None:
+    """Validation is (nearly) all right, and nothing shows that it is not known from training.
+
+    Args:
+        story: The run so far.
+        reached: The share of validation that is right now.
+        leak: The share of validation that is known from training; None when not known.
+    """
+    count = sum(story.val)
+    if reached < _DOUBTED:
+        return None
+    share = leak()
+    if share is not None and share >= _LEAKY:
+        return GuardianSpoke(
+            Trouble.TOO_GOOD,
+            f"{reached:.0%} of validation is right, but {share:.0%} of the pictures held out have "
+            "a twin among the training pictures: the model will do worse on new ones.",
+            {},
+        )
+    if share is not None or reached < _GOOD or count < _ENOUGH_PICTURES:
+        return None
+    return GuardianSpoke(
+        Trouble.TOO_GOOD,
+        f"{reached:.1%} of {count} validation pictures are right: too good to believe before it "
+        "is sure that none of them has a twin among the training pictures.",
+        {},
+    )
+
+
+def _rate_words(config: TrainConfig) -> str:
+    return f"The learning rate of {rate_of(config):g} is probably too high."
+
+
+def _of_class(count: int) -> str:
+    return "1 picture is one" if count == 1 else f"{count} pictures are"
+
+
+def _likely(chance: float, count: int) -> float:
+    """The most that guessing reaches on so many pictures, but for once in hundreds of times."""
+    return chance + _SIGMAS * math.sqrt(chance * (1 - chance) / max(1, count))
+
+
+def _rises(values: Sequence[float]) -> bool:
+    """Whether (nearly) every later value is larger: Kendall's tau of at least 0.6."""
+    pairs = [(one, other) for place, one in enumerate(values) for other in values[place + 1 :]]
+    larger = sum((other > one) - (other < one) for one, other in pairs)
+    return larger >= 0.6 * len(pairs)

@@ -1,0 +1,170 @@
+"""The runs of the open project as a table: read, named, deleted, brought back and exported."""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.runs.about import About, write_about
+from shoeclassifier_gui.core.runs.deleting import delete_runs, restore_runs
+from shoeclassifier_gui.core.runs.folder import RunFolder
+from shoeclassifier_gui.core.runs.history import RunRecord, read_history
+from shoeclassifier_gui.core.runs.history_tables import write_curves_table, write_runs_table
+from shoeclassifier_gui.services.job import Job
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    runs: Path
+    records: tuple[RunRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Deleted:
+    runs: Path
+    folders: tuple[RunFolder, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Exported:
+    file: Path
+
+
+_Done = _Deleted | _Exported | None
+
+
+class RunHistoryService(QObject):
+    """Owns the list of runs of one project; what is asked for is done one after the other.
+
+    `changed` follows every change of `records`; `deleted(count)` a deletion that `undo_delete`
+    can take back; `exported(file)` a file that is whole.
+    """
+
+    changed = Signal()
+    deleted = Signal(int)
+    exported = Signal(Path)
+    failed = Signal(Exception)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runs: Path | None = None
+        self._records: tuple[RunRecord, ...] = ()
+        self._gone: _Deleted | None = None
+        self._job: Job | None = None
+        self._waiting: deque[Callable[[], _Done]] = deque()
+
+    @property
+    def records(self) -> tuple[RunRecord, ...]:
+        """The runs, newest first."""
+        return self._records
+
+    def open(self, runs: Path | None) -> None:
+        """Takes the folder of another project's runs; None for no project."""
+        if runs != self._runs:
+            self._runs, self._gone = runs, None
+            self._take(())
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Reads the runs again, after what was asked for before."""
+        if self._runs is not None and not self._waiting:
+            self._ask(_nothing)
+
+    def rename(self, run: Path, about: About) -> None:
+        """Keeps what a person wrote about a run."""
+        self._ask(partial(_rename, run, about))
+
+    def delete(self, folders: Sequence[Path]) -> None:
+        """Deletes runs so that `undo_delete` can bring the last ones back."""
+        if self._runs is not None:
+            self._ask(partial(_delete, self._runs, tuple(map(RunFolder, folders))))
+
+    def undo_delete(self) -> None:
+        """Brings back what was deleted last."""
+        if self._gone is not None:
+            self._ask(partial(_restore, self._gone))
+            self._gone = None
+
+    def export_table(self, records: Sequence[RunRecord], file: Path) -> None:
+        """Writes one row a run."""
+        self._ask(partial(_export, write_runs_table, records, file))
+
+    def export_curves(self, records: Sequence[RunRecord], file: Path) -> None:
+        """Writes one row an epoch of each run."""
+        self._ask(partial(_export, write_curves_table, records, file))
+
+    def _ask(self, action: Callable[[], _Done]) -> None:
+        self._waiting.append(action)
+        self._next()
+
+    def _next(self) -> None:
+        if self._job is not None or not self._waiting:
+            return
+        action = self._waiting.popleft()
+        known = {record.folder: record for record in self._records}
+        # Without a parent: a thread that runs must not be destroyed with the window.
+        self._job = Job(partial(_work, action, self._runs, known))
+        self._job.events.connect(self._apply)
+        self._job.failed.connect(self.failed)
+        self._job.ended.connect(self._end)
+        self._job.begin()
+
+    def _apply(self, events: list[_Deleted | _Exported | _Read]) -> None:
+        for event in events:
+            match event:
+                case _Read(runs, records) if runs == self._runs:
+                    self._take(records)
+                case _Deleted(runs, folders) if runs == self._runs:
+                    self._gone = event
+                    self.deleted.emit(len(folders))
+                case _Exported(file):
+                    self.exported.emit(file)
+
+    def _take(self, records: tuple[RunRecord, ...]) -> None:
+        if records != self._records:
+            self._records = records
+            self.changed.emit()
+
+    def _end(self) -> None:
+        self._job = None
+        self._next()
+
+
+def _work(
+    action: Callable[[], _Done],
+    runs: Path | None,
+    known: Mapping[Path, RunRecord],
+    control: Control,
+) -> Iterator[_Deleted | _Exported | _Read]:
+    done = action()
+    if done is not None:
+        yield done
+    if runs is not None:
+        yield _Read(runs, tuple(read_history(runs, control, known)))
+
+
+def _nothing() -> None:
+    pass
+
+
+def _rename(run: Path, about: About) -> None:
+    write_about(run, about)
+
+
+def _delete(runs: Path, chosen: tuple[RunFolder, ...]) -> _Deleted:
+    return _Deleted(runs, delete_runs(runs, chosen))
+
+
+def _restore(gone: _Deleted) -> None:
+    restore_runs(gone.runs, gone.folders)
+
+
+def _export(
+    write: Callable[[Sequence[RunRecord], Path], None], records: Sequence[RunRecord], file: Path
+) -> _Exported:
+    write(records, file)
+    return _Exported(file)

@@ -1,0 +1,1 @@
+"""The history of a project's runs: table, curves over each other, differences."""

@@ -1,0 +1,88 @@
+"""The curves of several runs in one chart: a colour each, validation dashed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyqtgraph
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from shoeclassifier_gui.ui.theme.theme import current_theme
+from shoeclassifier_gui.ui.theme.tokens import class_colour
+
+# pyqtgraph has no types; nothing of it leaves this module.
+_graph: Any = pyqtgraph
+
+_LEAST_HEIGHT = 110
+_AXIS_WIDTH = 38
+
+
+@dataclass(frozen=True, slots=True)
+class RunCurve:
+    """One run in the chart: a value of training and of validation for each epoch."""
+
+    epochs: Sequence[int]
+    train: Sequence[float]
+    val: Sequence[float]
+
+
+class OverlayPlot(QWidget):
+    """Draws runs in the order given; the legend uses the same order of colours."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines: list[Any] = []
+        self._curves: Sequence[RunCurve] = ()
+        self._plot = _graph.PlotWidget()
+        self._plot.setAccessibleName(name)
+        self._set_up()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._plot)
+        current_theme().changed.connect(self._colour)
+        self._colour()
+
+    def show_curves(self, curves: Sequence[RunCurve]) -> None:
+        """Draw other runs."""
+        self._curves = curves
+        for line in self._lines:
+            self._plot.removeItem(line)
+        self._lines = []
+        for curve in curves:
+            self._lines.append(self._plot.plot(curve.epochs, curve.train, antialias=True))
+            self._lines.append(
+                self._plot.plot(curve.epochs, curve.val, antialias=True, symbol="s", symbolSize=5)
+            )
+        self._colour()
+        self._plot.autoRange(padding=0.05)
+
+    def _set_up(self) -> None:
+        self._plot.setMinimumHeight(_LEAST_HEIGHT)
+        self._plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._plot.setMouseEnabled(x=False, y=False)
+        self._plot.setMenuEnabled(False)
+        self._plot.hideButtons()
+        self._plot.showGrid(x=False, y=True, alpha=0.25)
+        font = QFont(self.font())
+        font.setPixelSize(11)
+        for side in ("bottom", "left"):
+            self._plot.getAxis(side).setStyle(tickFont=font, tickLength=0, maxTickLevel=0)
+        self._plot.getAxis("left").setWidth(_AXIS_WIDTH)
+
+    def _colour(self) -> None:
+        palette = current_theme().palette
+        self._plot.setBackground(QColor(palette.surface))
+        for side in ("bottom", "left"):
+            axis = self._plot.getAxis(side)
+            axis.setPen(QColor(palette.border))
+            axis.setTextPen(QColor(palette.muted))
+        for place in range(len(self._curves)):
+            colour = QColor(class_colour(palette, place))
+            train, val = self._lines[2 * place : 2 * place + 2]
+            train.setPen(_graph.mkPen(colour, width=1.5))
+            val.setPen(_graph.mkPen(colour, width=2, style=Qt.PenStyle.DashLine))
+            val.setSymbolBrush(colour)
+            val.setSymbolPen(None)

@@ -1,0 +1,100 @@
+"""What the table of runs says."""
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.history import RunRecord, RunState, Value
+from shoeclassifier_gui.ui.run_names import run_title
+from shoeclassifier_gui.ui.widgets.counts import number
+
+translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
+
+
+def title_text(record: RunRecord) -> str:
+    """How a run is called: by its name, else by when it began."""
+    return record.about.name or run_title(record.folder)
+
+
+def state_text(state: RunState) -> str:
+    """What became of a run."""
+    return {
+        RunState.RUNNING: translate("history", "running"),
+        RunState.FINISHED: translate("history", "finished"),
+        RunState.STOPPED: translate("history", "stopped"),
+        RunState.FAILED: translate("history", "failed"),
+    }[state]
+
+
+def plan_text(config: TrainConfig) -> str:
+    """The plan of a run."""
+    return {
+        "fast": translate("history", "fast"),
+        "balanced": translate("history", "balanced"),
+        "best": translate("history", "best"),
+    }[config.plan]
+
+
+def begun_text(record: RunRecord) -> str:
+    """Day and time."""
+    begun = QDateTime.fromSecsSinceEpoch(int(record.begun.timestamp()))
+    return QLocale().toString(begun, QLocale.FormatType.ShortFormat)
+
+
+def duration_text(seconds: float) -> str:
+    """Seconds, minutes or hours."""
+    if seconds < 60:
+        return translate("history", "{seconds} s").format(seconds=number(round(seconds)))
+    if seconds < 3600:
+        minutes = number(round(seconds / 60))
+        return translate("history", "{minutes} min").format(minutes=minutes)
+    hours = QLocale().toString(seconds / 3600, "f", 1)
+    return translate("history", "{hours} h").format(hours=hours)
+
+
+def knob_text(knob: str) -> str:
+    """The name of a setting."""
+    names = {
+        "plan": translate("history", "Plan"),
+        "backbone": translate("history", "Network"),
+        "cut": translate("history", "Layers of the network used"),
+        "dense_width": translate("history", "Width of the dense layer"),
+        "activation": translate("history", "Activation in the head"),
+        "views": translate("history", "Remembered views"),
+        "reproducible": translate("history", "Reproducible"),
+        "weights": translate("history", "Weights"),
+        "freeze": translate("history", "Frozen layers"),
+        "head": translate("history", "Head"),
+        "epochs": translate("history", "Epochs"),
+        "batch_size": translate("history", "Batch size"),
+        "image_size": translate("history", "Picture size"),
+        "learning_rate": translate("history", "Learning rate"),
+        "pretrained_rate": translate("history", "Share for pretrained layers"),
+        "optimizer": translate("history", "Optimizer"),
+        "schedule": translate("history", "Schedule"),
+        "weight_decay": translate("history", "Weight decay"),
+        "dropout": translate("history", "Dropout"),
+        "label_smoothing": translate("history", "Label smoothing"),
+        "patience": translate("history", "Stop early after"),
+        "flips": translate("history", "Mirrored pictures"),
+        "crops": translate("history", "Cut out pictures"),
+        "illumination": translate("history", "Changes of light and colour"),
+        "seed": translate("history", "Seed"),
+        "device": translate("history", "Device"),
+        "shares": translate("history", "Split of its own"),
+    }
+    return names.get(knob, knob.replace("_", " ").capitalize())
+
+
+def value_text(value: Value) -> str:
+    """The value of a setting."""
+    match value:
+        case None:
+            return translate("history", "automatic")
+        case bool():
+            return translate("history", "yes") if value else translate("history", "no")
+        case float():
+            return QLocale().toString(value, "g", 6)
+        case int():
+            return number(value)
+        case _:
+            return value

@@ -1,0 +1,116 @@
+"""The guardian over real trainings of seconds: runs that go wrong, and one that does not."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.errors import Diverged
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.events import GuardianSpoke, RunFinished, TrainEvent, Trouble
+from shoeclassifier_gui.core.runs.folder import RunFolder
+from shoeclassifier_gui.learn.run import train
+from tests.learn.small import SMALL
+
+Read = Callable[[Path], Dataset]
+PLAIN = TrainConfig(
+    backbone="squeezenet1_1", weights="none", image_size=32, epochs=10, batch_size=8, patience=0,
+    dropout=0, flips=False, crops=False, illumination=0, deformation=0, schedule="constant",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _report_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shoeclassifier_gui.learn.training._REPORT_EVERY_S", 0.0)
+
+
+def run(config: TrainConfig, dataset: Dataset, folder: Path) -> list[TrainEvent]:
+    events = []
+    try:
+        for event in train(config, dataset, RunFolder(folder), Control()):
+            events.append(event)  # noqa: PERF402 - kept also when the run fails
+    except Diverged:
+        pass
+    return events
+
+
+def kinds(events: list[TrainEvent]) -> list[Trouble]:
+    assert isinstance(events[-1], RunFinished)
+    return [event.kind for event in events if isinstance(event, GuardianSpoke)]
+
+
+def draw(folder: Path, count: int, seed: int, colour: tuple[int, int, int] | None = None) -> None:
+    """Pictures of noise, around a colour where one is given."""
+    folder.mkdir(parents=True)
+    random = np.random.default_rng(seed)
+    for number in range(count):
+        noise = random.integers(0, 255, (48, 48, 3))
+        pixels = noise if colour is None else np.clip(noise / 4 + colour, 0, 255)
+        Image.fromarray(pixels.astype(np.uint8)).save(folder / f"{seed}-{number}.png")
+
+
+def test_a_healthy_run_hears_nothing(tmp_path: Path, read: Read) -> None:
+    for place, part in enumerate(("train", "val")):
+        for index, colour in enumerate(((150, 20, 20), (20, 20, 150))):
+            draw(tmp_path / part / str(index), 16, 10 * place + index, colour)
+    assert kinds(run(PLAIN, read(tmp_path), tmp_path / "run")) == []
+
+
+def test_the_usual_small_run_hears_nothing(dataset: Dataset, tmp_path: Path) -> None:
+    assert kinds(run(SMALL, dataset, tmp_path / "run")) == []
+
+
+def test_an_absurd_rate_diverges(dataset: Dataset, tmp_path: Path) -> None:
+    config = replace(SMALL, optimizer="sgd", learning_rate=10.0)
+    events = run(config, dataset, tmp_path / "run")
+    assert Trouble.DIVERGING in kinds(events)
+    said = [event for event in RunFolder(tmp_path / "run").events() if "remedy" in event]
+    assert said[-1]["remedy"] == {"learning_rate": 1.0}
+
+
+def test_a_rate_that_is_much_too_high_jumps(dataset: Dataset, tmp_path: Path) -> None:
+    config = replace(SMALL, learning_rate=1.0)
+    assert kinds(run(config, dataset, tmp_path / "run"))[0] is Trouble.RATE_TOO_HIGH
+
+
+def test_a_rate_that_is_much_too_low_crawls(dataset: Dataset, tmp_path: Path) -> None:
+    config = replace(SMALL, learning_rate=1e-7, epochs=6)
+    assert kinds(run(config, dataset, tmp_path / "run")) == [Trouble.RATE_TOO_LOW]
+
+
+def test_a_plain_network_from_scratch_stays_at_chance(dataset: Dataset, tmp_path: Path) -> None:
+    config = replace(SMALL, epochs=7)
+    assert kinds(run(config, dataset, tmp_path / "run")) == [Trouble.CHANCE]
+
+
+@pytest.mark.slow
+def test_noise_is_learned_by_heart(tmp_path: Path, read: Read) -> None:
+    for index in range(2):
+        draw(tmp_path / "train" / str(index), 12, index)
+        draw(tmp_path / "val" / str(index), 12, 10 + index)
+    config = replace(PLAIN, backbone="vgg11_bn", epochs=8, learning_rate=3e-4)
+    assert Trouble.OVERFITTING in kinds(run(config, read(tmp_path), tmp_path / "run"))
+
+
+def test_a_class_without_a_look_of_its_own_is_never_named(tmp_path: Path, read: Read) -> None:
+    looks = {"boot": (24, (150, 20, 20)), "heel": (24, (20, 20, 150)), "twin": (2, (20, 20, 150))}
+    for seed, (name, (count, colour)) in enumerate(looks.items()):
+        draw(tmp_path / "train" / name, count, seed, colour)
+        draw(tmp_path / "val" / name, 6, 10 + seed, colour)
+    events = run(replace(PLAIN, epochs=14, schedule="cosine"), read(tmp_path), tmp_path / "run")
+    assert Trouble.CLASS_NEVER_NAMED in kinds(events)
+    said = next(event for event in events if isinstance(event, GuardianSpoke))
+    assert "twin" in said.sentence
+
+
+def test_validation_that_stands_in_training_is_doubted(tmp_path: Path, read: Read) -> None:
+    for index, colour in enumerate(((150, 20, 20), (20, 20, 150))):
+        draw(tmp_path / "train" / str(index), 12, index, colour)
+        shutil.copytree(tmp_path / "train" / str(index), tmp_path / "val" / str(index))
+    assert kinds(run(PLAIN, read(tmp_path), tmp_path / "run")) == [Trouble.TOO_GOOD]

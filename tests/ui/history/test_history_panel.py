@@ -1,0 +1,279 @@
+"""The History part of the Train page, over real run folders."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTableWidget,
+    QTabWidget,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from shoeclassifier_gui.core.runs.about import About, write_about
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.folder import list_runs
+from shoeclassifier_gui.core.runs.lock import locked
+from shoeclassifier_gui.services.library import LibraryState
+from shoeclassifier_gui.services.run_history import RunHistoryService
+from shoeclassifier_gui.ui.history.panel import HistoryPanel
+from shoeclassifier_gui.ui.history.runs_table import RunsModel, RunsTable
+from shoeclassifier_gui.ui.history.wording import duration_text, value_text
+from tests.core.runs.past import write_run
+from tests.ui.train.desk import Desk, find, running
+
+BASE = TrainConfig(backbone="vgg16", freeze=10)
+FASTER = replace(BASE, learning_rate=0.01, flips=False)
+
+
+class History:
+    """The Train page with its history over three runs: slow, fast (the best) and unlucky."""
+
+    def __init__(self, desk: Desk, qtbot: QtBot) -> None:
+        self.desk, self.qtbot, self.runs = desk, qtbot, desk.project.runs
+        write_run(self.runs, "slow", config=BASE, accuracies=(0.5, 0.6), begun=1e9)
+        write_run(self.runs, "fast", config=FASTER, accuracies=(0.8, 0.9), begun=1.1e9)
+        write_run(self.runs, "unlucky", config=BASE, accuracies=(), reason="failed", begun=1.2e9)
+        self.service = RunHistoryService()
+        self.panel = HistoryPanel(self.service, desk.library, desk.training)  # type: ignore[arg-type]
+        self.panel.settings_chosen.connect(desk.page.use_settings)
+        desk.page.set_history(self.panel)
+        desk.open_data()
+        self.tabs = find(desk.page, QTabWidget, "train_tabs")
+        self.tabs.setCurrentWidget(self.panel)
+        self.table = find(self.panel, RunsTable)
+        self.wait_for("unlucky", "fast", "slow")
+
+    def names(self) -> list[str]:
+        model = self.table.model()
+        return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+    def wait_for(self, *names: str) -> None:
+        self.qtbot.waitUntil(lambda: self.names() == list(names))
+        self.qtbot.waitUntil(lambda: self.service._job is None)
+
+    def select(self, *names: str) -> None:
+        self.table.select([self.runs / name for name in names])
+
+    def button(self, name: str) -> QAbstractButton:
+        return find(self.panel, QAbstractButton, name)
+
+    def click(self, name: str) -> None:
+        assert self.button(name).isEnabled(), name
+        QTest.mouseClick(self.button(name), Qt.MouseButton.LeftButton)
+
+    def texts(self) -> list[str]:
+        return [label.text() for label in self.panel.findChildren(QLabel) if label.isVisible()]
+
+    def enabled(self) -> set[str]:
+        names = ("use_settings", "compare", "name_run", "delete_runs")
+        return {name for name in names if self.button(name).isEnabled()}
+
+
+@pytest.fixture
+def history(desk: Desk, qtbot: QtBot) -> Iterator[History]:
+    shown = History(desk, qtbot)
+    yield shown
+    qtbot.waitUntil(lambda: shown.service._job is None)
+
+
+def press(qtbot: QtBot, parent: QObject, name: str) -> None:
+    QTest.mouseClick(find(parent, QPushButton, name), Qt.MouseButton.LeftButton)
+
+
+def dialog_of(history: History, name: str) -> QDialog:
+    return find(history.panel, QDialog, name)
+
+
+def row(history: History, name: str) -> list[str]:
+    model = history.table.model()
+    place = history.names().index(name)
+    return [model.index(place, column).data() for column in range(model.columnCount())]
+
+
+def test_the_table_tells_what_was_reached(history: History) -> None:
+    assert row(history, "fast")[1:9] == [
+        "finished", "90 %", "0.600", "73 %", "balanced", "vgg16", "2", "4 s",
+    ]  # fmt: skip
+    assert row(history, "unlucky")[1:5] == ["failed", "–", "–", "–"]
+    assert row(history, "fast")[9] == row(history, "slow")[9] != ""
+
+
+def test_a_click_on_a_title_sorts_with_runs_without_a_score_last(history: History) -> None:
+    header = history.table.horizontalHeader()
+    history.table.sortByColumn(2, Qt.SortOrder.DescendingOrder)
+    assert history.names() == ["fast", "slow", "unlucky"]
+    assert header.sortIndicatorSection() == 2
+    history.table.sortByColumn(3, Qt.SortOrder.AscendingOrder)
+    assert history.names()[-1] == "unlucky"
+
+
+def test_selected_runs_are_drawn_over_each_other_with_a_legend(history: History) -> None:
+    assert any("Select runs in the table" in text for text in history.texts())
+    history.select("fast", "slow")
+    legend = [label.text() for label in history.panel.findChildren(QLabel, "run_in_legend")]
+    assert legend == ["fast", "slow"]
+    assert len(history.panel._curves._accuracy._lines) == 4
+    x, y = history.panel._curves._accuracy._lines[1].getData()
+    assert (list(x), list(y)) == ([1, 2], [80.0, 90.0])
+    history.select("unlucky")
+    assert history.panel._curves._accuracy._lines == []
+    assert any("No epoch was finished" in text for text in history.texts())
+
+
+def test_only_what_makes_sense_can_be_pressed(history: History) -> None:
+    assert history.enabled() == set()
+    history.select("fast")
+    assert history.enabled() == {"use_settings", "name_run", "delete_runs"}
+    history.select("fast", "slow")
+    assert history.enabled() == {"compare", "delete_runs"}
+    history.desk.training.play(running(history.desk))
+    history.select("fast")
+    assert "use_settings" not in history.enabled()
+
+
+def test_compare_shows_only_what_differs(history: History, qtbot: QtBot) -> None:
+    history.select("fast", "slow")
+    history.click("compare")
+    table = find(dialog_of(history, "compare_runs"), QTableWidget, "run_differences")
+    cells = [[_cell(table, r, c) for c in range(3)] for r in range(table.rowCount())]
+    assert cells == [["Learning rate", "0.01", "0.001"], ["Mirrored pictures", "no", "yes"]]
+    dialog_of(history, "compare_runs").close()
+
+
+def test_settings_of_a_run_are_taken_for_the_next(history: History) -> None:
+    history.select("fast")
+    history.click("use_settings")
+    assert history.desk.page._form.config == FASTER
+    assert history.tabs.currentIndex() == 0
+
+
+def test_a_run_gets_a_name_and_notes(history: History, qtbot: QtBot) -> None:
+    history.select("slow")
+    history.click("name_run")
+    dialog = dialog_of(history, "about_run")
+    find(dialog, QLineEdit, "run_name").setText("Cold days")
+    find(dialog, QPlainTextEdit, "run_notes").setPlainText("with\nsnow")
+    press(qtbot, dialog, "keep_about")
+    history.wait_for("unlucky", "fast", "Cold days")
+    assert row(history, "Cold days")[-1] == "with snow"
+    assert [record.name for record in history.table.selected] == ["Cold days"]
+
+
+def test_deleting_is_offered_to_be_undone_in_place(history: History, qtbot: QtBot) -> None:
+    history.select("fast", "unlucky")
+    history.click("delete_runs")
+    history.wait_for("slow")
+    qtbot.waitUntil(lambda: "2 runs were deleted." in history.texts())
+    assert [run.path.name for run in list_runs(history.runs)] == ["slow"]
+    notice = find(history.panel, QWidget, "history_notice")
+    undo = next(b for b in notice.findChildren(QPushButton) if b.text() == "Undo")
+    QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
+    history.wait_for("unlucky", "fast", "slow")
+    assert not notice.isVisible()
+
+
+def test_a_running_run_is_shown_as_such_and_kept(history: History, qtbot: QtBot) -> None:
+    with locked(write_run(history.runs, "busy", reason="", begun=2e9)):
+        history.desk.training.play(running(history.desk))
+        history.wait_for("busy", "unlucky", "fast", "slow")
+        assert row(history, "busy")[1] == "running"
+        history.select("busy")
+        assert "delete_runs" not in history.enabled()
+
+
+def test_tables_and_pictures_are_exported(
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    history.select("fast", "slow")
+    actions = {
+        a.text(): a for a in find(history.panel, QPushButton, "export_runs").menu().actions()
+    }
+
+    def export(text: str, name: str, written: str) -> None:
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / name), ""))
+        actions[text].trigger()
+        qtbot.waitUntil(lambda: f"{written} is written." in history.texts())
+
+    export("Table as CSV…", "t.csv", "t.csv")
+    export("Curves of the selected runs as CSV…", "c", "c.csv")
+    export("Curves of the selected runs as PNG…", "p.png", "p.png")
+    assert (tmp_path / "t.csv").read_text(encoding="utf-8-sig").count("\n") == 4
+    assert (tmp_path / "c.csv").read_text(encoding="utf-8-sig").count("\n") == 5
+    assert not QImage(str(tmp_path / "p.png")).isNull()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    actions["Table as CSV…"].trigger()
+    nowhere = str(tmp_path / "none" / "p.png")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (nowhere, ""))
+    actions["Curves of the selected runs as PNG…"].trigger()
+    assert "p.png could not be written." in history.texts()
+
+
+def test_a_project_without_runs_says_so(history: History, tmp_path: Path) -> None:
+    project = replace(history.desk.project, hidden=tmp_path / "other")
+    history.desk.library._set(LibraryState(project, history.desk.dataset))
+    assert find(history.panel, QWidget, "history_without_runs").isVisible()
+
+
+def test_the_chart_draws_as_many_runs_as_can_be_told_apart(history: History, qtbot: QtBot) -> None:
+    names = [f"more {number}" for number in range(9)]
+    for number, name in enumerate(names):
+        write_run(history.runs, name, begun=3e9 - number)
+    history.service.refresh()
+    history.wait_for(*names, "unlucky", "fast", "slow")
+    history.select(*names)
+    assert len(history.panel.findChildren(QLabel, "run_in_legend")) >= 8
+    assert any("The first 8 of the selected" in text for text in history.texts())
+    assert len(history.panel._curves._loss._lines) == 16
+
+
+def test_it_fits_into_the_smallest_window(history: History) -> None:
+    history.desk.page.resize(900, 560)
+    assert history.desk.page.width() == 900
+    assert history.desk.page.height() == 560
+
+
+def test_two_hundred_runs_are_listed_and_scrolled(history: History, qtbot: QtBot) -> None:
+    for number in range(200):
+        write_run(history.runs, f"{number:03}", accuracies=(0.5,), reason="", begun=3e9 - number)
+    history.service.refresh()
+    qtbot.waitUntil(lambda: len(history.names()) == 203)
+    history.table.scrollToBottom()
+    last = history.table.model().index(202, 0)
+    history.table.scrollTo(last, QAbstractItemView.ScrollHint.EnsureVisible)
+    assert history.table.visualRect(last).isValid()
+
+
+def test_the_model_keeps_qts_rules(history: History, qapp: object) -> None:
+    write_about(history.runs / "slow", About("Named"))
+    model = RunsModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show_records(history.service.records)
+    model.show_records(())
+    assert tester.model() is model
+
+
+def test_values_are_written_for_people() -> None:
+    assert [value_text(v) for v in (None, True, False, 0.001, 12, "sgd")] == [
+        "automatic", "yes", "no", "0.001", "12", "sgd",
+    ]  # fmt: skip
+    assert [duration_text(s) for s in (4.4, 200, 5400)] == ["4 s", "3 min", "1.5 h"]
+
+
+def _cell(table: QTableWidget, row: int, column: int) -> str:
+    item = table.item(row, column)
+    assert item is not None
+    return item.text()
