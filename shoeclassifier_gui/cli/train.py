@@ -3,11 +3,13 @@
 from argparse import Namespace
 from collections.abc import Iterable
 from dataclasses import fields
+from functools import partial
 
 from shoeclassifier_gui.cli.find_rate import find_rate
 from shoeclassifier_gui.cli.opening import open_dataset
 from shoeclassifier_gui.cli.output import Output
 from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.split import Shares
 from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.config import TrainConfig
@@ -51,17 +53,32 @@ def run(options: Namespace, output: Output, control: Control) -> None:
     if options.data is None or (options.out is None and not options.lr_find):
         raise RunError("Training needs DATA and --out RUN, or --resume RUN.")
     config = _config(options)
-    dataset = open_dataset(options.data, output, control, config.shares)
     if options.lr_find:
+        dataset = open_dataset(options.data, output, control, config.shares)
         find_rate(config, dataset, output, control)
         return
+    from shoeclassifier_gui.learn.joining import joined
     from shoeclassifier_gui.learn.run import train
 
-    _show(train(config, dataset, RunFolder(options.out), control), output)
+    with joined() as world:
+        read = partial(open_dataset, options.data, output, control, config.shares)
+        dataset = world.once(read)
+        _show(train(config, dataset, RunFolder(options.out), control, world=world), output)
 
 
 def _resume(options: Namespace, output: Output, control: Control) -> None:
+    from shoeclassifier_gui.learn.joining import joined
+    from shoeclassifier_gui.learn.run import resume
+
     folder = RunFolder(options.resume)
+    with joined() as world:
+        dataset = world.once(partial(_open_again, folder, output, control))
+        if dataset is not None:
+            _show(resume(folder, dataset, control, world=world), output)
+
+
+def _open_again(folder: RunFolder, output: Output, control: Control) -> Dataset | None:
+    """The pictures of a run that can go on; None when it is finished, which is said."""
     config, data = folder.read_config()
     if folder.ending == "failed":
         raise RunError(
@@ -71,11 +88,8 @@ def _resume(options: Namespace, output: Output, control: Control) -> None:
     if folder.finished:
         last = next(e for e in reversed(folder.events()) if e["event"] == "run_finished")
         output.result(last, f"The run is already finished. Its model is in {folder.model}.")
-        return
-    from shoeclassifier_gui.learn.run import resume
-
-    dataset = open_dataset(data, output, control, config.shares)
-    _show(resume(folder, dataset, control), output)
+        return None
+    return open_dataset(data, output, control, config.shares)
 
 
 def _config(options: Namespace) -> TrainConfig:

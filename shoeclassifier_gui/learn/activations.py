@@ -43,13 +43,19 @@ class ActivationStore:
         self._places: dict[bytes, tuple[int, int]] = {}
         self._new_keys: list[bytes] = []
         self._new_rows: list[Bytes] = []
-        for path in sorted(folder.glob(f"*{SUFFIX}")):
-            self._open(path)
+        self._known: set[str] = set()
+        self.reload()
 
     @property
     def row_bytes(self) -> int:
         """Size of a row."""
         return int(np.prod(self._shape)) * self._dtype.itemsize
+
+    def reload(self) -> None:
+        """Takes in what other programs have written meanwhile."""
+        for path in sorted(self._folder.glob(f"*{SUFFIX}")):
+            if path.name not in self._known:
+                self._open(path)
 
     def missing(self, keys: Iterable[bytes]) -> list[bytes]:
         """Those keys that have no row, each once, in their order."""
@@ -94,6 +100,7 @@ class ActivationStore:
 
     def _open(self, path: Path) -> None:
         """Takes the rows of a segment in; a damaged one, or one just dropped, is passed over."""
+        self._known.add(path.name)
         with suppress(OSError, ValueError):
             data = np.memmap(path, np.uint8, "r")
             count = int.from_bytes(data[-_COUNT_BYTES:].tobytes(), "little")

@@ -51,6 +51,15 @@ class Classifier(nn.Module):
         self.blocks[: self.frozen_blocks].eval()
         return self
 
+    def statistics(self) -> dict[str, torch.Tensor]:
+        """What normalisation counts while it learns, by its name in the state."""
+        frozen = tuple(f"blocks.{number}." for number in range(self.frozen_blocks))
+        return {
+            name: buffer
+            for name, buffer in self.named_buffers()
+            if buffer.is_floating_point() and not name.startswith(frozen)
+        }
+
     def learning_blocks(self) -> Iterator[nn.Parameter]:
         """The parameters of the backbone that learn."""
         return self.blocks[self.frozen_blocks :].parameters()

@@ -33,10 +33,12 @@ class Feed:
 
     Attributes:
         source: Gives inputs.
+        views: That it remembers of each picture.
         notice: What was decided differently from what was asked; empty when nothing was.
     """
 
     source: Source
+    views: int = 0
     notice: str = ""
 
 
@@ -65,14 +67,14 @@ def choose_feed(
     room = min(_BUDGET, _free_disk() // 2)
     fitting = (room // source.row_bytes - val) // max(1, train)
     if fitting < 1:
-        return Feed(FreshPictures(pictures, execution), _NO_ROOM)
+        return Feed(FreshPictures(pictures, execution), notice=_NO_ROOM)
     notice = ""
     if fitting < views:
         views = fitting
         source = RememberedActivations(pictures, classifier, execution, views)
         notice = f"The disk has room for {views} remembered view{'s'[: views > 1]} of each picture."
     make_room(activations_folder(), _BUDGET, source.row_bytes * (views * train + val))
-    return Feed(source, notice)
+    return Feed(source, views, notice)
 
 
 def _free_disk() -> int:

@@ -1,7 +1,9 @@
 """Runs a training from a configuration to a model folder, and goes on with one that stopped."""
 
+import contextlib
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.index import require_trainable
@@ -12,11 +14,12 @@ from shoeclassifier_gui.core.runs.events import RunFinished, TrainEvent
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.lock import locked
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
-from shoeclassifier_gui.learn.checkpoints import load_start
+from shoeclassifier_gui.learn.checkpoints import Origin, load_start
 from shoeclassifier_gui.learn.device import choose_device, release_memory
-from shoeclassifier_gui.learn.plan import rebuild, settle
+from shoeclassifier_gui.learn.plan import Plan, rebuild, settle
 from shoeclassifier_gui.learn.weights_store import WeightsStore
 from shoeclassifier_gui.learn.work import Work
+from shoeclassifier_gui.learn.world import World
 
 
 def train(
@@ -25,11 +28,14 @@ def train(
     run: RunFolder,
     control: Control,
     store: WeightsStore | None = None,
+    *,
+    world: World | None = None,
 ) -> Iterator[TrainEvent]:
     """Trains a new run; the last event is `RunFinished`.
 
     A stop through `control` is no error: the last checkpoint is written, the best model kept. A
-    run that is stopped or fails before it has either, leaves no folder.
+    run that is stopped or fails before it has either, leaves no folder. Of the processes of a
+    `world` the first one writes the run and gives events.
 
     Raises:
         DatasetError: The data set cannot be learned.
@@ -38,11 +44,18 @@ def train(
         StorageError: The disk is full.
         Stopped: The stop came before the first step.
     """
-    yield from _alone(run, _new_work(config, dataset, run, control, store), fresh=True)
+    world = world or World()
+    plan = partial(_settle, config, dataset, store, world)
+    yield from _alone(run, _new_work(plan, dataset, run, control, world), world, fresh=world.writes)
 
 
 def resume(
-    run: RunFolder, dataset: Dataset, control: Control, store: WeightsStore | None = None
+    run: RunFolder,
+    dataset: Dataset,
+    control: Control,
+    store: WeightsStore | None = None,
+    *,
+    world: World | None = None,
 ) -> Iterator[TrainEvent]:
     """Goes on with a run where its last checkpoint was written; the numbers are those of an
     uninterrupted run on the same device. Without a checkpoint it begins again.
@@ -51,42 +64,71 @@ def resume(
         RunError: The run is finished, damaged, being trained, or its pictures have changed.
         WeightsError: It must begin again, and its weights are gone.
     """  # noqa: D205 - one thought of two lines
-    yield from _alone(run, _old_work(dataset, run, control, store), fresh=False)
+    world = world or World()
+    yield from _alone(run, _old_work(dataset, run, world, control, store), world, fresh=False)
 
 
 def _new_work(
-    config: TrainConfig,
+    settled: Callable[[], Plan],
     dataset: Dataset,
     run: RunFolder,
     control: Control,
-    store: WeightsStore | None,
+    world: World,
 ) -> Work:
-    require_trainable(dataset)
-    choose_device(config.device)  # A wrong name is said before anything is written.
-    plan = settle(config, dataset, store or WeightsStore())
-    run.create(plan.config, dataset.folder)
+    plan = settled()
     record = SplitRecord.of(dataset)
-    record.write(run.path)
-    return Work(plan, dataset, run, record, control)
+    with world.together():
+        if world.writes:
+            run.create(plan.config, dataset.folder)
+            record.write(run.path)
+    return Work(plan, dataset, run, record, control, world=world)
 
 
 def _old_work(
-    dataset: Dataset, run: RunFolder, control: Control, store: WeightsStore | None
+    dataset: Dataset,
+    run: RunFolder,
+    world: World,
+    control: Control,
+    store: WeightsStore | None,
 ) -> Work:
-    config, _ = run.read_config()
-    if run.finished:
-        raise RunError("The run has ended by itself and cannot go on.", "Start a new run.")
-    record = SplitRecord.read(run.path)
-    dataset = _as_recorded(dataset, record)
-    if run.last_checkpoint.is_file():
-        origin = load_start(run.last_checkpoint).origin
+    with world.together():
+        config, _ = run.read_config()
+        if run.finished:
+            raise RunError("The run has ended by itself and cannot go on.", "Start a new run.")
+        record = SplitRecord.read(run.path)
+        dataset = _as_recorded(dataset, record)
+        begun = run.last_checkpoint.is_file()
+        origin = load_start(run.last_checkpoint).origin if begun else None
+    if origin is not None:
         plan = rebuild(config, len(dataset.classes), origin)
     else:
-        plan = settle(config, dataset, store or WeightsStore())
-    return Work(plan, dataset, run, record, control)
+        plan = _settle(config, dataset, store, world)
+    return Work(plan, dataset, run, record, control, world=world)
 
 
-def _alone(run: RunFolder, work: Work, *, fresh: bool) -> Iterator[TrainEvent]:
+def _settle(
+    config: TrainConfig, dataset: Dataset, store: WeightsStore | None, world: World
+) -> Plan:
+    """The first process settles the plan, the only one that needs the weights file."""
+    plan: Plan | None = None
+    with world.together():
+        require_trainable(dataset)
+        choose_device(world.device(config.device))  # A wrong name is said at once.
+        if world.writes:
+            plan = settle(config, dataset, store or WeightsStore())
+    config, origin, keeps_head = world.once(partial(_facts, plan))
+    if plan is None:
+        plan = rebuild(config, len(dataset.classes), origin)
+        plan = dataclasses.replace(plan, keeps_head=keeps_head)
+    return plan
+
+
+def _facts(plan: Plan | None) -> tuple[TrainConfig, Origin, bool]:
+    assert plan is not None
+    return plan.config, plan.origin, plan.keeps_head
+
+
+def _alone(run: RunFolder, work: Work, world: World, *, fresh: bool) -> Iterator[TrainEvent]:
     """Writes every event into the run's folder before anybody sees it.
 
     The last one is told when the run is free again, for whoever then wants to use it.
@@ -94,12 +136,13 @@ def _alone(run: RunFolder, work: Work, *, fresh: bool) -> Iterator[TrainEvent]:
     Args:
         run: Locked meanwhile.
         work: What to do.
+        world: Its first process alone gets events.
         fresh: The run was made just now: nothing is left when it ends before it has anything.
     """
     events, ours, finished = work.events(), False, None
     del work  # The network shall be free when its memory is released.
     try:
-        with locked(run):
+        with _held(run, world):
             ours = True
             for event in events:
                 run.append(event)
@@ -117,6 +160,16 @@ def _alone(run: RunFolder, work: Work, *, fresh: bool) -> Iterator[TrainEvent]:
         release_memory()
     if finished is not None:
         yield finished
+
+
+@contextlib.contextmanager
+def _held(run: RunFolder, world: World) -> Iterator[None]:
+    """The right to write a run; all processes fail when the first one does not get it."""
+    with contextlib.ExitStack() as stack:
+        with world.together():
+            if world.writes:
+                stack.enter_context(locked(run))
+        yield
 
 
 def _as_recorded(dataset: Dataset, record: SplitRecord) -> Dataset:

@@ -18,6 +18,7 @@ from shoeclassifier_gui.learn.augmentation import Augmentation, plain
 from shoeclassifier_gui.learn.classifier import Classifier
 from shoeclassifier_gui.learn.execution import Execution
 from shoeclassifier_gui.learn.pixels import Squares
+from shoeclassifier_gui.learn.world import World
 
 # Always whole chunks: some kernels round differently for other numbers of pictures.
 _CHUNK = 16
@@ -64,6 +65,9 @@ class Source(Protocol):
     def look(self, positions: Sequence[int], epoch: int, control: Control) -> Iterator[Preparing]:
         """Does what an epoch needs of some pictures beforehand; of validation it is epoch 0."""
 
+    def reload(self) -> None:
+        """Takes in what other processes have looked at."""
+
 
 class FreshPictures:
     """Changes pictures anew for every batch.
@@ -108,6 +112,9 @@ class FreshPictures:
     ) -> Iterator[Preparing]:
         """Nothing to do."""
         yield from ()
+
+    def reload(self) -> None:
+        """Nothing to do."""
 
     def _load(self, positions: Sequence[int]) -> torch.Tensor:
         if self._resident is not None:
@@ -184,6 +191,10 @@ class RememberedActivations:
         finally:
             self._store.flush()
 
+    def reload(self) -> None:
+        """See `Source`."""
+        self._store.reload()
+
     def _see(self, positions: Sequence[int], view: int) -> torch.Tensor:
         filled = [*positions, *[positions[0]] * (_CHUNK - len(positions))]
         squares = self._execution.send(self._pictures.squares.batch(filled))
@@ -242,6 +253,22 @@ class RememberedActivations:
         )  # fmt: skip
         key.update(repr(how).encode())
         return activations_folder() / key.hexdigest()
+
+
+def look_together(
+    source: Source, positions: Sequence[int], epoch: int, control: Control, world: World
+) -> Iterator[Preparing]:
+    """Each process of a machine looks at its share; then all know what all have seen.
+
+    The events count this process's share.
+
+    Raises:
+        StorageError: The disk of one machine is full.
+        Stopped: `control` asked for it in one process.
+    """
+    with world.together():
+        yield from source.look(world.share_of_machine(positions), epoch, control)
+    source.reload()
 
 
 def activations_folder() -> Path:

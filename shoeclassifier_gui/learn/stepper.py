@@ -68,14 +68,14 @@ class Stepper:
             place: Epoch and step over all epochs, from 0; the step's random numbers follow from it.
 
         Returns:
-            Mean loss and number of right answers, on the device, and number of pictures, all of
-            this process's share.
+            Mean loss and number of right answers, on the device, and number of pictures, of the
+            whole batch.
 
         Raises:
             RunError: Not even two pictures fit into the device's memory.
         """
         epoch, number = place
-        own = self.world.share(batch)
+        own = self.world.share_of_batch(batch)
         while True:
             try:
                 self.optimizer.zero_grad(set_to_none=True)
@@ -89,7 +89,8 @@ class Stepper:
         self._update()
         if self.average is not None:
             self.average.update(number)
-        return loss * (len(batch) / max(1, len(own))), right, len(own)
+        self.world.sum((loss, right))
+        return loss, right, len(batch)
 
     def _accumulate(
         self,

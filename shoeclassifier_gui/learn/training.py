@@ -23,7 +23,7 @@ from shoeclassifier_gui.learn.optimisation import build_optimizer, rate_factor, 
 from shoeclassifier_gui.learn.order import batch_count, chunks, cut_into_batches, epoch_order
 from shoeclassifier_gui.learn.pace import Pace
 from shoeclassifier_gui.learn.plan import Plan
-from shoeclassifier_gui.learn.sources import Source
+from shoeclassifier_gui.learn.sources import Source, look_together
 from shoeclassifier_gui.learn.step_report import StepReport
 from shoeclassifier_gui.learn.stepper import Stepper
 from shoeclassifier_gui.learn.world import World
@@ -149,8 +149,8 @@ class Training:
         started, seen = time.perf_counter(), 0
         try:
             epoch, train = self.progress.epoch, self._material.train
-            for event in self.source.look(train, epoch, self._control):
-                seen = event.done
+            for event in look_together(self.source, train, epoch, self._control, self._world):
+                seen = event.done * self._world.local_size
                 yield event
         finally:
             seconds = time.perf_counter() - started
@@ -171,14 +171,15 @@ class Training:
         report = StepReport(self._execution.device.torch_device)
         try:
             for batch in itertools.islice(self._batches(), self.progress.step, None):
-                self._control.checkpoint()
+                self._world.checkpoint(self._control)
                 started = time.perf_counter()
                 report.add(*self._step(batch))
                 self.progress.step += 1
                 seconds = time.perf_counter() - started
                 self.progress.epoch_seconds += seconds
                 self.pace.learned(seconds, len(batch))
-                if time.perf_counter() - report.begun >= _REPORT_EVERY_S:
+                due = time.perf_counter() - report.begun >= _REPORT_EVERY_S
+                if self._world.agree(due):
                     yield from self._notices()
                     yield self._tell(report)
         except Stopped:
@@ -197,7 +198,11 @@ class Training:
         """
         started = time.perf_counter()
         own = self._world.share(self._material.val)
-        with self.average.shown() if self.average else contextlib.nullcontext():
+        self._world.average(self._statistics())
+        with (
+            self._world.together(),
+            self.average.shown() if self.average else contextlib.nullcontext(),
+        ):
             scores = self.answer(own)
         labels = self._material.labels[list(own)]
         loss_sum = float(picture_losses(self._config.loss, scores, labels).sum())
@@ -233,7 +238,7 @@ class Training:
         """
         progress = self.progress
         progress.epoch, progress.step = progress.epoch + 1, 0
-        loss_sum, right, seen = self._world.add_up(progress.loss_sum, progress.right, progress.seen)
+        loss_sum, right, seen = progress.loss_sum, progress.right, progress.seen
         progress.loss_sum, progress.right, progress.seen = 0.0, 0, 0
         return self._judge((loss_sum / max(1, seen), right / max(1, seen)), val_loss, scores)
 
@@ -272,6 +277,11 @@ class Training:
             watched=watched,
             watch=watch,
         )
+
+    def _statistics(self) -> list[torch.Tensor]:
+        """What normalisation counted of this process's shares."""
+        live, averages = self.network.statistics(), self.average.tensors if self.average else {}
+        return [*live.values(), *(averages[name] for name in live if name in averages)]
 
     def _batches(self) -> list[list[int]]:
         config, labels = self._config, self._material.train_labels.numpy()

@@ -3,7 +3,8 @@
 import json
 import time
 from collections.abc import Generator, Iterator, Sequence
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ from shoeclassifier_gui.core.runs.events import (
     Preparing,
     RunFinished,
     RunStarted,
+    StepsFinished,
     TrainEvent,
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder
@@ -37,17 +39,18 @@ from shoeclassifier_gui.learn.checkpoints import (
     save_best,
     save_last,
 )
-from shoeclassifier_gui.learn.device import choose_device, computing
+from shoeclassifier_gui.learn.device import Device, choose_device, computing
 from shoeclassifier_gui.learn.execution import Execution, fastest_execution
-from shoeclassifier_gui.learn.feeding import choose_feed
+from shoeclassifier_gui.learn.feeding import Feed, choose_feed
 from shoeclassifier_gui.learn.first_model import features, fit
 from shoeclassifier_gui.learn.linear_head import Examples, install
 from shoeclassifier_gui.learn.material import Material
 from shoeclassifier_gui.learn.model_folder import make_card, write_model
 from shoeclassifier_gui.learn.pixels import Squares, prepare_squares
 from shoeclassifier_gui.learn.plan import Plan
-from shoeclassifier_gui.learn.sources import FreshPictures, Pictures
+from shoeclassifier_gui.learn.sources import FreshPictures, Pictures, look_together
 from shoeclassifier_gui.learn.training import Training
+from shoeclassifier_gui.learn.world import World
 
 # A killed run loses no more than this, or than one epoch.
 _SAVE_EVERY_S = 60.0
@@ -62,6 +65,7 @@ class Work:
         run: Where everything is kept; its last checkpoint, if there is one, is gone on from.
         record: Which picture serves which part.
         control: Asked between steps.
+        world: The processes that train together.
     """
 
     def __init__(
@@ -71,7 +75,10 @@ class Work:
         run: RunFolder,
         record: SplitRecord,
         control: Control,
+        *,
+        world: World,
     ) -> None:
+        self._world = world
         self._plan = plan
         self._dataset = dataset
         self._run = run
@@ -87,7 +94,9 @@ class Work:
     def events(self) -> Iterator[TrainEvent]:
         """Does the work."""
         with computing(reproducible=self._plan.config.reproducible):
-            yield from self._events()
+            for event in self._events():
+                if self._world.writes:
+                    yield event
 
     def _events(self) -> Iterator[TrainEvent]:
         for sentence in self._plan.notices:
@@ -95,13 +104,23 @@ class Work:
         yield from self._read_pictures()
         yield Preparing(Preparation.EXECUTION, 0, 0)
         self._execution = self._choose_execution()
-        self._training = Training(self._plan, self._material, self._execution, self._control)
+        self._training = Training(
+            self._plan, self._material, self._execution, self._control, self._world
+        )
         if self._resumed:
             self._load_last()
+        self._world.copy(self._training.network)
         yield self._started()
         yield from guarded(self._until_the_end(), self._guardian)
 
     def _read_pictures(self) -> Iterator[Preparing]:
+        # The first process of each machine decodes; the others then find it done.
+        for turn in range(2):
+            with self._world.together():
+                if turn == min(1, self._world.local_rank):
+                    yield from self._prepare_pictures()
+
+    def _prepare_pictures(self) -> Iterator[Preparing]:
         items = (*self._train, *self._val)
         for event in prepare_squares(items, self._plan.preprocessing, self._control):
             if isinstance(event, Preparing):
@@ -115,7 +134,11 @@ class Work:
         return Pictures(squares, digests, self._plan.preprocessing, augment)
 
     def _choose_execution(self) -> Execution:
-        device = choose_device(self._plan.config.device)
+        device = choose_device(self._world.device(self._plan.config.device))
+        first = self._world.once(partial(self._first_execution, device))
+        return replace(first, device=device)
+
+    def _first_execution(self, device: Device) -> Execution:
         if self._resumed:
             start = load_start(self._run.last_checkpoint)
             if start.device == str(device.torch_device):
@@ -128,7 +151,9 @@ class Work:
         for stage in range(load_progress(path).stage + 1):
             training.thaw(stage)
         training.progress = load_last(path, training.network, training.optimizer, training.average)
-        self._run.forget_after_epoch(training.progress.epoch)
+        with self._world.together():
+            if self._world.writes:
+                self._run.forget_after_epoch(training.progress.epoch)
 
     def _until_the_end(self) -> Iterator[TrainEvent]:
         reason = "done"
@@ -137,7 +162,8 @@ class Work:
             if self._training.progress.epoch < self._plan.basics.epochs:
                 reason = "no_gain"
         except Stopped:
-            self._save_last()
+            with self._world.together():
+                self._save_last()
             reason = "stopped"
         except Diverged:
             yield self._failed()
@@ -164,18 +190,21 @@ class Work:
 
     def _enter(self, stage: int) -> Iterator[TrainEvent]:
         self._training.thaw(stage)
-        feed = choose_feed(
-            self._pictures,
-            self._plan.classifier,
-            self._execution,
-            self._plan.basics.views,
-            (len(self._train), len(self._val)),
-        )
+        feed = self._feed(self._plan.basics.views)
         if feed.notice:
             yield NoticeGiven(feed.notice)
-        self._training.source = feed.source
-        yield from self._or_anew(feed.source.look(self._material.val, 0, self._control))
+        views = self._world.least(feed.views)
+        self._training.source = (feed if views == feed.views else self._feed(views)).source
+        yield from self._look(self._material.val)
         self._training.enter(stage, self._training.source)
+
+    def _feed(self, views: int) -> Feed:
+        counts = len(self._train), len(self._val)
+        return choose_feed(self._pictures, self._plan.classifier, self._execution, views, counts)
+
+    def _look(self, positions: Sequence[int]) -> Iterator[TrainEvent]:
+        source, control = self._training.source, self._control
+        yield from self._or_anew(look_together(source, positions, 0, control, self._world))
 
     def _or_anew(self, preparing: Iterator[Preparing]) -> Iterator[TrainEvent]:
         """Goes on without remembering when the disk is full."""
@@ -189,19 +218,29 @@ class Work:
             self._training.source = FreshPictures(self._pictures, self._execution)
 
     def _fit_head(self) -> Iterator[TrainEvent]:
-        training, material = self._training, self._material
-        yield from self._or_anew(training.source.look(material.train, 0, self._control))
-        train = yield from self._examples(material.train)
-        val = yield from self._examples(material.val)
-        fitted, loss, right = fit(train, val, self._plan.classes, self._plan.config)
-        install(training.network.head, fitted)
+        training = self._training
+        yield from self._look(self._material.train)
+        learned = 0.0, 0.0
+        with self._world.together():
+            if self._world.writes:
+                learned = yield from self._first_head()
+        self._world.copy(training.network.head)
         if training.average is not None:
             training.average.restart()
         val_loss, answers = training.validate()
-        finished = training.finish_head((loss, right), val_loss, self._scores(answers))
+        finished = training.finish_head(learned, val_loss, self._scores(answers))
         self._keep(finished, answers)
         yield finished
-        yield self._first_model()
+        if self._world.writes:
+            yield self._first_model()
+
+    def _first_head(self) -> Generator[TrainEvent, None, tuple[float, float]]:
+        """Fits it; gives its loss and share of right answers on the training pictures."""
+        train = yield from self._examples(self._material.train)
+        val = yield from self._examples(self._material.val)
+        fitted, loss, right = fit(train, val, self._plan.classes, self._plan.config)
+        install(self._training.network.head, fitted)
+        return loss, right
 
     def _examples(self, positions: Sequence[int]) -> Generator[TrainEvent, None, Examples]:
         training = self._training
@@ -213,8 +252,12 @@ class Work:
     def _train_epoch(self) -> Iterator[TrainEvent]:
         for event in self._training.train_epoch():
             yield event
-            if time.perf_counter() - self._saved > _SAVE_EVERY_S:
-                self._save_last()
+            # Notices come in one process alone: only at steps all are asked.
+            if isinstance(event, StepsFinished) and self._world.agree(
+                time.perf_counter() - self._saved > _SAVE_EVERY_S
+            ):
+                with self._world.together():
+                    self._save_last()
 
     def _scores(self, answers: Sequence[int]) -> Scores:
         said = np.asarray(answers, np.int64)
@@ -227,10 +270,11 @@ class Work:
 
     def _keep(self, event: EpochFinished, answers: list[int]) -> None:
         self._guardian.note_answers(set(answers))
-        if event.best:
-            best = Best(event.epoch, tuple(answers))
-            save_best(self._run.best_checkpoint, self._training.kept_state(), best)
-        self._save_last()
+        with self._world.together():
+            if event.best and self._world.writes:
+                best = Best(event.epoch, tuple(answers))
+                save_best(self._run.best_checkpoint, self._training.kept_state(), best)
+            self._save_last()
 
     def _first_model(self) -> FirstModelReady:
         finished = self._keep_best("done")
@@ -241,7 +285,7 @@ class Work:
 
     def _keep_best(self, reason: str) -> RunFinished:
         seconds = self._training.seconds
-        if not self._run.best_checkpoint.is_file():
+        if not self._world.writes or not self._run.best_checkpoint.is_file():
             return RunFinished(None, reason, 0, seconds, None)
         # The file knows best which epoch it holds: saving a later one may have failed.
         best = load_best(self._run.best_checkpoint)
@@ -262,6 +306,9 @@ class Work:
         write_text(self._run.scores_file, f"{text}\n")
 
     def _save_last(self) -> None:
+        self._saved = time.perf_counter()
+        if not self._world.writes:
+            return
         training, execution = self._training, self._execution
         start = Start(
             self._plan.origin,
@@ -279,7 +326,6 @@ class Work:
             start,
             average=average,
         )
-        self._saved = time.perf_counter()
 
     def _started(self) -> RunStarted:
         training, progress = self._training, self._training.progress
@@ -287,7 +333,7 @@ class Work:
             run=self._run.path,
             backbone=self._plan.basics.backbone,
             weights=self._plan.origin.weights,
-            device=self._execution.device.label,
+            device=self._world.label(self._execution.device.label),
             classes=self._dataset.classes,
             train_count=len(self._train),
             val_count=len(self._val),
