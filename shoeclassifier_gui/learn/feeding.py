@@ -61,7 +61,7 @@ def choose_feed(
     if views == 0 or classifier.frozen_blocks == 0:
         return Feed(FreshPictures(pictures, execution))
     if views > 1 and pictures.augment.clutter > 0:
-        return Feed(FreshPictures(pictures, execution), _CLUTTERED)
+        return Feed(FreshPictures(pictures, execution), notice=_CLUTTERED)
     source = RememberedActivations(pictures, classifier, execution, views)
     train, val = counts
     room = min(_BUDGET, _free_disk() // 2)

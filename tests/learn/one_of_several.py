@@ -4,8 +4,8 @@ import os
 import runpy
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
-from shoeclassifier_gui.learn import work
 from shoeclassifier_gui.learn.device import choose_device
 from shoeclassifier_gui.learn.execution import Execution
 
@@ -17,6 +17,6 @@ def first_way(*_: object, **__: object) -> Execution:
 
 if __name__ == "__main__":
     (Path(sys.argv[1]) / f"{os.environ['RANK']}.pid").write_text(str(os.getpid()))
-    work.fastest_execution = first_way
     sys.argv = ["shoeclassifier", *sys.argv[2:]]
-    runpy.run_module("shoeclassifier_gui.cli", run_name="__main__")
+    with patch("shoeclassifier_gui.learn.work.fastest_execution", first_way):
+        runpy.run_module("shoeclassifier_gui.cli", run_name="__main__")

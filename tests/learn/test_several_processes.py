@@ -94,6 +94,7 @@ def _one_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shoeclassifier_gui.learn.work.fastest_execution", first_way)
 
 
+@pytest.mark.slow
 @needs_torchrun
 def test_two_processes_learn_what_one_learns(sample: Path, tmp_path: Path) -> None:
     """Without dropout, changed pictures, and normalisation over a batch, which differs."""
@@ -111,6 +112,7 @@ def test_two_processes_learn_what_one_learns(sample: Path, tmp_path: Path) -> No
     assert kinds[0] == kinds[1]
 
 
+@pytest.mark.slow
 @needs_torchrun
 def test_each_process_looks_at_its_share(sample: Path, tmp_path: Path, home: Path) -> None:
     torch.manual_seed(0)
@@ -134,6 +136,7 @@ def test_each_process_looks_at_its_share(sample: Path, tmp_path: Path, home: Pat
     assert losses(two) == pytest.approx(losses(one), rel=1e-3)
 
 
+@pytest.mark.slow
 @needs_torchrun
 def test_a_run_goes_on_after_a_stop_and_after_the_loss_of_a_process(
     sample: Path, read: Callable[[Path], Dataset], tmp_path: Path

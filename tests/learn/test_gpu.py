@@ -1,0 +1,73 @@
+"""What only a graphics card can show: half precision, pictures that stay on it, full memory."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+import torch
+
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.runs.events import EpochFinished, NoticeGiven, TrainEvent
+from shoeclassifier_gui.core.runs.folder import RunFolder
+from shoeclassifier_gui.learn.classifier import Classifier
+from shoeclassifier_gui.learn.device import choose_device
+from shoeclassifier_gui.learn.execution import Execution
+from shoeclassifier_gui.learn.run import train
+from shoeclassifier_gui.learn.sources import FreshPictures, Pictures
+from tests.learn.small import SMALL
+from tests.learn.test_run import numbers
+
+pytestmark = [
+    pytest.mark.gpu,
+    pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device"),
+]
+
+ON_CARD = dataclasses.replace(SMALL, device="cuda", backbone="resnet18", image_size=64, epochs=6)
+
+
+def losses(events: list[TrainEvent]) -> list[float]:
+    return [event.train_loss for event in events if isinstance(event, EpochFinished)]
+
+
+@pytest.mark.parametrize("number_format", ["bfloat16", "float16"])
+def test_half_precision_learns(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number_format: str
+) -> None:
+    execution = Execution(choose_device("cuda"), number_format, channels_last=True)
+    monkeypatch.setattr(
+        "shoeclassifier_gui.learn.work.fastest_execution", lambda *_, **__: execution
+    )
+    learned = losses(list(train(ON_CARD, dataset, RunFolder(tmp_path / "run"), Control())))
+    assert torch.isfinite(torch.tensor(learned)).all()
+    assert learned[-1] < 0.9 * learned[0]
+
+
+def test_a_reproducible_run_gives_its_numbers_again(dataset: Dataset, tmp_path: Path) -> None:
+    config = dataclasses.replace(ON_CARD, reproducible=True)
+    first, second = (
+        numbers(list(train(config, dataset, RunFolder(tmp_path / name), Control())))
+        for name in ("first", "second")
+    )
+    assert first == second
+
+
+def test_full_memory_halves_the_parts_and_is_told(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, full = Classifier.scores, []
+
+    def scores(network: Classifier, inputs: torch.Tensor, passed: int) -> torch.Tensor:
+        if network.training and len(inputs) > 8:
+            full.append(len(inputs))
+            torch.empty(2**50, dtype=torch.uint8, device="cuda")
+        return whole(network, inputs, passed)
+
+    monkeypatch.setattr(Classifier, "scores", scores)
+    events = list(train(ON_CARD, dataset, RunFolder(tmp_path / "run"), Control()))
+    assert full == [SMALL.batch_size]
+    told = [event.sentence for event in events if isinstance(event, NoticeGiven)]
+    assert sum("parts of 8 pictures" in sentence for sentence in told) == 1
+    assert len(losses(events)) == ON_CARD.epochs
+
+
