@@ -3,16 +3,21 @@
 import dataclasses
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.preprocessing import Preprocessing
+from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import EpochFinished, NoticeGiven, TrainEvent
 from shoeclassifier_gui.core.runs.folder import RunFolder
+from shoeclassifier_gui.learn.augmentation import Augmentation
 from shoeclassifier_gui.learn.classifier import Classifier
 from shoeclassifier_gui.learn.device import choose_device
 from shoeclassifier_gui.learn.execution import Execution
+from shoeclassifier_gui.learn.pixels import Squares
 from shoeclassifier_gui.learn.run import train
 from shoeclassifier_gui.learn.sources import FreshPictures, Pictures
 from tests.learn.small import SMALL
@@ -43,6 +48,8 @@ def test_half_precision_learns(
     assert learned[-1] < 0.9 * learned[0]
 
 
+# Torch warns of what it cannot compute reproducibly; the numbers show whether that matters.
+@pytest.mark.filterwarnings("ignore:.*does not have a deterministic implementation:UserWarning")
 def test_a_reproducible_run_gives_its_numbers_again(dataset: Dataset, tmp_path: Path) -> None:
     config = dataclasses.replace(ON_CARD, reproducible=True)
     first, second = (
@@ -71,3 +78,20 @@ def test_full_memory_halves_the_parts_and_is_told(
     assert len(losses(events)) == ON_CARD.epochs
 
 
+def test_pictures_on_the_card_are_those_of_the_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    squares = np.random.default_rng(0).integers(0, 256, (12, 64, 64, 3), np.uint8)
+    preprocessing = Preprocessing(56)
+    digests = tuple(str(number) for number in range(len(squares)))
+    pictures = Pictures(Squares(squares), digests, preprocessing, Augmentation.of(TrainConfig()))
+    execution = Execution(choose_device("cuda"), "float32", channels_last=True)
+    resident = FreshPictures(pictures, execution)
+    assert resident._resident is not None
+    monkeypatch.setattr("shoeclassifier_gui.learn.sources._resident", lambda *_: None)
+    fetched = FreshPictures(pictures, execution)
+    positions = [7, 0, 11, 7]
+    assert torch.equal(resident.plain(positions), fetched.plain(positions))
+    changed = [
+        source.changed(positions, 0, torch.Generator().manual_seed(3))
+        for source in (resident, fetched)
+    ]
+    assert torch.equal(*changed)
