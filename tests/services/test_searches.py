@@ -1,6 +1,7 @@
 """The searches for a rate and for settings, as the window uses them: one training at a time."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,8 @@ from shoeclassifier_gui.services.sweep import SweepService
 from shoeclassifier_gui.services.training import TrainingService
 from tests.learn.small import SMALL
 
-SPACE = SearchSpace(SMALL, parse_ranges(["learning_rate", "dropout"]))
+SHORT = replace(SMALL, epochs=2)
+SPACE = SearchSpace(SHORT, parse_ranges(["learning_rate", "dropout"]))
 
 
 @pytest.fixture
@@ -48,8 +50,13 @@ def training(monkeypatch: pytest.MonkeyPatch) -> TrainingService:
 
 
 def test_a_rate_is_found_while_no_run_can_start(
-    training: TrainingService, project: Project, dataset: Dataset, qtbot: QtBot
+    training: TrainingService,
+    project: Project,
+    dataset: Dataset,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("shoeclassifier_gui.learn.lr_finder.STEPS", 20)
     rates = RateSearchService(training)
     rates.start(SMALL, dataset)
     training.start(TrainConfig(), project, dataset)
