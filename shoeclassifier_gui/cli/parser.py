@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Never
 
 from shoeclassifier_gui import __version__
-from shoeclassifier_gui.cli import classify, evaluate, runs, sample, sweep, train, weights
+from shoeclassifier_gui.cli import classify, evaluate, plan, runs, sample, sweep, train, weights
 from shoeclassifier_gui.cli.data.parser import add_data_commands
 from shoeclassifier_gui.cli.learning_options import add_augmentation, add_learning, add_network
 from shoeclassifier_gui.cli.output import Output
@@ -21,6 +21,7 @@ from shoeclassifier_gui.core.runs.config import (
 COMMANDS = frozenset(
     (
         "sample",
+        "plan",
         "train",
         "sweep",
         "evaluate",
@@ -52,6 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Shoe Classifier {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_sample(_command(commands, "sample", "draw a sample data set", sample.run))
+    plan.add_options(_command(commands, "plan", "recommend how to train on a folder", plan.run))
     _add_train(_command(commands, "train", "train a model on a labelled folder", train.run))
     sweep.add_options(_command(commands, "sweep", "find good settings", sweep.run))
     _add_evaluate(_command(commands, "evaluate", "score a model", evaluate.run))

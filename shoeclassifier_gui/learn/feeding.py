@@ -64,8 +64,7 @@ def choose_feed(
         return Feed(FreshPictures(pictures, execution), notice=_CLUTTERED)
     source = RememberedActivations(pictures, classifier, execution, views)
     train, val = counts
-    room = min(_BUDGET, _free_disk() // 2)
-    fitting = (room // source.row_bytes - val) // max(1, train)
+    fitting = fitting_views(views, source.row_bytes, counts)
     if fitting < 1:
         return Feed(FreshPictures(pictures, execution), notice=_NO_ROOM)
     notice = ""
@@ -75,6 +74,19 @@ def choose_feed(
         notice = f"The disk has room for {views} remembered view{'s'[: views > 1]} of each picture."
     make_room(activations_folder(), _BUDGET, source.row_bytes * (views * train + val))
     return Feed(source, views, notice)
+
+
+def fitting_views(views: int, row_bytes: int, counts: tuple[int, int]) -> int:
+    """How many of the wanted views of each training picture the disk has room for.
+
+    Args:
+        views: As asked.
+        row_bytes: What one view of a picture takes; 0 where nothing is remembered.
+        counts: Training and validation pictures.
+    """
+    train, val = counts
+    room = min(_BUDGET, _free_disk() // 2)
+    return max(0, min(views, (room // max(1, row_bytes) - val) // max(1, train)))
 
 
 def _free_disk() -> int:

@@ -29,6 +29,7 @@ class MicroBatches:
     Attributes:
         answering: Pictures at once where nothing is kept for a way back.
         notices: What the user should be told; whoever tells it takes it out.
+        bytes_at_once: What the activations of one part take; 0 where it was not measured.
     """
 
     def __init__(self, network: Classifier, execution: Execution, batch_size: int) -> None:
@@ -37,6 +38,7 @@ class MicroBatches:
         self._size = self._whole = batch_size
         self.answering = 2 * batch_size
         self.notices: list[str] = []
+        self.bytes_at_once = 0
 
     def measure(self, source: Source, positions: Sequence[int]) -> None:
         """Finds the largest part for what learns behind a source; on a CPU only."""
@@ -46,6 +48,7 @@ class MicroBatches:
         fitting = max(_LEAST, _CPU_BYTES // max(1, each))
         self._size = min(self._whole, fitting)
         self.answering = min(2 * self._whole, fitting)
+        self.bytes_at_once = each * self._size
 
     def parts(self, positions: Sequence[int]) -> list[Sequence[int]]:
         """Cuts a batch; no part is a single picture unless the batch is one."""

@@ -1,11 +1,16 @@
 """How fast a run is, and how long it still takes."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 # Weight of the newest step in the running estimate of the time a step takes.
 _SMOOTHING = 0.1
 # Until it was measured: validating a picture costs about a third of training with it, and looking
 # at one with the frozen layers about twice as much.
 _VALIDATING = 1 / 3
 _LOOKING = 2.0
+# Gradients cost about twice what the outputs cost.
+_THERE_AND_BACK = 3.0
 
 
 class Pace:
@@ -13,6 +18,7 @@ class Pace:
 
     def __init__(self) -> None:
         self._learning = 0.0
+        self._steps = 0
         self._validating = 0.0
         self._looking = 0.0
 
@@ -21,9 +27,15 @@ class Pace:
         """Training pictures a second, lately."""
         return 1 / max(self._learning, 1e-9)
 
+    def enter_stage(self) -> None:
+        """Other blocks learn from now on: what was measured so far does not hold any more."""
+        self._learning = self._validating = self._looking = 0.0
+        self._steps = 0
+
     def learned(self, seconds: float, pictures: int) -> None:
-        """A step was made."""
-        share = _SMOOTHING if self._learning else 1.0
+        """A step was made. The first one of a stage sets kernels up: the second one replaces it."""
+        share = max(_SMOOTHING, 1 / max(1, self._steps))
+        self._steps += 1
         self._learning += share * (seconds / max(1, pictures) - self._learning)
 
     def validated(self, seconds: float, pictures: int) -> None:
@@ -34,8 +46,72 @@ class Pace:
         """The frozen layers looked at pictures; the first call holds their setting up as well."""
         self._looking = seconds / max(1, pictures)
 
-    def seconds_left(self, *, learning: float, validating: int, looking: int) -> float:
-        """The time that pictures still to be learned, validated and looked at take."""
+    def seconds_left(self, work: "Work") -> float:
+        """The time that work still takes."""
         validated = self._validating or self._learning * _VALIDATING
         looked = self._looking or self._learning * _LOOKING
-        return learning * self._learning + validating * validated + looking * looked
+        return work.learning * self._learning + work.validating * validated + work.looking * looked
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Pictures still to be learned from, validated and looked at by the frozen layers.
+
+    Those of later stages count as many times as a picture costs there what it costs now.
+    """
+
+    learning: float = 0.0
+    validating: float = 0.0
+    looking: float = 0.0
+
+    def __add__(self, other: "Work") -> "Work":
+        return Work(
+            self.learning + other.learning,
+            self.validating + other.validating,
+            self.looking + other.looking,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StageWeights:
+    """What a picture costs in a stage, in any unit.
+
+    Attributes:
+        learning: One step.
+        validating: One answer.
+        looking: One look of the frozen blocks.
+    """
+
+    learning: float
+    validating: float
+    looking: float
+
+    @classmethod
+    def of(cls, blocks: Sequence[float], frozen: int, *, remembers: bool) -> "StageWeights":
+        """From the cost of each block's way there.
+
+        Args:
+            blocks: Of the whole network.
+            frozen: How many of them do not learn.
+            remembers: Whether what these see is remembered.
+        """
+        looking, learning = sum(blocks[:frozen]), sum(blocks[frozen:])
+        again = 0.0 if remembers else looking
+        return cls(_THERE_AND_BACK * learning + again, learning + again, looking)
+
+    def weigh(self, work: Work, now: "StageWeights") -> Work:
+        """Work of this stage in pictures of the present one."""
+        return Work(
+            work.learning * _ratio(self.learning, now.learning),
+            work.validating * _ratio(self.validating, now.validating),
+            work.looking * _ratio(self.looking, now.looking),
+        )
+
+
+def stage_ends(epochs: int, stages: int) -> tuple[int, ...]:
+    """Epochs after which each stage ends at the latest."""
+    return tuple(round(epochs / stages * (number + 1)) for number in range(stages))
+
+
+def _ratio(cost: float, now: float) -> float:
+    return cost / now if now > 0 else 1.0

@@ -77,7 +77,7 @@ def look(
         for start in range(0, len(items), _BATCH):
             control.checkpoint()
             chunk = items[start : start + _BATCH]
-            squares = list(pool.map(partial(_square, plan.preprocessing), chunk))
+            squares = list(pool.map(partial(read_if_there, plan.preprocessing), chunk))
             there = [square for square in squares if square is not None]
             kept.extend(i for i, square in zip(chunk, squares, strict=True) if square is not None)
             if there:
@@ -96,7 +96,8 @@ def _places(depths: Sequence[int]) -> list[int]:
     return sorted(set(nearest))
 
 
-def _square(preprocessing: Preprocessing, item: Item) -> Picture | None:
+def read_if_there(preprocessing: Preprocessing, item: Item) -> Picture | None:
+    """The prepared square of an item; None when it cannot be read any more."""
     try:
         return read_square(preprocessing, item.path)
     except BrokenPicture:

@@ -59,8 +59,8 @@ class Source(Protocol):
     def plain(self, positions: Sequence[int]) -> torch.Tensor:
         """Inputs as they are in evaluation, on the device."""
 
-    def views_to_come(self, epoch: int, epochs: int) -> int:
-        """How many views of the training pictures the epochs from `epoch` on still need."""
+    def still_to_look_at(self, positions: Sequence[int], epochs: range) -> int:
+        """How often the frozen blocks must look at pictures for the epochs of a stage."""
 
     def look(self, positions: Sequence[int], epoch: int, control: Control) -> Iterator[Preparing]:
         """Does what an epoch needs of some pictures beforehand; of validation it is epoch 0."""
@@ -100,8 +100,8 @@ class FreshPictures:
         prepared = plain(self._load(positions), self._pictures.preprocessing)
         return prepared.contiguous(memory_format=self._execution.memory_format)
 
-    def views_to_come(self, epoch: int, epochs: int) -> int:  # noqa: ARG002
-        """None: pictures are changed on the way."""
+    def still_to_look_at(self, positions: Sequence[int], epochs: range) -> int:  # noqa: ARG002
+        """Never: pictures are changed on the way."""
         return 0
 
     def look(
@@ -168,9 +168,11 @@ class RememberedActivations:
         """See `Source`."""
         return self._read(positions, 0)
 
-    def views_to_come(self, epoch: int, epochs: int) -> int:
-        """See `Source`."""
-        return max(0, min(self._views, epochs) - epoch)
+    def still_to_look_at(self, positions: Sequence[int], epochs: range) -> int:
+        """See `Source`; what an earlier run remembered is not counted."""
+        views = {epoch % self._views for epoch in epochs}
+        keys = (self._key(position, view) for view in views for position in positions)
+        return len(self._store.missing(keys))
 
     def look(self, positions: Sequence[int], epoch: int, control: Control) -> Iterator[Preparing]:
         """Looks at what the epoch's view needs and is not remembered yet.

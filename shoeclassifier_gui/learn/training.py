@@ -21,7 +21,8 @@ from shoeclassifier_gui.learn.material import Material
 from shoeclassifier_gui.learn.micro_batches import MicroBatches
 from shoeclassifier_gui.learn.optimisation import build_optimizer, rate_factor, set_rates, thaw
 from shoeclassifier_gui.learn.order import batch_count, chunks, cut_into_batches, epoch_order
-from shoeclassifier_gui.learn.pace import Pace
+from shoeclassifier_gui.learn.outlook import Outlook
+from shoeclassifier_gui.learn.pace import Pace, stage_ends
 from shoeclassifier_gui.learn.plan import Plan
 from shoeclassifier_gui.learn.sources import Source, look_together
 from shoeclassifier_gui.learn.step_report import StepReport
@@ -74,6 +75,7 @@ class Training:
         )
         self.progress = Progress()
         self.pace = Pace()
+        self._outlook = Outlook(plan, material, execution)
         self._plan = plan
         self._config = plan.config
         self._basics = plan.basics
@@ -95,6 +97,11 @@ class Training:
         )
         self._lost_steps = 0
         self.steps_per_epoch = batch_count(len(material.train), self._basics.batch_size)
+
+    @property
+    def part_bytes(self) -> int:
+        """What the activations of one part of a batch take; 0 where it was not measured."""
+        return self._micro.bytes_at_once
 
     @property
     def seconds(self) -> float:
@@ -121,10 +128,8 @@ class Training:
         stages = len(self._plan.stages)
         if self.progress.stage + 1 >= stages:
             return False
-        share = self._basics.epochs / stages
-        return self.out_of_patience or self.progress.epoch >= round(
-            share * (self.progress.stage + 1)
-        )
+        end = stage_ends(self._basics.epochs, stages)[self.progress.stage]
+        return self.out_of_patience or self.progress.epoch >= end
 
     def thaw(self, stage: int) -> None:
         """Lets the blocks of a stage learn; stages come in their order."""
@@ -136,8 +141,10 @@ class Training:
         """Begins a stage that was thawed, or goes on with it, fed from a source."""
         if stage != self.progress.stage:
             self.progress.stage, self.progress.stage_start = stage, self.progress.epoch
+            self.pace.enter_stage()
         self.source = source
         self._micro.measure(source, self._material.val)
+        self._outlook.enter(stage, source)
 
     def prepare_epoch(self) -> Iterator[Preparing]:
         """Does what the epoch needs before its first step.
@@ -146,10 +153,14 @@ class Training:
             StorageError: There is no room for what is to be remembered.
             Stopped: `control` asked for it.
         """
+        yield from self.look(self._material.train, self.progress.epoch)
+        self._outlook.begin_epoch(self.progress, self.source)
+
+    def look(self, positions: Sequence[int], epoch: int) -> Iterator[Preparing]:
+        """Does what an epoch needs of some pictures beforehand; see `prepare_epoch`."""
         started, seen = time.perf_counter(), 0
         try:
-            epoch, train = self.progress.epoch, self._material.train
-            for event in look_together(self.source, train, epoch, self._control, self._world):
+            for event in look_together(self.source, positions, epoch, self._control, self._world):
                 seen = event.done * self._world.local_size
                 yield event
         finally:
@@ -328,11 +339,5 @@ class Training:
             )
 
     def _seconds_left(self) -> float:
-        progress, pictures = self.progress, len(self._material.train)
-        epochs = self._basics.epochs - progress.epoch
-        views = self.source.views_to_come(progress.epoch + 1, self._basics.epochs)
-        return self.pace.seconds_left(
-            learning=pictures * (epochs - progress.step / max(1, self.steps_per_epoch)),
-            validating=epochs * len(self._material.val),
-            looking=views * pictures,
-        )
+        work = self._outlook.work_left(self.progress, self.steps_per_epoch)
+        return self.pace.seconds_left(work)

@@ -48,7 +48,7 @@ from shoeclassifier_gui.learn.material import Material
 from shoeclassifier_gui.learn.model_folder import make_card, write_model
 from shoeclassifier_gui.learn.pixels import Squares, prepare_squares
 from shoeclassifier_gui.learn.plan import Plan
-from shoeclassifier_gui.learn.sources import FreshPictures, Pictures, look_together
+from shoeclassifier_gui.learn.sources import FreshPictures, Pictures
 from shoeclassifier_gui.learn.training import Training
 from shoeclassifier_gui.learn.world import World
 
@@ -203,8 +203,7 @@ class Work:
         return choose_feed(self._pictures, self._plan.classifier, self._execution, views, counts)
 
     def _look(self, positions: Sequence[int]) -> Iterator[TrainEvent]:
-        source, control = self._training.source, self._control
-        yield from self._or_anew(look_together(source, positions, 0, control, self._world))
+        yield from self._or_anew(self._training.look(positions, 0))
 
     def _or_anew(self, preparing: Iterator[Preparing]) -> Iterator[TrainEvent]:
         """Goes on without remembering when the disk is full."""

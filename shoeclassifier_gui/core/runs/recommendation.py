@@ -234,7 +234,8 @@ def without_weights(facts: PlanFacts, asked: TrainConfig) -> Recommendation:
 
 def mind_time(said: Recommendation, estimates: Mapping[PlanName, PlanEstimate]) -> Recommendation:
     """Recommends the shorter plan where the best one takes longer than people wait."""
-    chosen, shorter = said.config.plan, "balanced"
+    chosen: PlanName = said.config.plan
+    shorter: PlanName = "balanced"
     if chosen not in estimates or estimates[chosen].total_s <= _LONG_S:
         return said
     takes = f"{duration_words(estimates[chosen].total_s)} on this machine"
@@ -246,7 +247,7 @@ def mind_time(said: Recommendation, estimates: Mapping[PlanName, PlanEstimate]) 
         f"The plan Best, which trains more of the network, would take {takes}; Balanced gets "
         f"close to it sooner."
     )
-    return replace(said, config=said.others["balanced"], reasons=(*said.reasons, reason))
+    return replace(said, config=said.others[shorter], reasons=(*said.reasons, reason))
 
 
 def duration_words(seconds: float) -> str:
