@@ -1,0 +1,120 @@
+"""The time that a run still takes, on a clock that only the network's blocks move."""
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import torch
+
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.events import EpochFinished, StepsFinished
+from shoeclassifier_gui.core.runs.folder import RunFolder
+from shoeclassifier_gui.learn.classifier import Classifier
+from shoeclassifier_gui.learn.device import Device
+from shoeclassifier_gui.learn.execution import Execution
+from shoeclassifier_gui.learn.run import train
+from shoeclassifier_gui.learn.sources import RememberedActivations
+from shoeclassifier_gui.learn.vision import make_network
+
+# Seconds that a block takes for a picture; gradients take twice as long.
+BLOCK_S = 0.01
+HEAD_S = 0.001
+
+
+class Clock:
+    """Stands still unless somebody works."""
+
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("time.perf_counter", clock)
+    see, scores = RememberedActivations._see, Classifier.scores
+
+    def slow_see(self: RememberedActivations, positions: Sequence[int], view: int) -> torch.Tensor:
+        clock.now += BLOCK_S * self.passed * len(positions)
+        return see(self, positions, view)
+
+    def slow_scores(self: Classifier, activations: torch.Tensor, passed: int) -> torch.Tensor:
+        learning = BLOCK_S * (len(self.blocks) - self.frozen_blocks) + HEAD_S
+        again = BLOCK_S * (self.frozen_blocks - passed)
+        clock.now += ((3 if self.training else 1) * learning + again) * len(activations)
+        return scores(self, activations, passed)
+
+    def block_seconds(network: Classifier, *rest: object) -> list[float]:
+        assert rest
+        return [BLOCK_S] * len(network.blocks)
+
+    def plain_execution(
+        network: Classifier, device: Device, *rest: object, **how: object
+    ) -> Execution:
+        assert network is not None
+        assert rest
+        assert how
+        return Execution(device, "float32", channels_last=False)
+
+    # On a clock that stands still all ways to compute are equally fast.
+    monkeypatch.setattr("shoeclassifier_gui.learn.work.fastest_execution", plain_execution)
+    monkeypatch.setattr(RememberedActivations, "_see", slow_see)
+    monkeypatch.setattr(Classifier, "scores", slow_scores)
+    monkeypatch.setattr("shoeclassifier_gui.learn.outlook.block_seconds", block_seconds)
+    return clock
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> TrainConfig:
+    torch.manual_seed(0)
+    path = tmp_path / "squeezenet1_1.pth"
+    torch.save(make_network("squeezenet1_1").state_dict(), path)
+    return TrainConfig(
+        backbone="squeezenet1_1", weights=str(path), image_size=48, batch_size=16, patience=0
+    )
+
+
+def told_and_true(
+    config: TrainConfig, dataset: Dataset, clock: Clock, folder: Path
+) -> tuple[float, float]:
+    """The time left that was told last in the first epoch, and what was left."""
+    told, at = 0.0, 0.0
+    epochs = 0
+    for event in train(config, dataset, RunFolder(folder), Control()):
+        epochs += isinstance(event, EpochFinished) and event.epoch > 0
+        if isinstance(event, StepsFinished) and epochs == 0:
+            told, at = event.seconds_left, clock.now
+    return told, clock.now - at
+
+
+@pytest.mark.parametrize(
+    "knobs",
+    [
+        {"plan": "balanced", "epochs": 8},
+        {"plan": "balanced", "epochs": 8, "freeze": 25},
+        {"plan": "balanced", "epochs": 6, "views": 0},
+        {"plan": "best", "epochs": 9, "views": 2},
+    ],
+    ids=["views", "head only", "no views", "stages"],
+)
+def test_after_the_first_epoch_the_time_left_is_right_within_30_percent(
+    config: TrainConfig, dataset: Dataset, clock: Clock, tmp_path: Path, knobs: dict[str, object]
+) -> None:
+    config = dataclasses.replace(config, **knobs)  # type: ignore[arg-type]
+    told, true = told_and_true(config, dataset, clock, tmp_path / "run")
+    assert told == pytest.approx(true, rel=0.3)
+
+
+def test_what_an_earlier_run_looked_at_is_not_counted_again(
+    config: TrainConfig, dataset: Dataset, clock: Clock, tmp_path: Path
+) -> None:
+    config = dataclasses.replace(config, epochs=5)
+    first, _ = told_and_true(config, dataset, clock, tmp_path / "first")
+    told, true = told_and_true(config, dataset, clock, tmp_path / "second")
+    assert told == pytest.approx(true, rel=0.3)
+    assert told < 0.9 * first
