@@ -12,6 +12,7 @@ from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.hardness import HardnessService
 from shoeclassifier_gui.services.importing import ImportService
 from shoeclassifier_gui.services.library import LibraryService
+from shoeclassifier_gui.services.planning import PlanningService
 from shoeclassifier_gui.services.prediction import PredictionService
 from shoeclassifier_gui.services.rate_search import RateSearchService
 from shoeclassifier_gui.services.recording import RecordingService
@@ -43,6 +44,7 @@ class Services:
     preview: AugmentationPreviewService
     rates: RateSearchService
     sweep: SweepService
+    planning: PlanningService
     results: ResultsService
     history: RunHistoryService
     doctor: DoctorService
@@ -70,6 +72,7 @@ def build_services(parent: QObject) -> Services:
         training=training,
         rates=RateSearchService(training, parent),
         sweep=SweepService(training, parent),
+        planning=PlanningService(library, engine, training, parent),
         results=ResultsService(parent),
         history=RunHistoryService(parent),
         doctor=DoctorService(library, parent),

@@ -97,6 +97,7 @@ class PageBuilder(QObject):
             services.weights,
             services.engine,
             preview=services.preview,
+            planning=services.planning,
         )
         SettingsSearch(
             page, services.library, services.rates, services.sweep, results=services.results

@@ -10,6 +10,7 @@ from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.services.augmentation_preview import AugmentationPreviewService
 from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.library import LibraryService
+from shoeclassifier_gui.services.planning import PlanningService
 from shoeclassifier_gui.services.training import TrainingService, TrainingState
 from shoeclassifier_gui.services.weights import WeightsService
 from shoeclassifier_gui.ui.run_names import run_title
@@ -46,12 +47,14 @@ class TrainPage(QWidget):
         engine: EngineService,
         *,
         preview: AugmentationPreviewService,
+        planning: PlanningService,
     ) -> None:
         super().__init__()
         self._training = training
         self._library = library
         self._weights = weights
         self._engine = engine
+        self._planning = planning
         self._facts = DataFacts()
         self._dataset = library.state.dataset
         self._project: Project | None = None
@@ -94,6 +97,7 @@ class TrainPage(QWidget):
         """Draw nothing while nobody looks."""
         super().hideEvent(event)
         self._redraw_timer.stop()
+        self._planning.wish(None)
 
     def set_history(self, panel: QWidget) -> None:
         """Take the history of runs, which stands behind the run."""
@@ -145,6 +149,8 @@ class TrainPage(QWidget):
         self._library.changed.connect(self._take_dataset)
         self._weights.changed.connect(self._take_weights)
         self._weights.failed.connect(self.show_error)
+        self._weights.ended.connect(self._planning.look_again)
+        self._planning.changed.connect(self._redraw_soon)
         self._engine.ready.connect(self._take_engine)
         self._engine.failed.connect(self.show_error)
 
@@ -232,6 +238,9 @@ class TrainPage(QWidget):
         state = self._shown_state()
         plan = self._form.plan
         self._preview.show_config(self._form.config)
+        if self.isVisible():
+            self._planning.wish(self._form.config)
+        self._form.show_report(self._planning.report, busy=self._planning.busy)
         self._form.set_editable(editable=not state.active)
         missing = plan if plan.weights_missing and not state.active else None
         self._run_view.show_missing_weights(missing)

@@ -4,8 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from shoeclassifier_gui.core.runs.config import PLANS, TrainConfig
+from shoeclassifier_gui.core.runs.recommendation import PlanReport
 from shoeclassifier_gui.ui.train.knobs import SwitchKnob, WholeKnob, knob_name
 from shoeclassifier_gui.ui.train.plan import SettledPlan
+from shoeclassifier_gui.ui.train.plan_words import estimate_text
+from shoeclassifier_gui.ui.train.recommendation_view import RecommendationView
 from shoeclassifier_gui.ui.train.setting_rows import SettingRows
 from shoeclassifier_gui.ui.widgets.labels import Caption
 
@@ -14,10 +17,13 @@ class PlanSection(SettingRows):
     """Three plans, from seconds to the best that can be had."""
 
     edited = Signal(str, object)
+    settings_wanted = Signal(TrainConfig)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(knob_name("plan"))
+        self._explanations: dict[str, str] = {}
+        self._captions: dict[str, Caption] = {}
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QRadioButton] = {}
         self.setToolTip(self.tr("How much time the run may take for how good a model."))
@@ -25,6 +31,9 @@ class PlanSection(SettingRows):
         self.add_title(self.tr("Plan"))
         for name in PLANS:
             self._add_plan(name)
+        self._recommendation = RecommendationView()
+        self._recommendation.wanted.connect(self.settings_wanted)
+        self.add_wide(self._recommendation)
         self._group.buttonClicked.connect(self._tell)
 
     def show_plan(self, config: TrainConfig, plan: SettledPlan) -> None:
@@ -32,6 +41,18 @@ class PlanSection(SettingRows):
         self._buttons[config.plan].setChecked(True)
         for name in ("fast", "best"):
             self._buttons[name].setEnabled(plan.pretrained)
+
+    def show_report(self, report: PlanReport | None, config: TrainConfig, *, busy: bool) -> None:
+        """Show what each plan costs with the recommended settings, and which one fits."""
+        self._recommendation.show_report(report, config, busy=busy)
+        costs = {each.plan: estimate_text(each) for each in report.estimates} if report else {}
+        for name, caption in self._captions.items():
+            lines = [self._explanations[name]]
+            if report is not None and report.recommendation.config.plan == name:
+                lines.insert(0, self.tr("Recommended for your pictures."))
+            if name in costs:
+                lines.append(costs[name])
+            caption.setText("\n".join(lines))
 
     def _add_plan(self, name: str) -> None:
         titles = {
@@ -50,7 +71,9 @@ class PlanSection(SettingRows):
         self._buttons[name] = button
         self.add_wide(button)
         explanation = Caption(explanations[name])
+        explanation.setObjectName(f"plan_{name}_explanation")
         explanation.setIndent(button.iconSize().width() + 8)
+        self._explanations[name], self._captions[name] = explanations[name], explanation
         self.add_wide(explanation)
 
     def _tell(self, button: QRadioButton) -> None:

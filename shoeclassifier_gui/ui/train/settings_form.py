@@ -11,6 +11,7 @@ from shoeclassifier_gui.core.errors import ModelError
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.defaults import follow_model
 from shoeclassifier_gui.core.runs.model_card import ModelCard
+from shoeclassifier_gui.core.runs.recommendation import PlanReport
 from shoeclassifier_gui.services.weights import WeightsKnown
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.train.aim_section import AimSection
@@ -43,6 +44,7 @@ class SettingsForm(Card):
         self._arrange()
         for section in self._sections:
             section.edited.connect(self._edit)
+        self._plan_section.settings_wanted.connect(self.set_config)
         self._reset_button.clicked.connect(self._reset)
         self._learning.rate_search_requested.connect(self.rate_search_requested)
         self._sweep_button.clicked.connect(self.sweep_requested)
@@ -78,6 +80,10 @@ class SettingsForm(Card):
         self._known = known
         self._show()
 
+    def show_report(self, report: PlanReport | None, *, busy: bool) -> None:
+        """Show which plan fits the pictures and what each costs."""
+        self._plan_section.show_report(report, self._config, busy=busy)
+
     def show_devices(self, devices: tuple[str, ...], label: str) -> None:
         """Offer the devices of this machine."""
         self._pictures.offer_devices(devices, label)
@@ -111,7 +117,7 @@ class SettingsForm(Card):
             self._plan_section, self._network, self._learning, self._aim, self._augmentation,
             self._pictures, self._engine,
         )  # fmt: skip
-        self._reset_button = Button(self.tr("Back to the recommended settings"), "undo")
+        self._reset_button = Button(self.tr("Back to the usual settings"), "undo")
         self._reset_button.setObjectName("reset_settings")
         self._sweep_button = Button(self.tr("Find good settings…"), "search")
         self._sweep_button.setObjectName("find_settings")

@@ -19,6 +19,7 @@ from shoeclassifier_gui.core.runs.events import (
     RunStarted,
     StepsFinished,
 )
+from shoeclassifier_gui.core.runs.recommendation import PlanReport
 from shoeclassifier_gui.core.runs.scores import score
 from shoeclassifier_gui.services.augmentation_preview import AugmentationPreview
 from shoeclassifier_gui.services.engine import EngineService
@@ -103,6 +104,29 @@ class StubPreview(QObject):
         self.draws += 1
 
 
+class StubPlanning(QObject):
+    """Remembers what was wished; the test brings the report."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.report: PlanReport | None = None
+        self.busy = False
+        self.wishes: list[TrainConfig | None] = []
+        self.again = 0
+
+    def wish(self, config: TrainConfig | None) -> None:
+        self.wishes.append(config)
+
+    def look_again(self) -> None:
+        self.again += 1
+
+    def bring(self, report: PlanReport | None) -> None:
+        self.report, self.busy = report, False
+        self.changed.emit()
+
+
 class StubWeights(WeightsService):
     """Knows two networks; fetches and imports nothing."""
 
@@ -153,6 +177,7 @@ class Desk:
         self.project = Project(folder, folder / ".shoeclassifier")
         self.dataset = small_dataset(folder)
         self.preview = StubPreview()
+        self.planning = StubPlanning()
         self.page = self.build_page()
 
     def build_page(self) -> TrainPage:
@@ -163,6 +188,7 @@ class Desk:
             self.weights,
             self.engine,
             preview=self.preview,  # type: ignore[arg-type]
+            planning=self.planning,  # type: ignore[arg-type]
         )
 
     def open_data(self, classes: int = 2) -> None:
