@@ -75,7 +75,7 @@ def config(tmp_path: Path) -> TrainConfig:
     path = tmp_path / "squeezenet1_1.pth"
     torch.save(make_network("squeezenet1_1").state_dict(), path)
     return TrainConfig(
-        backbone="squeezenet1_1", weights=str(path), image_size=48, batch_size=16, patience=0
+        backbone="squeezenet1_1", weights=str(path), image_size=32, batch_size=16, patience=0
     )
 
 
@@ -95,12 +95,11 @@ def told_and_true(
 @pytest.mark.parametrize(
     "knobs",
     [
-        {"plan": "balanced", "epochs": 8},
-        {"plan": "balanced", "epochs": 8, "freeze": 25},
-        {"plan": "balanced", "epochs": 6, "views": 0},
-        {"plan": "best", "epochs": 9, "views": 2},
+        {"plan": "balanced", "epochs": 6, "freeze": 25},
+        {"plan": "balanced", "epochs": 3, "views": 0},
+        {"plan": "best", "epochs": 6, "views": 2},
     ],
-    ids=["views", "head only", "no views", "stages"],
+    ids=["head only", "no views", "stages"],
 )
 def test_after_the_first_epoch_the_time_left_is_right_within_30_percent(
     config: TrainConfig, dataset: Dataset, clock: Clock, tmp_path: Path, knobs: dict[str, object]
@@ -114,7 +113,8 @@ def test_what_an_earlier_run_looked_at_is_not_counted_again(
     config: TrainConfig, dataset: Dataset, clock: Clock, tmp_path: Path
 ) -> None:
     config = dataclasses.replace(config, epochs=5)
-    first, _ = told_and_true(config, dataset, clock, tmp_path / "first")
+    first, first_true = told_and_true(config, dataset, clock, tmp_path / "first")
+    assert first == pytest.approx(first_true, rel=0.3)
     told, true = told_and_true(config, dataset, clock, tmp_path / "second")
     assert told == pytest.approx(true, rel=0.3)
     assert told < 0.9 * first

@@ -1,0 +1,124 @@
+"""From facts to one of the four cases, with reasons that people understand."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.recommendation import (
+    Case,
+    PlanEstimate,
+    PlanFacts,
+    Separation,
+    WarningKind,
+    mind_time,
+    recommend,
+    without_weights,
+)
+from shoeclassifier_gui.core.runs.separability import compare_depths, held_out_answers
+
+ASKED = TrainConfig(backbone="squeezenet1_1")
+LIKE = (Separation(7, 0.6, -0.3, 0.03), Separation(16, 0.8, -0.1, 0.03), Separation(25, 0.9))
+UNLIKE = (Separation(7, 0.9, 0.2, 0.04), Separation(16, 0.8, 0.1, 0.04), Separation(25, 0.7))
+CHANCE = (Separation(7, 0.9, 0.04, 0.03), Separation(16, 0.8, -0.1, 0.03), Separation(25, 0.86))
+
+
+def facts(count: int, separations: tuple[Separation, ...], **changes: object) -> PlanFacts:
+    known = PlanFacts(
+        train_counts={"boot": count, "sandal": count},
+        val_count=20,
+        short_side=300,
+        leak=0.0,
+        backbone="squeezenet1_1",
+        convolutions=25,
+        looked_at=80,
+        separations=separations,
+    )
+    return replace(known, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("count", "separations", "case", "knobs"),
+    [
+        (40, LIKE, Case.SMALL_SIMILAR, {"plan": "fast", "cut": None}),
+        (40, UNLIKE, Case.SMALL_DIFFERENT, {"plan": "fast", "cut": 7}),
+        (400, LIKE, Case.LARGE_SIMILAR, {"plan": "best", "freeze": None, "cut": None}),
+        (400, UNLIKE, Case.LARGE_DIFFERENT, {"plan": "best", "freeze": 0, "cut": None}),
+        (40, CHANCE, Case.SMALL_SIMILAR, {"cut": None}),
+        (40, (), Case.SMALL_SIMILAR, {"plan": "fast"}),
+    ],
+)
+def test_the_four_cases(
+    count: int, separations: tuple[Separation, ...], case: Case, knobs: dict[str, object]
+) -> None:
+    said = recommend(facts(count, separations), ASKED)
+    assert said.case is case
+    assert {knob: getattr(said.config, knob) for knob in knobs} == knobs
+    assert said.config.backbone == "squeezenet1_1"
+    assert said.others[said.config.plan] == said.config
+    assert ("many" if count >= 200 else "few") in said.reasons[0]
+    if case in {Case.SMALL_DIFFERENT, Case.LARGE_DIFFERENT}:
+        assert "another kind" in said.reasons[1]
+
+
+def test_without_weights_small_pictures_are_learned_from_scratch_and_it_is_said() -> None:
+    said = without_weights(facts(40, ()), replace(ASKED, backbone=None))
+    assert said.case is Case.NO_WEIGHTS
+    assert said.config.weights == SCRATCH
+    assert list(said.others) == ["balanced"]
+    assert [warning.kind for warning in said.warnings] == [WarningKind.NO_WEIGHTS]
+    assert "64 pixels" in " ".join(said.reasons)
+
+
+def test_warnings_name_what_is_wrong() -> None:
+    uneven = facts(0, LIKE, train_counts={"boot": 90, "sandal": 4}, leak=0.31)
+    said = recommend(uneven, ASKED)
+    found = {warning.kind: warning.sentence for warning in said.warnings}
+    assert set(found) == {WarningKind.LEAK, WarningKind.TINY_CLASSES, WarningKind.IMBALANCE}
+    assert "31%" in found[WarningKind.LEAK]
+    assert "sandal" in found[WarningKind.TINY_CLASSES]
+    assert said.config.balance == "weights"
+    assert recommend(facts(40, LIKE), ASKED).warnings == ()
+
+
+def test_small_pictures_are_not_blown_up() -> None:
+    assert recommend(facts(40, LIKE, short_side=60), ASKED).config.image_size == 128
+    assert recommend(facts(40, LIKE), ASKED).config.image_size is None
+
+
+def test_the_best_plan_is_not_recommended_when_it_takes_hours_and_a_shorter_one_is_there() -> None:
+    said = recommend(facts(400, LIKE), ASKED)
+    costs = {
+        "best": PlanEstimate("best", 60, 20_000, 1, 1, 0),
+        "balanced": PlanEstimate("balanced", 60, 3000, 1, 1, 10),
+    }
+    shorter = mind_time(said, costs)  # type: ignore[arg-type]
+    assert shorter.config.plan == "balanced"
+    assert "5.6 hours" in shorter.reasons[-1]
+    costs["best"] = replace(costs["best"], total_s=600)
+    assert mind_time(said, costs) == said  # type: ignore[arg-type]
+
+
+def test_separable_features_are_told_apart_and_noise_is_not() -> None:
+    random = np.random.default_rng(0)
+    labels, groups = np.arange(120) % 3, np.arange(120)
+    noise = random.normal(size=(120, 64)).astype(np.float32)
+    signal = noise + 2 * (labels[:, None] == np.arange(64) % 3)
+    shallow, deep = compare_depths([signal.astype(np.float32), noise], [3, 9], labels, groups)
+    assert shallow.accuracy > 0.95
+    assert deep.accuracy < 0.5
+    assert shallow.is_clearly_better
+
+
+def test_pictures_of_one_recording_do_not_vouch_for_each_other() -> None:
+    """Each recording looks like nothing else: known by heart, its pictures would be told apart."""
+    random = np.random.default_rng(0)
+    groups = np.repeat(np.arange(20), 6)
+    labels = groups % 2
+    own = random.normal(size=(20, 64))[groups]
+    features = (own + 0.01 * random.normal(size=own.shape)).astype(np.float32)
+    together = held_out_answers(features, labels, groups)
+    apart = held_out_answers(features, labels, np.arange(len(groups)))
+    assert (apart == labels).mean() > 0.95
+    assert (together == labels).mean() < 0.75

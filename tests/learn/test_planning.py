@@ -1,0 +1,168 @@
+"""The recommendation for five planted sets, and what plans cost on this machine."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from shoeclassifier_gui.core.control import Control, Stopped
+from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.opencv import cv2
+from shoeclassifier_gui.core.pictures import read_picture
+from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.recommendation import (
+    Case,
+    LookProgress,
+    PlanReport,
+    WarningKind,
+)
+from shoeclassifier_gui.learn.classifier import Classifier
+from shoeclassifier_gui.learn.device import Device
+from shoeclassifier_gui.learn.execution import Execution
+from shoeclassifier_gui.learn.planning import plan_events
+from shoeclassifier_gui.learn.weights_store import WeightsStore
+
+Read = Callable[[Path], Dataset]
+Events = Iterator[LookProgress | PlanReport]
+
+
+@pytest.fixture(autouse=True)
+def _one_way_to_compute(monkeypatch: pytest.MonkeyPatch) -> None:
+    def plain(network: Classifier, device: Device, *rest: object, **how: object) -> Execution:
+        assert network is not None
+        assert rest
+        assert how
+        return Execution(device, "float32", channels_last=False)
+
+    monkeypatch.setattr("shoeclassifier_gui.learn.estimates.fastest_execution", plain)
+
+
+@pytest.fixture
+def store(test_data: Path) -> WeightsStore:
+    return WeightsStore([test_data / "weights"])
+
+
+def write(path: Path, picture: np.ndarray) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    cv2.imencode(path.suffix, picture)[1].tofile(str(path))
+
+
+def plant_photographs(source: Path, folder: Path, classes: int, each: int) -> Path:
+    for kind in sorted(path for path in source.iterdir() if path.is_dir())[:classes]:
+        for path in sorted(kind.iterdir())[:each]:
+            target = folder / kind.name / path.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    return folder
+
+
+def plant_textures(folder: Path, each: int) -> Path:
+    """Classes of noise that only its strength tells apart."""
+    random = np.random.default_rng(0)
+    for kind in range(3):
+        for number in range(each):
+            noise = random.normal(size=(96, 96, 3)) * (20 + 4 * kind)
+            picture = (noise + 128 + random.uniform(-30, 30, 3)).clip(0, 255).astype(np.uint8)
+            write(folder / f"grain {kind}" / f"{number}.png", picture)
+    return folder
+
+
+def plant_leak(source: Path, folder: Path) -> Path:
+    """What is validated with was learned from, only smaller."""
+    plain = plant_photographs(source, folder / "train", 2, 12)
+    for path in sorted(plain.rglob("*.jpg")):
+        picture = cv2.cvtColor(read_picture(path), cv2.COLOR_RGB2BGR)
+        smaller = cv2.resize(picture, None, fx=0.9, fy=0.9, interpolation=cv2.INTER_AREA)
+        write(folder / "val" / path.parent.name / f"{path.stem}.png", np.asarray(smaller))
+    return folder
+
+
+def first_report(dataset: Dataset, store: WeightsStore, **asked: str) -> PlanReport:
+    """The recommendation, before anything is timed."""
+    events: Events = plan_events(dataset, TrainConfig(**asked), Control(), store)  # type: ignore[arg-type]
+    report = next(event for event in events if isinstance(event, PlanReport))
+    events.close()  # type: ignore[attr-defined]
+    return report
+
+
+def test_few_photographs_want_a_new_last_layer(
+    test_data: Path, tmp_path: Path, read: Read, store: WeightsStore
+) -> None:
+    folder = plant_photographs(test_data / "data" / "flowers5", tmp_path / "few", 3, 20)
+    said = first_report(read(folder), store).recommendation
+    assert said.case is Case.SMALL_SIMILAR
+    assert (said.config.plan, said.config.cut) == ("fast", None)
+    assert said.config.backbone == "squeezenet1_1"  # The only one whose weights are here.
+    assert "like the photographs" in " ".join(said.reasons)
+
+
+def test_many_photographs_want_fine_tuning(
+    test_data: Path, tmp_path: Path, read: Read, store: WeightsStore
+) -> None:
+    folder = plant_photographs(test_data / "data" / "flowers5", tmp_path / "many", 2, 290)
+    said = first_report(read(folder), store).recommendation
+    assert said.case is Case.LARGE_SIMILAR
+    assert said.config.plan == "best"
+    assert "there are enough of them" in said.reasons[-1]
+
+
+@pytest.mark.parametrize(
+    ("each", "case"), [(40, Case.SMALL_DIFFERENT), (290, Case.LARGE_DIFFERENT)]
+)
+def test_textures_are_of_another_kind(
+    tmp_path: Path, read: Read, store: WeightsStore, each: int, case: Case
+) -> None:
+    report = first_report(read(plant_textures(tmp_path / "textures", each)), store)
+    config = report.recommendation.config
+    assert report.recommendation.case is case
+    assert "another kind" in " ".join(report.recommendation.reasons)
+    if case is Case.SMALL_DIFFERENT:
+        assert config.cut is not None
+        assert config.cut < report.facts.convolutions
+    else:
+        assert (config.plan, config.freeze) == ("best", 0)
+
+
+def test_a_leak_is_warned_of(
+    test_data: Path, tmp_path: Path, read: Read, store: WeightsStore
+) -> None:
+    folder = plant_leak(test_data / "data" / "flowers5", tmp_path / "leak")
+    report = first_report(read(folder), store)
+    assert report.facts.leak > 0.9
+    assert WarningKind.LEAK in {warning.kind for warning in report.recommendation.warnings}
+
+
+def test_without_weights_scratch_is_recommended_and_timed(dataset: Dataset, tmp_path: Path) -> None:
+    *_, last = plan_events(dataset, TrainConfig(), Control(), WeightsStore([tmp_path]))
+    assert isinstance(last, PlanReport)
+    assert last.recommendation.case is Case.NO_WEIGHTS
+    assert last.recommendation.config.weights == SCRATCH
+    assert "vgg16" in last.recommendation.warnings[0].sentence
+    (estimate,) = last.estimates
+    assert estimate.plan == "balanced"
+    assert 0 < estimate.first_model_s < estimate.total_s
+    assert estimate.memory > 4 * 14_000_000  # At least the weights.
+
+
+def test_longer_plans_cost_more_and_the_first_model_comes_early(
+    dataset: Dataset, test_data: Path, store: WeightsStore
+) -> None:
+    assert test_data.is_dir()
+    *_, last = plan_events(dataset, TrainConfig(), Control(), store)
+    assert isinstance(last, PlanReport)
+    fast, balanced, best = last.estimates
+    assert fast.total_s < balanced.total_s < best.total_s
+    assert fast.freeze == 25 > balanced.freeze
+    assert fast.disk < balanced.disk < best.disk
+    assert fast.memory < balanced.memory < best.memory
+    assert balanced.first_model_s < balanced.total_s
+
+
+def test_a_stop_ends_the_look(dataset: Dataset, tmp_path: Path) -> None:
+    control = Control()
+    events = plan_events(dataset, TrainConfig(), control, WeightsStore([tmp_path]))
+    assert isinstance(next(events), LookProgress)
+    control.stop()
+    with pytest.raises(Stopped):
+        list(events)

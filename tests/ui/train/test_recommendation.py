@@ -1,0 +1,98 @@
+"""The recommendation on the Train page."""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QLabel, QRadioButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.recommendation import (
+    PlanEstimate,
+    PlanFacts,
+    PlanReport,
+    Separation,
+    recommend,
+)
+from tests.ui.train.desk import Desk, click, find, running, text
+
+SEEN = (Separation(7, 0.9, 0.3, 0.02), Separation(25, 0.6))
+FACTS = PlanFacts({"boot": 40, "sandal": 5}, 9, 300, 0.0, "squeezenet1_1", 25, 50, SEEN)
+ESTIMATES = (
+    PlanEstimate("fast", 12.0, 12.0, 30_000_000, 0, 7),
+    PlanEstimate("balanced", 12.0, 400.0, 200_000_000, 0, 4),
+    PlanEstimate("best", 12.0, 9000.0, 900_000_000, 0, 4),
+)
+REPORT = PlanReport(FACTS, recommend(FACTS, TrainConfig(backbone="squeezenet1_1")), ESTIMATES)
+
+
+def ready(desk: Desk) -> None:
+    desk.open_data()
+    desk.make_ready()
+
+
+def bring(desk: Desk, qtbot: QtBot) -> None:
+    ready(desk)
+    desk.planning.bring(REPORT)
+    qtbot.waitUntil(lambda: find(desk.page, QWidget, "use_recommended").isVisible())
+
+
+def test_each_plan_says_what_it_costs_and_the_fitting_one_is_marked(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    bring(desk, qtbot)
+    assert "about 10 s" in text(desk, "plan_fast_explanation")
+    assert "about 7 min, first model after about 10 s" in text(desk, "plan_balanced_explanation")
+    assert "about 2.5 h" in text(desk, "plan_best_explanation")
+    marked = [
+        name
+        for name in ("fast", "balanced", "best")
+        if "Recommended for your pictures" in text(desk, f"plan_{name}_explanation")
+    ]
+    assert marked == ["fast"]
+    assert "another kind" in text(desk, "plan_reasons")
+    warned = find(desk.page, QWidget, "plan_warning")
+    assert warned.isVisible()
+    assert any("sandal" in label.text() for label in warned.findChildren(QLabel))
+
+
+def test_the_recommended_settings_fill_the_form(desk: Desk, qtbot: QtBot) -> None:
+    bring(desk, qtbot)
+    click(qtbot, desk, "use_recommended")
+    assert find(desk.page, QRadioButton, "plan_fast").isChecked()
+    assert not find(desk.page, QWidget, "use_recommended").isVisible()
+    click(qtbot, desk, "start_training")
+    config = desk.training.asked[-1]
+    assert isinstance(config, TrainConfig)
+    assert (config.plan, config.cut, config.balance) == ("fast", 7, "weights")
+
+
+def test_the_look_is_wished_for_only_while_the_page_is_seen(desk: Desk, qtbot: QtBot) -> None:
+    ready(desk)
+    qtbot.waitUntil(lambda: desk.planning.wishes[-1:] == [TrainConfig()])
+    desk.page.hide()
+    assert desk.planning.wishes[-1] is None
+
+
+def test_while_the_look_is_under_way_it_is_said_and_a_run_can_be_started(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    ready(desk)
+    desk.weights.find("vgg16")
+    desk.planning.busy = True
+    desk.planning.changed.emit()
+    qtbot.waitUntil(lambda: "Looking at your pictures" in text(desk, "plan_reasons"))
+    assert find(desk.page, QLabel, "plan_reasons").isVisible()
+    click(qtbot, desk, "start_training")
+    assert desk.training.asked[-1] == TrainConfig()
+
+
+def test_fetched_weights_are_a_reason_to_look_again(desk: Desk) -> None:
+    desk.weights.ended.emit()
+    assert desk.planning.again == 1
+
+
+def test_the_settings_cannot_be_filled_while_a_run_is_under_way(desk: Desk, qtbot: QtBot) -> None:
+    bring(desk, qtbot)
+    desk.training.play(replace(running(desk)))
+    button = find(desk.page, QWidget, "use_recommended")
+    qtbot.waitUntil(lambda: not button.isEnabled())
