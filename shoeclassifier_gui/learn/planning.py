@@ -14,9 +14,9 @@ from shoeclassifier_gui.core.dataset.leaks import measure_leak
 from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.defaults import settle_basics
+from shoeclassifier_gui.core.runs.plan_facts import PlanFacts
 from shoeclassifier_gui.core.runs.recommendation import (
     LookProgress,
-    PlanFacts,
     PlanReport,
     mind_time,
     recommend,

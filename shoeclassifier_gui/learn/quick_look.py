@@ -12,7 +12,8 @@ from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.errors import BrokenPicture
 from shoeclassifier_gui.core.pictures import Picture
 from shoeclassifier_gui.core.preprocessing import Preprocessing
-from shoeclassifier_gui.core.runs.recommendation import LookProgress, Separation
+from shoeclassifier_gui.core.runs.plan_facts import Separation
+from shoeclassifier_gui.core.runs.recommendation import LookProgress
 from shoeclassifier_gui.core.runs.separability import Features, compare_depths
 from shoeclassifier_gui.learn.augmentation import plain
 from shoeclassifier_gui.learn.backbones import describe

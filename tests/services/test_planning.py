@@ -10,12 +10,8 @@ from pytestqt.qtbot import QtBot
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.core.runs.recommendation import (
-    LookProgress,
-    PlanFacts,
-    PlanReport,
-    recommend,
-)
+from shoeclassifier_gui.core.runs.plan_facts import PlanFacts
+from shoeclassifier_gui.core.runs.recommendation import LookProgress, PlanReport, recommend
 from shoeclassifier_gui.services.job import living_jobs
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.planning import PlanningService

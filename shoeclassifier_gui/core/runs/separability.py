@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from shoeclassifier_gui.core.runs.recommendation import Separation
+from shoeclassifier_gui.core.runs.plan_facts import Separation
 
 Features = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.plan_facts import PlanFacts, Separation
 from shoeclassifier_gui.core.runs.recommendation import (
     Case,
     PlanEstimate,
-    PlanFacts,
-    Separation,
     WarningKind,
     mind_time,
     recommend,

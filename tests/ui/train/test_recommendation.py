@@ -6,13 +6,8 @@ from PySide6.QtWidgets import QLabel, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.core.runs.recommendation import (
-    PlanEstimate,
-    PlanFacts,
-    PlanReport,
-    Separation,
-    recommend,
-)
+from shoeclassifier_gui.core.runs.plan_facts import PlanFacts, Separation
+from shoeclassifier_gui.core.runs.recommendation import PlanEstimate, PlanReport, recommend
 from tests.ui.train.desk import Desk, click, find, running, text
 
 SEEN = (Separation(7, 0.9, 0.3, 0.02), Separation(25, 0.6))
@@ -80,8 +75,8 @@ def test_while_the_look_is_under_way_it_is_said_and_a_run_can_be_started(
     desk.weights.find("vgg16")
     desk.planning.busy = True
     desk.planning.changed.emit()
-    qtbot.waitUntil(lambda: "Looking at your pictures" in text(desk, "plan_reasons"))
-    assert find(desk.page, QLabel, "plan_reasons").isVisible()
+    qtbot.waitUntil(find(desk.page, QLabel, "plan_reasons").isVisible)
+    assert "Looking at your pictures" in text(desk, "plan_reasons")
     click(qtbot, desk, "start_training")
     assert desk.training.asked[-1] == TrainConfig()
 
