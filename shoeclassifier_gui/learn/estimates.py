@@ -150,7 +150,8 @@ class Estimator:
         features = torch.randn(some, channels, generator=generator)
         features[:, : plan.classes] += torch.nn.functional.one_hot(labels, plan.classes)
         started = time.perf_counter()
-        fit(Examples(features, labels), Examples(features, labels), plan.classes)
+        examples = Examples(features, labels)
+        fit(examples, examples, plan.classes, plan.config)
         return (time.perf_counter() - started) * rows / some
 
 
@@ -236,6 +237,9 @@ class _RememberedFew:
         control: Control,  # noqa: ARG002
     ) -> Iterator[Preparing]:
         yield from ()
+
+    def reload(self) -> None:
+        pass
 
     def looking(self) -> float:
         """Seconds a picture that changing it and the frozen blocks take."""
