@@ -92,19 +92,7 @@ def compare_times(options: Namespace, folder: Path, home: Path) -> None:
     print("|---|---|---|---|---|---|")
     for one in found:
         _print_time(one, best, limits.get(one.name))
-    counts = [len(list((pictures / part).glob("*/*.jpg"))) for part in ("train", "val")]
-    floor = measure_floor(
-        options.backbone, _frozen(options), options.side, len(classes_of(pictures))
-    )
-    least = floor.total(counts[0], counts[1], epochs=options.epochs, views=options.views)
-    print(f"| floor of balanced | {least:.1f} | {best / least:.1f} | | | |")
-    print(
-        f"\n{counts[0]} training and {counts[1]} validation pictures, {options.backbone} at "
-        f"{options.side} px, {options.epochs} epochs, {options.views} view(s). Floor: frozen part "
-        f"{floor.frozen * 1000:.1f} ms a picture and view, learning part "
-        f"{floor.learning * 1000:.1f} ms a picture and epoch; balanced takes "
-        f"{found[0].seconds / least:.2f} times the floor."
-    )
+    _print_floor(options, pictures, found[0])
 
 
 def compare_accuracies(options: Namespace, folder: Path) -> None:
@@ -138,6 +126,20 @@ def _print_time(one: Attempt, best: float, wanted: float | None) -> None:
         f"| {one.name} | {one.seconds:.1f} | {best / one.seconds:.2f} | {limit} | "
         f"{one.peak_mb:.0f} | {one.peak_mb / MEMORY_LIMIT_MB:.2f} |",
         flush=True,
+    )
+
+
+def _print_floor(options: Namespace, pictures: Path, balanced: Attempt) -> None:
+    train, val = (len(list((pictures / part).glob("*/*.jpg"))) for part in ("train", "val"))
+    classes = len(classes_of(pictures))
+    floor = measure_floor(options.backbone, _frozen(options), options.side, classes)
+    least = floor.total(train, val, epochs=options.epochs, views=options.views)
+    times = "" if balanced.error else f"; balanced takes {balanced.seconds / least:.2f} times it"
+    print(
+        f"\n{train} training and {val} validation pictures, {options.backbone} at "
+        f"{options.side} px, {options.epochs} epochs, {options.views} view(s). Floor of balanced: "
+        f"{least:.1f} s (frozen part {floor.frozen * 1000:.1f} ms a picture and view, learning "
+        f"part {floor.learning * 1000:.1f} ms a picture and epoch){times}."
     )
 
 

@@ -14,7 +14,8 @@ from shoeclassifier_gui.learn.device import choose_device
 from shoeclassifier_gui.learn.execution import Execution, fastest_execution
 from shoeclassifier_gui.learn.heads import dense_head
 
-_CHUNK = 8
+# As the program does it: batches of 32, and views in chunks of 16.
+_BATCH, _CHUNK = 32, 16
 _ROUNDS = 5
 
 
@@ -54,7 +55,8 @@ def measure_floor(backbone: str, frozen: int, side: int, classes: int) -> Floor:
         with torch.no_grad(), execution.precision():
             return below(pictures)  # type: ignore[no-any-return]
 
-    seen = look()
+    seen = look().repeat(_BATCH // _CHUNK, 1, 1, 1)
+    seen = seen.contiguous(memory_format=execution.memory_format)
     passed = network.frozen_blocks
 
     def learn() -> None:
@@ -70,7 +72,11 @@ def measure_floor(backbone: str, frozen: int, side: int, classes: int) -> Floor:
         with torch.no_grad(), execution.precision():
             network.scores(seen, passed)
 
-    return Floor(*(_median(work, execution) / _CHUNK for work in (look, learn, answer)))
+    return Floor(
+        frozen=_median(look, execution) / _CHUNK,
+        learning=_median(learn, execution) / _BATCH,
+        answering=_median(answer, execution) / _BATCH,
+    )
 
 
 def _median(work: Callable[[], object], execution: Execution) -> float:
