@@ -50,7 +50,9 @@ def main() -> None:
         else:
             peers.append(peer)
     with use_private_home(), tempfile.TemporaryDirectory() as folder:
-        weights = real_weights(BACKBONE, _weights_folder() / f"{BACKBONE}-imagenet.pth", Path(folder))
+        weights = real_weights(
+            BACKBONE, _weights_folder() / f"{BACKBONE}-imagenet.pth", Path(folder)
+        )
         for name in options.sets:
             _measure_set(name, options, Path(folder), weights, peers)
 

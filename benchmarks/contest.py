@@ -5,6 +5,7 @@ import sys
 import venv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.common import open_dataset
@@ -75,13 +76,10 @@ def install(peer: Peer) -> str:
     """Makes a peer's environment, once; gives the sentence why it cannot be had, or none."""
     if not peer.packages or (_home(peer) / "ready").is_file():
         return ""
-    import torch
-    import torchvision
-
     # The same torch as the program's, so that only the way to use it differs.
-    same = (f"torch=={torch.__version__.split('+')[0]}", f"torchvision=={torchvision.__version__}")
+    same = [f"{name}=={version(name).partition('+')[0]}" for name in ("torch", "torchvision")]
     venv.create(_home(peer), with_pip=True, clear=True)
-    packages = [*peer.packages, *(same if peer is FASTAI else ())]
+    packages = [*peer.packages, *(same if peer is FASTAI else [])]
     done = subprocess.run(
         [_python(peer), "-m", "pip", "install", "--quiet", *packages],
         capture_output=True,
@@ -97,14 +95,16 @@ def install(peer: Peer) -> str:
 
 def run_peer(peer: Peer, task: Task) -> Attempt:
     """Lets a peer do the task; its environment must be installed."""
-    command = [_python(peer), "-m", f"benchmarks.peers.{peer.module}", task.to_json()]
+    command = [str(_python(peer)), "-m", f"benchmarks.peers.{peer.module}", task.to_json()]
     done = run_measured(command, {})
     epochs = [
         (line.seconds, float(line.values["accuracy"]))
         for line in done.lines
         if "epoch" in line.values
     ]
-    answers = next((line.values["answers"] for line in done.lines if "answers" in line.values), {})
+    answers: dict[str, int] = next(
+        (line.values["answers"] for line in done.lines if "answers" in line.values), {}
+    )
     right = {name: classes_of(task.root)[said] == _class(name) for name, said in answers.items()}
     return Attempt(
         peer.name, done.seconds, done.peak_mb, tuple(epochs), right, done.lines, done.error
@@ -121,8 +121,8 @@ def run_ours(name: str, folder: Path, home: Path, options: Sequence[str]) -> Att
         options: Of `train`.
     """
     run = home / "run"
-    command = [sys.executable, "-m", "shoeclassifier_gui", "train", folder, "--out", run, "--json"]
-    done = run_measured([*command, *options], {"SHOECLASSIFIER_HOME": str(home)})
+    command = [sys.executable, "-m", "shoeclassifier_gui", "train", str(folder), "--json"]
+    done = run_measured([*command, "--out", str(run), *options], {"SHOECLASSIFIER_HOME": str(home)})
     epochs = [
         (line.seconds, float(line.values["val_accuracy"]))
         for line in done.lines
@@ -146,7 +146,7 @@ def _rightly(run: Path, folder: Path, home: Path) -> dict[str, bool]:
 
 
 def _class(relative: str) -> str:
-    return relative.split("/")[0]
+    return relative.partition("/")[0]
 
 
 def _home(peer: Peer) -> Path:

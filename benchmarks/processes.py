@@ -46,13 +46,13 @@ class Measured:
     error: str
 
 
-def run_measured(command: Sequence[str | Path], environment: Mapping[str, str]) -> Measured:
+def run_measured(command: Sequence[str], environment: Mapping[str, str]) -> Measured:
     """Runs a program to its end; `environment` is added to this process's own."""
     lines: list[Line] = []
     with tempfile.TemporaryFile("w+", encoding="utf-8") as words:
         started = time.perf_counter()
         with subprocess.Popen(
-            [str(part) for part in command],
+            command,
             stdout=subprocess.PIPE,
             stderr=words,
             cwd=ROOT,
@@ -61,9 +61,11 @@ def run_measured(command: Sequence[str | Path], environment: Mapping[str, str]) 
         ) as process:
             memory = _MemoryWatch(process.pid)
             assert process.stdout is not None
-            for text in process.stdout:
-                if text.startswith("{"):
-                    lines.append(Line(time.perf_counter() - started, json.loads(text)))
+            lines.extend(
+                Line(time.perf_counter() - started, json.loads(text))
+                for text in process.stdout
+                if text.startswith("{")
+            )
             failed = process.wait() != 0
         seconds = time.perf_counter() - started
         words.seek(0)

@@ -1,6 +1,7 @@
 """The plain PyTorch loop in the style of torchvision's references: workers, transforms, SGD."""
 
 import copy
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -15,6 +16,8 @@ from torchvision import datasets, transforms  # isort: skip
 
 _MEAN, _DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 _RATE, _PRETRAINED_SHARE = 0.01, 0.1
+
+Transform = Callable[[object], torch.Tensor]
 
 
 def network(task: Task, classes: int) -> nn.Sequential:
@@ -45,7 +48,7 @@ def head(task: Task, width: int, classes: int) -> list[nn.Module]:
     ]
 
 
-def loader(task: Task, part: str) -> DataLoader[object]:
+def loader(task: Task, part: str) -> DataLoader[tuple[torch.Tensor, torch.Tensor]]:
     """Pictures of a part; those of `train` are shuffled and changed at random."""
     learn, look = changes(task.side)
     pictures = datasets.ImageFolder(str(task.root / part), learn if part == "train" else look)
@@ -60,7 +63,7 @@ def loader(task: Task, part: str) -> DataLoader[object]:
     )
 
 
-def changes(side: int) -> tuple[object, object]:
+def changes(side: int) -> tuple[Transform, Transform]:
     """Transforms to learn from and to look at."""
     finish = [transforms.ToTensor(), transforms.Normalize(_MEAN, _DEVIATION)]
     learn = [
@@ -73,11 +76,13 @@ def changes(side: int) -> tuple[object, object]:
     return transforms.Compose([*learn, *finish]), transforms.Compose([*look, *finish])
 
 
-def answers(model: nn.Module, batches: DataLoader[object], device: torch.device) -> torch.Tensor:
+def answers(
+    model: nn.Module, batches: DataLoader[tuple[torch.Tensor, torch.Tensor]], device: torch.device
+) -> torch.Tensor:
     """Class indices in the loader's order."""
     model.eval()
     with torch.inference_mode():
-        said = [model(pictures.to(device)).argmax(1).cpu() for pictures, _ in batches]  # type: ignore[misc]
+        said = [model(pictures.to(device)).argmax(1).cpu() for pictures, _ in batches]
     return torch.cat(said)
 
 
@@ -111,16 +116,16 @@ def run(task: Task) -> None:
 
 def learn(
     model: nn.Module,
-    batches: DataLoader[object],
+    batches: DataLoader[tuple[torch.Tensor, torch.Tensor]],
     optimizer: torch.optim.Optimizer,
     device: torch.device,
 ) -> None:
     """One epoch."""
     model.train()
-    for pictures, labels in batches:  # type: ignore[misc]
+    for pictures, labels in batches:
         loss = nn.functional.cross_entropy(model(pictures.to(device)), labels.to(device))
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimizer.step()
 
 
