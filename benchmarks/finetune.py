@@ -18,7 +18,8 @@ With `--weights FILE --backbone vgg16` both modes use VGG16's own weights. A qui
 
 The peers are installed once, by this script, under `.benchmarks/peers`. Every process starts with
 empty caches; imports, indexing, decoding, validation and the choice how to compute are counted on
-every side. Memory is RssAnon of the process itself: the peers' workers are not counted.
+every side. Memory is RssAnon of the process itself: the peers' workers are not counted. The peers
+that use torch inherit the program's OMP_WAIT_POLICY, which is to their advantage.
 """
 
 import argparse

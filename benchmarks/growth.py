@@ -32,10 +32,10 @@ def main() -> None:
             "| plan | pictures | seconds | ms a picture | rise (limit 1.15) "
             "| peak RssAnon MB | of 2,500 MB | within |\n|---|---|---|---|---|---|---|---|"
         )
+        sets = {size: generated(Path(folder), size) for size in sorted(options.sizes)}
         for plan in ("fast", "balanced"):
             least = 0.0
-            for size in sorted(options.sizes):
-                pictures = generated(Path(folder), size)
+            for size, pictures in sets.items():
                 own = _options(options, weights, plan)
                 done = run_ours(plan, pictures, home / f"{plan}-{size}", own)
                 least = least or done.seconds / size
