@@ -1,4 +1,4 @@
-"""Learning and answering: everything that needs torch, without a window."""
+"""All that needs torch: networks, weights, training, evaluation, prediction."""
 
 import os
 
