@@ -64,7 +64,9 @@ def _measure_set(
     for seed in options.seeds:
         place = folder / f"{name}-{seed}"
         source = require_real_data() / "data" / name
-        pictures = divided(source, place, seed=seed, per_class=options.per_class)
+        pictures = divided(
+            source, place, seed=seed, per_class=options.per_class, tested=options.tested
+        )
         attempts = [_probe(pictures, folder / f"{name}-{seed}-probe")]
         for who, own in _ours(weights, options, seed).items():
             attempts.append(run_ours(who, pictures, folder / f"{name}-{seed}-{who}", own))
@@ -176,6 +178,7 @@ def _parse() -> Namespace:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--quick", action="store_true", help="one seed, few pictures, two epochs")
     options = parser.parse_args()
+    options.tested = 20 if options.quick else None
     if options.quick:
         options.seeds, options.per_class, options.epochs = [0], 20, 2
         options.sets = ["zappos3"]

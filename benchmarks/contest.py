@@ -1,5 +1,6 @@
 """Gives one fine-tuning task to this program and to its peers, each in a process of its own."""
 
+import shutil
 import subprocess
 import sys
 import venv
@@ -13,6 +14,7 @@ from benchmarks.peers.task import Task
 from benchmarks.processes import ROOT, Line, run_measured
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Split
+from shoeclassifier_gui.core.dataset.project import HIDDEN
 from shoeclassifier_gui.core.runs.answers import Evaluated
 from shoeclassifier_gui.learn.evaluation import evaluate
 from shoeclassifier_gui.learn.predictor import Predictor
@@ -121,6 +123,7 @@ def run_ours(name: str, folder: Path, home: Path, options: Sequence[str]) -> Att
         options: Of `train`.
     """
     run = home / "run"
+    shutil.rmtree(folder / HIDDEN, ignore_errors=True)  # What an earlier run knew of the pictures.
     command = [sys.executable, "-m", "shoeclassifier_gui", "train", str(folder), "--json"]
     done = run_measured([*command, "--out", str(run), *options], {"SHOECLASSIFIER_HOME": str(home)})
     epochs = [

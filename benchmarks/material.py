@@ -60,23 +60,25 @@ def generated(folder: Path, count: int) -> Path:
     return target
 
 
-def divided(source: Path, target: Path, *, seed: int, per_class: int) -> Path:
+def divided(
+    source: Path, target: Path, *, seed: int, per_class: int, tested: int | None = None
+) -> Path:
     """Lays a labelled folder out anew as `train`, `val` and `test`, divided by the program.
 
     Args:
         source: A labelled folder.
         target: A new folder.
         seed: Of the division.
-        per_class: Pictures of each class in training at most, a fifth of it in validation, and
-            all of the test part.
+        per_class: Pictures of each class in training at most, and a fifth of it in validation.
+        tested: Likewise in the test part; None takes all.
     """
     dataset = open_dataset(source, target.with_name(f"{target.name}-home"), seed=seed)
-    most = {Split.TRAIN: per_class, Split.VAL: max(2, per_class // 5)}
+    most = {Split.TRAIN: per_class, Split.VAL: max(2, per_class // 5), Split.TEST: tested}
     seen: Counter[tuple[str, Split]] = Counter()
     for item in _shuffled(dataset, seed):
         key = (dataset.classes[item.class_index], item.split)
         seen[key] += 1
-        if seen[key] <= most.get(item.split, len(dataset.items)):
+        if seen[key] <= (most[item.split] or len(dataset.items)):
             name = item.relative.replace("/", "-")
             _link(item.path, target / item.split.value / key[0] / name)
     return target
