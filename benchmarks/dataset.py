@@ -48,7 +48,8 @@ def generate(folder: Path, count: int) -> None:
     if not seeds.is_dir():
         for _ in write_sample(seeds, per_class=24):
             pass
-    sources = sorted(picture_files(seeds))
+    # Small sets have all classes, too.
+    sources = sorted(picture_files(seeds), key=lambda path: (path.stem[-3:], path))
     pictures = [read_picture(path, short_side=_SIDE) for path in sources]
 
     def make(number: int) -> None:

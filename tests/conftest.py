@@ -16,6 +16,8 @@ from benchmarks.common import TEST_DATA_VARIABLE, real_data
 
 # Before anything imports Qt: without a platform the process would abort on a machine without one.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Before anything imports torch: tests share the processor with others (see learn/__init__.py).
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 _PATIENCE_MS = 60_000

@@ -11,7 +11,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "shoeclassifier_gui").rglob("*.py"))
-ALL = [*SOURCES, *sorted((ROOT / "tests").rglob("*.py")), *sorted(ROOT.glob("benchmarks/*.py"))]
+BENCHMARKS = sorted(ROOT.glob("benchmarks/**/*.py"))
+ALL = [*SOURCES, *sorted((ROOT / "tests").rglob("*.py")), *BENCHMARKS]
 
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 40

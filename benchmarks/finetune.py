@@ -1,0 +1,283 @@
+"""Fine-tuning against what people use today: same weights, pictures, split, epochs, one run.
+
+Time (VGG16's shapes, random weights; no accuracy is claimed from it):
+
+    .venv/bin/python -m benchmarks.finetune time --pictures 600 --epochs 10 --views 1 --repeats 3
+    .venv/bin/python -m benchmarks.finetune time --pictures 600 --epochs 10 --views 4 --repeats 3
+
+Accuracy (squeezenet1_1 with its real weights: seconds to each validation accuracy, and the paired
+difference on the test part over three seeds):
+
+    .venv/bin/python -m benchmarks.finetune accuracy --sets flowers5 zappos3 --seeds 0 1 2
+
+With `--weights FILE --backbone vgg16` both modes use VGG16's own weights. A quick look:
+
+    .venv/bin/python -m benchmarks.finetune time --pictures 40 --epochs 1 --side 64 --repeats 1
+    .venv/bin/python -m benchmarks.finetune accuracy --sets zappos3 --seeds 0 --per-class 12 \
+        --epochs 2 --side 96
+
+The peers are installed once, by this script, under `.benchmarks/peers`. Every process starts with
+empty caches; imports, indexing, decoding, validation and the choice how to compute are counted on
+every side. Memory is RssAnon of the process itself: the peers' workers are not counted. The peers
+that use torch inherit the program's OMP_WAIT_POLICY, which is to their advantage.
+"""
+
+import argparse
+import os
+import statistics
+import tempfile
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from benchmarks.common import require_real_data, use_private_home
+from benchmarks.contest import (
+    FASTAI,
+    KERAS,
+    TORCH,
+    Attempt,
+    Peer,
+    classes_of,
+    install,
+    run_ours,
+    run_peer,
+)
+from benchmarks.floor import measure_floor
+from benchmarks.intervals import paired, picture_differences
+from benchmarks.material import SharedWeights, divided, generated, random_weights, real_weights
+from benchmarks.peers.task import Task
+from shoeclassifier_gui.learn.backbones import build_backbone
+
+LEVELS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
+# Ratios that the program promises on a processor.
+BALANCED_LIMIT = {1: 4.0, 4: 2.5}
+FAST_LIMIT = 15.0
+LEVEL_LIMIT = 5.0
+MEMORY_LIMIT_MB = 2500.0
+DIFFERENCE_LIMIT = -0.02
+
+
+def main() -> None:
+    """Measures and prints Markdown tables."""
+    options = _parse()
+    with use_private_home() as home, tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        if options.mode == "time":
+            compare_times(options, Path(folder), home)
+        else:
+            compare_accuracies(options, Path(folder))
+
+
+def compare_times(options: Namespace, folder: Path, home: Path) -> None:
+    """Total seconds and peak memory, medians over the repeats."""
+    pictures = generated(folder, options.pictures)
+    weights = _weights(options, folder)
+    task = _task(options, pictures, weights, head="dense")
+    ours = ["--head", "dense", "--views", str(options.views)]
+    shared = _shared_options(options, weights)
+
+    def balanced(place: Path) -> Attempt:
+        return run_ours("balanced", pictures, place, [*shared, *_epochs(options), *ours])
+
+    def fast(place: Path) -> Attempt:
+        return run_ours("fast", pictures, place, [*shared, "--plan", "fast"])
+
+    def of(peer: Peer) -> Callable[[Path], Attempt]:
+        return lambda _place: run_peer(peer, task)
+
+    peers = [of(peer) for peer in _installed((KERAS, TORCH, FASTAI), options.backbone)]
+    found = [_median_of(who, home, options.repeats) for who in (balanced, fast, *peers)]
+    best = min((one.seconds for one in found[2:] if not one.error), default=float("nan"))
+    limits = {"balanced": BALANCED_LIMIT.get(options.views, 2.5), "fast": FAST_LIMIT}
+    print("| who | total s | best peer / it | wanted | peak RssAnon MB | of 2,500 MB |")
+    print("|---|---|---|---|---|---|")
+    for one in found:
+        _print_time(one, best, limits.get(one.name))
+    _print_floor(options, pictures, found[0])
+
+
+def compare_accuracies(options: Namespace, folder: Path) -> None:
+    """Seconds to each validation accuracy, and the paired difference on the test part."""
+    weights = _weights(options, folder)
+    peers = _installed((TORCH, FASTAI), options.backbone)
+    for name in options.sets:
+        rounds: dict[str, list[Attempt]] = {}
+        for seed in options.seeds:
+            place = folder / f"{name}-{seed}"
+            source = require_real_data() / "data" / name
+            pictures = divided(source, place, seed=seed, per_class=options.per_class)
+            task = _task(options, pictures, weights, head="pool", seed=seed)
+            own = [*_shared_options(options, weights), *_epochs(options), "--seed", str(seed)]
+            home = folder / f"{name}-{seed}-ours"
+            attempts = [run_ours("balanced", pictures, home, own)]
+            attempts += [run_peer(peer, task) for peer in peers]
+            for attempt in attempts:
+                rounds.setdefault(attempt.name, []).append(attempt)
+                _say_failure(attempt)
+        _print_levels(name, rounds)
+        _print_differences(name, rounds)
+
+
+def _print_time(one: Attempt, best: float, wanted: float | None) -> None:
+    if one.error:
+        print(f"| {one.name} | failed: {one.error} | | | | |", flush=True)
+        return
+    limit = "" if wanted is None else f">= {wanted:g}"
+    print(
+        f"| {one.name} | {one.seconds:.1f} | {best / one.seconds:.2f} | {limit} | "
+        f"{one.peak_mb:.0f} | {one.peak_mb / MEMORY_LIMIT_MB:.2f} |",
+        flush=True,
+    )
+
+
+def _print_floor(options: Namespace, pictures: Path, balanced: Attempt) -> None:
+    train, val = (len(list((pictures / part).glob("*/*.jpg"))) for part in ("train", "val"))
+    classes = len(classes_of(pictures))
+    floor = measure_floor(options.backbone, _frozen(options), options.side, classes)
+    least = floor.total(train, val, epochs=options.epochs, views=options.views)
+    times = "" if balanced.error else f"; balanced takes {balanced.seconds / least:.2f} times it"
+    print(
+        f"\n{train} training and {val} validation pictures, {options.backbone} at "
+        f"{options.side} px, {options.epochs} epochs, {options.views} view(s). Floor of balanced: "
+        f"{least:.1f} s (frozen part {floor.frozen * 1000:.1f} ms a picture and view, learning "
+        f"part {floor.learning * 1000:.1f} ms a picture and epoch){times}."
+    )
+
+
+def _print_levels(name: str, rounds: dict[str, list[Attempt]]) -> None:
+    """Medians over the seeds; a level that one seed never reached is never reached."""
+    columns = list(rounds)
+    print(f"\n| {name}: validation accuracy | {' | '.join(columns)} | best peer / balanced |")
+    print(f"|---|{'---|' * len(columns)}---|")
+    for level in LEVELS:
+        _print_level(f"{level:.0%}", [_reaching(rounds[who], [level] * 99) for who in columns])
+    peers = [who for who in columns if who != "balanced"]
+    for peer in peers:
+        final = [attempt.best for attempt in rounds[peer]]
+        reached = [_reaching(rounds["balanced"], final), _reaching(rounds[peer], final)]
+        _print_level(f"best of {peer} (wanted >= {LEVEL_LIMIT:g})", reached, len(columns))
+
+
+def _reaching(attempts: Sequence[Attempt], levels: Sequence[float]) -> float:
+    times = [one.seconds_to(level) for one, level in zip(attempts, levels, strict=False)]
+    known = [at for at in times if at is not None]
+    return statistics.median(known) if len(known) == len(times) else float("inf")
+
+
+def _print_level(label: str, seconds: Sequence[float], columns: int = 0) -> None:
+    cells = ["never" if value == float("inf") else f"{value:.1f} s" for value in seconds]
+    cells += [""] * (columns - len(cells))
+    rival = min(seconds[1:], default=float("inf"))
+    known = rival < float("inf") and seconds[0] < float("inf")
+    ratio = f"{rival / seconds[0]:.1f}" if known else "-"
+    print(f"| {label} | {' | '.join(cells)} | {ratio} |", flush=True)
+
+
+def _print_differences(name: str, rounds: dict[str, list[Attempt]]) -> None:
+    ours = [attempt.right for attempt in rounds["balanced"]]
+    for who, attempts in rounds.items():
+        if who == "balanced":
+            continue
+        found = picture_differences(ours, [attempt.right for attempt in attempts])
+        mean, low, high = paired(found)
+        good = "yes" if low > DIFFERENCE_LIMIT else "NO"
+        print(
+            f"\n{name}: balanced minus {who} on {len(found)} test pictures: {mean * 100:+.1f} "
+            f"points (95 % {low * 100:+.1f} to {high * 100:+.1f}; wanted above -2): {good}"
+        )
+
+
+def _median_of(who: Callable[[Path], Attempt], home: Path, repeats: int) -> Attempt:
+    """The attempt of median time; a failed one is told at once."""
+    attempts = []
+    for number in range(repeats):
+        attempt = who(home / f"{id(who)}-{number}")
+        if attempt.error:
+            return attempt
+        attempts.append(attempt)
+    return sorted(attempts, key=lambda one: one.seconds)[len(attempts) // 2]
+
+
+def _installed(peers: Sequence[Peer], backbone: str) -> list[Peer]:
+    ready = []
+    for peer in peers:
+        if peer is KERAS and backbone != "vgg16":
+            continue
+        sentence = install(peer)
+        if sentence:
+            print(f"{sentence}\n")
+        else:
+            ready.append(peer)
+    return ready
+
+
+def _say_failure(attempt: Attempt) -> None:
+    if attempt.error:
+        print(f"{attempt.name} failed: {attempt.error}\n", flush=True)
+
+
+def _weights(options: Namespace, folder: Path) -> SharedWeights:
+    if options.weights is not None:
+        return real_weights(options.backbone, options.weights, folder)
+    if options.mode == "time":
+        return random_weights(options.backbone, folder)
+    file = require_real_data() / "weights" / "squeezenet1_1-imagenet.pth"
+    return real_weights(options.backbone, file, folder)
+
+
+def _frozen(options: Namespace) -> int:
+    return build_backbone(options.backbone).default_freeze
+
+
+def _task(
+    options: Namespace, pictures: Path, weights: SharedWeights, *, head: str, seed: int = 0
+) -> Task:
+    return Task(
+        folder=str(pictures),
+        weights=str(weights.arrays),
+        backbone=options.backbone,
+        frozen=_frozen(options),
+        head=head,
+        side=options.side,
+        epochs=options.epochs,
+        batch=options.batch,
+        seed=seed,
+        workers=options.workers,
+    )
+
+
+def _shared_options(options: Namespace, weights: SharedWeights) -> list[str]:
+    return [
+        *("--backbone", options.backbone, "--weights", str(weights.ours)),
+        *("--image-size", str(options.side), "--batch-size", str(options.batch)),
+    ]
+
+
+def _epochs(options: Namespace) -> list[str]:
+    return ["--epochs", str(options.epochs), "--patience", "0"]
+
+
+def _parse() -> Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("mode", choices=["time", "accuracy"])
+    parser.add_argument("--backbone", help="vgg16 for time, squeezenet1_1 for accuracy")
+    parser.add_argument("--weights", type=Path, help="a weights file of that network")
+    parser.add_argument("--pictures", type=int, default=600)
+    parser.add_argument("--per-class", type=int, default=300)
+    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--views", type=int, choices=[1, 4], default=1)
+    parser.add_argument("--side", type=int, default=224)
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--sets", nargs="+", default=["flowers5", "zappos3"])
+    parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
+    options = parser.parse_args()
+    options.backbone = options.backbone or {"time": "vgg16"}.get(options.mode, "squeezenet1_1")
+    return options
+
+
+if __name__ == "__main__":
+    main()
