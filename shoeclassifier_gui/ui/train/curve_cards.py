@@ -122,6 +122,8 @@ class AccuracyCard(CurveCard):
 def _loss_text(epoch: EpochFinished) -> str:
     locale = QLocale()
     text = translate("train", "Epoch {epoch}: training {train}, validation {val}")
+    if epoch.epoch == 0:
+        text = translate("train", "Linear head: training {train}, validation {val}")
     return text.format(
         epoch=locale.toString(epoch.epoch),
         train=locale.toString(epoch.train_loss, "f", 3),
@@ -133,6 +135,8 @@ def _accuracy_text(epoch: EpochFinished) -> str:
     text = translate("train", "Epoch {epoch}: training {train}, validation {val}")
     if epoch.best:
         text = translate("train", "Epoch {epoch}, best so far: training {train}, validation {val}")
+    if epoch.epoch == 0:
+        text = translate("train", "Linear head: training {train}, validation {val}")
     return text.format(
         epoch=number(epoch.epoch),
         train=percent_text(epoch.train_accuracy),
@@ -173,9 +177,9 @@ def _curves(
 def _last_epoch(state: TrainingState) -> int:
     """The right end of the axis: the planned epochs, or what a long or an ended run fills."""
     planned = state.started.epochs if state.started else _USUAL_EPOCHS
-    done = len(state.epochs)
-    if done and not state.active:
+    done = state.epochs[-1].epoch if state.epochs else 0
+    if state.epochs and not state.active:
         return max(2, done)
     if planned <= _SHOWN_WHOLE:
-        return planned
+        return max(2, planned)
     return min(planned, max(_USUAL_EPOCHS, round(1.25 * done)))

@@ -83,6 +83,8 @@ class CurvePlot(QWidget):
         best = [] if curves.best is None else [curves.best]
         self._best.setData([curves.epochs[i] for i in best], [curves.val[i] for i in best])
         left = 0.0 if len(curves.batch_x) else 0.5
+        if curves.epochs and curves.epochs[0] == 0:  # Room for the mark of the linear head.
+            left = -0.2
         self._plot.setRange(
             xRange=(left, curves.last_epoch + 0.3),
             yRange=(curves.low, curves.high),

@@ -23,6 +23,7 @@ class RunLog(Card):
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self._list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self._list.setWordWrap(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setMinimumHeight(_LEAST_HEIGHT)
         # A list that was just shown learns only later how long it is.
         self._list.verticalScrollBar().rangeChanged.connect(self._list.scrollToBottom)

@@ -46,6 +46,7 @@ class SettingsForm(Card):
             section.edited.connect(self._edit)
         self._plan_section.settings_wanted.connect(self.set_config)
         self._reset_button.clicked.connect(self._reset)
+        self._all_button.toggled.connect(self.show_all)
         self._learning.rate_search_requested.connect(self.rate_search_requested)
         self._sweep_button.clicked.connect(self.sweep_requested)
         self._show()
@@ -92,6 +93,13 @@ class SettingsForm(Card):
         """Where the search for another model to start from begins."""
         self._network.look_for_models_in(folder)
 
+    def show_all(self, everything: bool) -> None:
+        """Show every knob, or the choice of a plan alone."""
+        self._all_button.setChecked(everything)
+        for part in self._sections[1:]:
+            part.setVisible(everything)
+        self._sweep_button.setVisible(everything)
+
     def add_preview(self, view: QWidget) -> None:
         """Put what shows the random changes beside their knobs."""
         self._augmentation.add_wide(view)
@@ -117,6 +125,12 @@ class SettingsForm(Card):
             self._plan_section, self._network, self._learning, self._aim, self._augmentation,
             self._pictures, self._engine,
         )  # fmt: skip
+        self._all_button = Button(self.tr("All settings"), "settings")
+        self._all_button.setObjectName("all_settings")
+        self._all_button.setCheckable(True)
+        self._all_button.setToolTip(
+            self.tr("Shows every knob of the run: network, learning, random changes, engine.")
+        )
         self._reset_button = Button(self.tr("Back to the usual settings"), "undo")
         self._reset_button.setObjectName("reset_settings")
         self._sweep_button = Button(self.tr("Find good settings…"), "search")
@@ -132,7 +146,9 @@ class SettingsForm(Card):
         column.setSpacing(CARD_GAP)
         for part in self._sections:
             column.addWidget(part)
+        column.insertWidget(1, self._all_button)
         column.addStretch(1)
+        self.show_all(False)
         self._scroll.setWidget(body)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)

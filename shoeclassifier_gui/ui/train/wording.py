@@ -107,7 +107,13 @@ def measured_text(state: TrainingState, facts: DataFacts) -> str:
             "The model of epoch {epoch} was kept, measured on {count} pictures of {sessions} "
             "sessions never trained on.",
         )
-        if state.finished is None:
+        if best.epoch == 0:
+            text = translate(
+                "train",
+                "The first model is right on {accuracy} of {count} pictures of {sessions} sessions "
+                "never trained on.",
+            )
+        elif state.finished is None:
             text = translate(
                 "train",
                 "Best so far {accuracy} (epoch {epoch}), on {count} pictures of {sessions} "
@@ -209,6 +215,12 @@ def _ended(event: RunFinished) -> str:
             "train", "Failed: the loss was no number any more; kept the model of epoch {epoch}"
         ),
     }
+    if event.best_epoch == 0:
+        texts["done"] = translate("train", "Finished; kept the linear head")
+        texts["no_gain"] = translate(
+            "train", "Ended early: nothing was better than the linear head, which was kept"
+        )
+        texts["stopped"] = translate("train", "Stopped; kept the linear head")
     return texts[event.reason].format(epoch=number(event.best_epoch))
 
 
@@ -230,7 +242,13 @@ def _epoch(event: EpochFinished) -> str:
         "Epoch {epoch}: validation {val} right, loss {val_loss}; training {train} right, loss "
         "{train_loss}",
     )
-    if event.best:
+    if event.epoch == 0:
+        text = translate(
+            "train",
+            "Linear head: validation {val} right, loss {val_loss}; training {train} right, loss "
+            "{train_loss}",
+        )
+    elif event.best:
         text = translate(
             "train",
             "Epoch {epoch}, the best so far: validation {val} right, loss {val_loss}; training "

@@ -90,6 +90,7 @@ class Walk:
         if self.driver.find("weights_scratch") is not None or not self._has_weights():
             self.driver.click("weights_scratch", seconds=30)
         if epochs is not None:
+            self.driver.click("all_settings")
             self.driver.type_number("train_epochs", epochs)
         self.driver.click("start_training")
         self._wait("The first epoch", lambda: len(training.state.epochs) > 0, seconds)

@@ -31,6 +31,7 @@ from shoeclassifier_gui.services.training import (
 )
 from shoeclassifier_gui.services.weights import WeightsKnown, WeightsService
 from shoeclassifier_gui.ui.train.page import TrainPage
+from shoeclassifier_gui.ui.train.settings_form import SettingsForm
 
 SCRATCH_CONFIG = TrainConfig(weights=SCRATCH)
 Kind = TypeVar("Kind", bound=QObject)
@@ -182,7 +183,7 @@ class Desk:
 
     def build_page(self) -> TrainPage:
         """Another page over the same services."""
-        return TrainPage(
+        page = TrainPage(
             self.training,  # type: ignore[arg-type]
             self.library,
             self.weights,
@@ -190,6 +191,8 @@ class Desk:
             preview=self.preview,  # type: ignore[arg-type]
             planning=self.planning,  # type: ignore[arg-type]
         )
+        find(page, SettingsForm).show_all(True)
+        return page
 
     def open_data(self, classes: int = 2) -> None:
         dataset = small_dataset(self.project.folder, classes)

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
@@ -42,6 +43,7 @@ def form(qtbot: QtBot) -> SettingsForm:
     form = SettingsForm()
     qtbot.addWidget(form)
     form.show_known(KNOWN)
+    form.show_all(True)
     form.resize(372, 1200)
     form.show()
     qtbot.waitExposed(form)
@@ -61,6 +63,20 @@ def replace_text(qtbot: QtBot, form: SettingsForm, name: str, text: str) -> None
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, text)
+
+
+def test_at_first_only_a_plan_is_asked_for(qtbot: QtBot) -> None:
+    form = SettingsForm()
+    qtbot.addWidget(form)
+    form.show()
+    plans, rate = find(form, QWidget, "train_plan"), find(form, QWidget, "train_learning_rate")
+    assert plans.isVisible()
+    assert not rate.isVisible()
+    everything = find(form, QAbstractButton, "all_settings")
+    QTest.mouseClick(everything, Qt.MouseButton.LeftButton)
+    assert rate.isVisible()
+    QTest.mouseClick(everything, Qt.MouseButton.LeftButton)
+    assert not rate.isVisible()
 
 
 def test_every_knob_has_a_field(form: SettingsForm) -> None:
