@@ -27,8 +27,8 @@ from benchmarks.material import SharedWeights, divided, real_weights
 from benchmarks.peers.task import Task
 from benchmarks.transfer import BACKBONE, features
 from shoeclassifier_gui.core.dataset.items import Split
-from shoeclassifier_gui.learn.backbones import build_backbone
-from shoeclassifier_gui.learn.weights_store import WeightsStore
+from shoeclassifier_gui.learn.networks.backbones import build_backbone
+from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
 PROBE = "linear probe"
 PLANS = ("fast", "balanced", "best")

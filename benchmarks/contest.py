@@ -16,8 +16,8 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.core.dataset.project import HIDDEN
 from shoeclassifier_gui.core.runs.answers import Evaluated
-from shoeclassifier_gui.learn.evaluation import evaluate
-from shoeclassifier_gui.learn.predictor import Predictor
+from shoeclassifier_gui.learn.models.evaluation import evaluate
+from shoeclassifier_gui.learn.models.predictor import Predictor
 
 PEERS_FOLDER = ROOT / ".benchmarks" / "peers"
 

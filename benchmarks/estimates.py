@@ -20,9 +20,9 @@ from shoeclassifier_gui.core.runs.config import PLANS, TrainConfig
 from shoeclassifier_gui.core.runs.events import EpochFinished, StepsFinished
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.recommendation import PlanReport
-from shoeclassifier_gui.learn.planning import plan_events
-from shoeclassifier_gui.learn.run import train
-from shoeclassifier_gui.learn.weights_store import WeightsStore
+from shoeclassifier_gui.learn.advice.planning import plan_events
+from shoeclassifier_gui.learn.training.run import train
+from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
 _LIMIT = 0.3
 

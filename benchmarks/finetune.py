@@ -46,7 +46,7 @@ from benchmarks.floor import measure_floor
 from benchmarks.intervals import paired, picture_differences
 from benchmarks.material import SharedWeights, divided, generated, random_weights, real_weights
 from benchmarks.peers.task import Task
-from shoeclassifier_gui.learn.backbones import build_backbone
+from shoeclassifier_gui.learn.networks.backbones import build_backbone
 
 LEVELS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
 # Ratios that the program promises on a processor.

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from shoeclassifier_gui.learn.backbones import build_backbone
-from shoeclassifier_gui.learn.classifier import Classifier
-from shoeclassifier_gui.learn.device import choose_device
-from shoeclassifier_gui.learn.execution import Execution, fastest_execution
-from shoeclassifier_gui.learn.heads import dense_head
+from shoeclassifier_gui.learn.computing.device import choose_device
+from shoeclassifier_gui.learn.computing.execution import Execution, fastest_execution
+from shoeclassifier_gui.learn.networks.backbones import build_backbone
+from shoeclassifier_gui.learn.networks.classifier import Classifier
+from shoeclassifier_gui.learn.networks.heads import dense_head
 
 # As the program does it: batches of 32, and views in chunks of 16.
 _BATCH, _CHUNK = 32, 16

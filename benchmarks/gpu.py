@@ -30,14 +30,14 @@ from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import RunFinished, StepsFinished
 from shoeclassifier_gui.core.runs.folder import RunFolder
-from shoeclassifier_gui.learn.backbones import build_backbone
-from shoeclassifier_gui.learn.classifier import Classifier
-from shoeclassifier_gui.learn.device import choose_device, release_memory
-from shoeclassifier_gui.learn.evaluation import classify_files
-from shoeclassifier_gui.learn.execution import Execution, fastest_execution
-from shoeclassifier_gui.learn.heads import pool_head
-from shoeclassifier_gui.learn.predictor import Predictor
-from shoeclassifier_gui.learn.run import train
+from shoeclassifier_gui.learn.computing.device import choose_device, release_memory
+from shoeclassifier_gui.learn.computing.execution import Execution, fastest_execution
+from shoeclassifier_gui.learn.models.evaluation import classify_files
+from shoeclassifier_gui.learn.models.predictor import Predictor
+from shoeclassifier_gui.learn.networks.backbones import build_backbone
+from shoeclassifier_gui.learn.networks.classifier import Classifier
+from shoeclassifier_gui.learn.networks.heads import pool_head
+from shoeclassifier_gui.learn.training.run import train
 
 AIM_SHARE = 0.5
 AIM_IMAGES = 4000.0

@@ -18,8 +18,8 @@ from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import EpochFinished, GuardianSpoke
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.sample.writer import write_sample
-from shoeclassifier_gui.learn.run import train
-from shoeclassifier_gui.learn.weights_store import WeightsStore
+from shoeclassifier_gui.learn.training.run import train
+from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
 SAMPLE = "sample"
 

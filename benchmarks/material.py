@@ -13,8 +13,8 @@ from safetensors.torch import save_file
 from benchmarks.common import open_dataset
 from benchmarks.dataset import generate
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
-from shoeclassifier_gui.learn.backbones import build_backbone, empty_network, feature_keys
-from shoeclassifier_gui.learn.weights_files import read_weights
+from shoeclassifier_gui.learn.networks.backbones import build_backbone, empty_network, feature_keys
+from shoeclassifier_gui.learn.weights.weights_files import read_weights
 
 
 @dataclass(frozen=True, slots=True)

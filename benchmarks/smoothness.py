@@ -105,7 +105,7 @@ def random_vgg16(home: Path) -> Path:
     """A weights file with VGG16's real shapes."""
     from safetensors.torch import save_file
 
-    from shoeclassifier_gui.learn.backbones import build_backbone, empty_network
+    from shoeclassifier_gui.learn.networks.backbones import build_backbone, empty_network
 
     names = [n for n in empty_network("vgg16").state_dict() if n.startswith("features.")]
     tensors = build_backbone("vgg16").blocks.state_dict().values()

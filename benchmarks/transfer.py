@@ -25,13 +25,13 @@ from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.answers import Evaluated
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.folder import RunFolder
-from shoeclassifier_gui.learn.augmentation import plain
-from shoeclassifier_gui.learn.backbones import build_backbone
-from shoeclassifier_gui.learn.evaluation import evaluate
-from shoeclassifier_gui.learn.pixels import read_square
-from shoeclassifier_gui.learn.predictor import Predictor
-from shoeclassifier_gui.learn.run import train
-from shoeclassifier_gui.learn.weights_store import WeightsStore
+from shoeclassifier_gui.learn.models.evaluation import evaluate
+from shoeclassifier_gui.learn.models.predictor import Predictor
+from shoeclassifier_gui.learn.networks.backbones import build_backbone
+from shoeclassifier_gui.learn.pictures.augmentation import plain
+from shoeclassifier_gui.learn.pictures.pixels import read_square
+from shoeclassifier_gui.learn.training.run import train
+from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
 BACKBONE = "squeezenet1_1"
 

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _window(command: str, given: list[str]) -> int:
     if sys.platform == "win32":
         # Imported after Qt, torch's libraries do not load there (pytorch#169429).
-        import shoeclassifier_gui.learn.run  # noqa: F401
+        import shoeclassifier_gui.learn.training.run  # noqa: F401
     _choose_platform(command)
     _choose_locale()
     if command == "self-check":

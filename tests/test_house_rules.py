@@ -95,7 +95,10 @@ def test_project_files_do_not_name_the_place_they_are_developed_in() -> None:
             ["core", "core.dataset.index", "core.camera.capture", "core.runs.folder"],
             "PySide6 torch",
         ),
-        (["learn.run", "learn.evaluation", "learn.live", "cli.app"], "PySide6 pyqtgraph"),
+        (
+            ["learn.training.run", "learn.models.evaluation", "learn.models.live", "cli.app"],
+            "PySide6 pyqtgraph",
+        ),
         (["services.training", "services.prediction", "services.engine"], "torch"),
         (["ui.application"], "torch torchvision"),
     ],

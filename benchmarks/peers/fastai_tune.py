@@ -4,7 +4,7 @@ import numpy as np
 import torch
 
 from benchmarks.peers.task import Task, asked, tell_answers, tell_epoch
-from shoeclassifier_gui.learn import vision  # noqa: F401 - makes torchvision importable
+from shoeclassifier_gui.learn.networks import vision  # noqa: F401 - makes torchvision importable
 
 from fastai.vision.all import (  # isort: skip
     Callback,

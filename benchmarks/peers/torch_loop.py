@@ -9,7 +9,7 @@ from torch import nn
 from torch.utils.data import DataLoader
 
 from benchmarks.peers.task import Task, asked, tell_answers, tell_epoch
-from shoeclassifier_gui.learn.vision import make_network
+from shoeclassifier_gui.learn.networks.vision import make_network
 
 # Behind `vision`, which makes torchvision importable beside every torch.
 from torchvision import datasets, transforms  # isort: skip

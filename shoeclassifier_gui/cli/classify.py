@@ -21,8 +21,8 @@ def run(options: Namespace, output: Output, control: Control) -> None:
         raise UserError("--top must be at least 1.")
     if options.threshold is not None and not 0 <= options.threshold <= 1:
         raise UserError("--threshold must lie between 0 and 1.")
-    from shoeclassifier_gui.learn.evaluation import classify_files
-    from shoeclassifier_gui.learn.predictor import Predictor
+    from shoeclassifier_gui.learn.models.evaluation import classify_files
+    from shoeclassifier_gui.learn.models.predictor import Predictor
 
     predictor = Predictor.load(options.model, options.device)
     card = predictor.card

@@ -14,8 +14,8 @@ def run(options: Namespace, output: Output, control: Control) -> None:
     """Scores and prints."""
     ModelCard.read(options.model)  # A wrong name is said before minutes of reading.
     dataset = open_dataset(options.data, output, control)
-    from shoeclassifier_gui.learn.evaluation import choose_items, evaluate
-    from shoeclassifier_gui.learn.predictor import Predictor
+    from shoeclassifier_gui.learn.models.evaluation import choose_items, evaluate
+    from shoeclassifier_gui.learn.models.predictor import Predictor
 
     items = choose_items(options.model, dataset, options.split)
     predictor = Predictor.load(options.model, options.device)

@@ -17,7 +17,7 @@ _REASONS = {
 
 def find_rate(config: TrainConfig, dataset: Dataset, output: Output, control: Control) -> None:
     """Searches, and prints rates with their losses and a suggestion; trains no run."""
-    from shoeclassifier_gui.learn.lr_finder import find_learning_rate
+    from shoeclassifier_gui.learn.search.lr_finder import find_learning_rate
 
     for event in find_learning_rate(config, dataset, control):
         match event:

@@ -70,7 +70,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: Namespace, output: Output, control: Control) -> None:
     """Searches and prints events."""
-    from shoeclassifier_gui.learn.sweep import sweep
+    from shoeclassifier_gui.learn.search.sweep import sweep
 
     budget = Budget(options.minutes, options.trials)
     space = None if options.resume else _space(options)
@@ -110,7 +110,7 @@ def _last(project: Project) -> SweepFolder:
 
 
 def _begin(space: SearchSpace, project: Project, dataset: Dataset) -> SweepFolder:
-    from shoeclassifier_gui.learn.sweep import begin_sweep
+    from shoeclassifier_gui.learn.search.sweep import begin_sweep
 
     folder = new_sweep_folder(project.sweeps)
     begin_sweep(folder, space, dataset)

@@ -57,8 +57,8 @@ def run(options: Namespace, output: Output, control: Control) -> None:
         dataset = open_dataset(options.data, output, control, config.shares)
         find_rate(config, dataset, output, control)
         return
-    from shoeclassifier_gui.learn.joining import joined
-    from shoeclassifier_gui.learn.run import train
+    from shoeclassifier_gui.learn.computing.joining import joined
+    from shoeclassifier_gui.learn.training.run import train
 
     with joined() as world:
         read = partial(open_dataset, options.data, output, control, config.shares)
@@ -67,8 +67,8 @@ def run(options: Namespace, output: Output, control: Control) -> None:
 
 
 def _resume(options: Namespace, output: Output, control: Control) -> None:
-    from shoeclassifier_gui.learn.joining import joined
-    from shoeclassifier_gui.learn.run import resume
+    from shoeclassifier_gui.learn.computing.joining import joined
+    from shoeclassifier_gui.learn.training.run import resume
 
     folder = RunFolder(options.resume)
     with joined() as world:

@@ -7,12 +7,12 @@ from shoeclassifier_gui.cli.output import Output, table
 from shoeclassifier_gui.core.control import Control
 
 if TYPE_CHECKING:
-    from shoeclassifier_gui.learn.weights_store import WeightsKept
+    from shoeclassifier_gui.learn.weights.weights_store import WeightsKept
 
 
 def run_list(options: Namespace, output: Output, control: Control) -> None:  # noqa: ARG001
     """Lists the networks and where their weights are."""
-    from shoeclassifier_gui.learn.weights_store import WeightsStore
+    from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
     entries = WeightsStore().entries()
     rows = [("network", "weights on this machine", "download")]
@@ -35,7 +35,7 @@ def _size_text(size: int) -> str:
 
 def run_fetch(options: Namespace, output: Output, control: Control) -> None:
     """Downloads a network's weights: typing the command is the consent."""
-    from shoeclassifier_gui.learn.weights_store import WeightsKept, fetch_weights
+    from shoeclassifier_gui.learn.weights.weights_store import WeightsKept, fetch_weights
 
     events = fetch_weights(
         options.backbone,
@@ -53,7 +53,7 @@ def run_fetch(options: Namespace, output: Output, control: Control) -> None:
 
 def run_import(options: Namespace, output: Output, control: Control) -> None:  # noqa: ARG001
     """Keeps a weights file that the user has."""
-    from shoeclassifier_gui.learn.weights_store import import_weights
+    from shoeclassifier_gui.learn.weights.weights_store import import_weights
 
     kept = import_weights(
         options.file, options.backbone, half=options.half, dense_layers=options.dense_layers

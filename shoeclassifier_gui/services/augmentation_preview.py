@@ -119,7 +119,7 @@ def _relevant(config: TrainConfig) -> TrainConfig:
 
 
 def _make(wish: _Wish, control: Control) -> Iterator[AugmentationPreview]:
-    from shoeclassifier_gui.learn.augmented import show_augmented
+    from shoeclassifier_gui.learn.pictures.augmented import show_augmented
 
     pictures = show_augmented(wish.config, wish.paths, VARIANTS, wish.seed, control)
     original, *variants = [_image(picture) for picture in pictures]

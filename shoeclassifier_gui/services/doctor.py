@@ -139,7 +139,7 @@ def _examine(
     look = read_thumbnail(project.thumbnails)
     if not engine_ready:
         return examine(dataset, control, look, None, ENGINE_LOADING)
-    from shoeclassifier_gui.learn.features import feature_function
+    from shoeclassifier_gui.learn.models.features import feature_function
 
     return examine(dataset, control, look, feature_function(project, model))
 

@@ -58,8 +58,9 @@ class EngineService(QObject):
 
 
 def _load(control: Control) -> Iterator[_EngineLoaded]:
-    from shoeclassifier_gui.learn import evaluation, live, run  # noqa: F401 - all that is used later
-    from shoeclassifier_gui.learn.device import choose_device
+    from shoeclassifier_gui.learn.computing.device import choose_device
+    from shoeclassifier_gui.learn.models import evaluation, live  # noqa: F401 - all that is used later
+    from shoeclassifier_gui.learn.training import run  # noqa: F401 - all that is used later
 
     device = choose_device()
     yield _EngineLoaded(device.label, ("auto", "cpu", "cuda") if device.is_cuda else ("auto",))

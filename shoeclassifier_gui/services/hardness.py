@@ -135,6 +135,6 @@ class HardnessService(QObject):
 def _score(
     project: Project, model: Path, dataset: Dataset, control: Control
 ) -> Iterator[FeatureProgress | ItemLosses]:
-    from shoeclassifier_gui.learn.item_losses import item_losses
+    from shoeclassifier_gui.learn.models.item_losses import item_losses
 
     return item_losses(project, model, dataset, control)

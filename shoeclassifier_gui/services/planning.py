@@ -129,6 +129,6 @@ def _relevant(config: TrainConfig) -> TrainConfig:
 
 
 def _look(wish: _Wish, control: Control) -> Iterator[LookProgress | PlanReport]:
-    from shoeclassifier_gui.learn.planning import plan_events
+    from shoeclassifier_gui.learn.advice.planning import plan_events
 
     return plan_events(wish.dataset, wish.asked, control)

@@ -109,6 +109,6 @@ class PredictionService(QObject):
 def _answer_live(
     folder: Path, mailbox: Mailbox, control: Control
 ) -> Iterator[ModelReady | LiveAnswer]:
-    from shoeclassifier_gui.learn.live import answer_live
+    from shoeclassifier_gui.learn.models.live import answer_live
 
     return answer_live(folder, mailbox, control)

@@ -92,6 +92,6 @@ class RateSearchService(QObject):
 
 
 def _search(config: TrainConfig, dataset: Dataset, control: Control) -> Iterator[RateEvent]:
-    from shoeclassifier_gui.learn.lr_finder import find_learning_rate
+    from shoeclassifier_gui.learn.search.lr_finder import find_learning_rate
 
     return find_learning_rate(config, dataset, control)

@@ -188,8 +188,8 @@ def _card(run: Path) -> ModelCard | None:
 def _evaluate(
     run: Path, dataset: Dataset, split: str, control: Control
 ) -> Iterator[EvaluationProgress | Evaluated]:
-    from shoeclassifier_gui.learn.evaluation import choose_items, evaluate
-    from shoeclassifier_gui.learn.predictor import Predictor
+    from shoeclassifier_gui.learn.models.evaluation import choose_items, evaluate
+    from shoeclassifier_gui.learn.models.predictor import Predictor
 
     try:
         items = choose_items(run, dataset, split)

@@ -189,7 +189,7 @@ _Where = tuple[Project, Budget]
 def _begin(
     folder: SweepFolder, space: SearchSpace, dataset: Dataset, where: _Where, control: Control
 ) -> Iterator[SweepEvent]:
-    from shoeclassifier_gui.learn.sweep import begin_sweep
+    from shoeclassifier_gui.learn.search.sweep import begin_sweep
 
     begin_sweep(folder, space, dataset)
     return _go_on(folder, dataset, where, control)
@@ -198,7 +198,7 @@ def _begin(
 def _go_on(
     folder: SweepFolder, dataset: Dataset, where: _Where, control: Control
 ) -> Iterator[SweepEvent]:
-    from shoeclassifier_gui.learn.sweep import sweep
+    from shoeclassifier_gui.learn.search.sweep import sweep
 
     project, budget = where
     return sweep(folder, dataset, project.runs, budget, control)

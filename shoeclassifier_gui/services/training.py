@@ -287,7 +287,7 @@ class _Train:
     run: RunFolder
 
     def __call__(self, control: Control) -> Iterator[TrainEvent]:
-        from shoeclassifier_gui.learn.run import train
+        from shoeclassifier_gui.learn.training.run import train
 
         return train(self.config, self.dataset, self.run, control)
 
@@ -298,7 +298,7 @@ class _Resume:
     dataset: Dataset
 
     def __call__(self, control: Control) -> Iterator[TrainEvent]:
-        from shoeclassifier_gui.learn.run import resume
+        from shoeclassifier_gui.learn.training.run import resume
 
         events = resume(self.run, self.dataset, control)
         yield from _earlier_epochs(self.run)

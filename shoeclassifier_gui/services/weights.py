@@ -115,8 +115,8 @@ class WeightsService(QObject):
 
 
 def _list(control: Control) -> Iterator[_Listed]:
-    from shoeclassifier_gui.learn.backbones import describe, smallest_size
-    from shoeclassifier_gui.learn.weights_store import WeightsStore
+    from shoeclassifier_gui.learn.networks.backbones import describe, smallest_size
+    from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
     known = []
     for entry in WeightsStore().entries():
@@ -138,12 +138,12 @@ def _list(control: Control) -> Iterator[_Listed]:
 
 
 def _fetch(backbone: str, dense_layers: bool, control: Control) -> Iterator[object]:
-    from shoeclassifier_gui.learn.weights_store import fetch_weights
+    from shoeclassifier_gui.learn.weights.weights_store import fetch_weights
 
     return fetch_weights(backbone, control, dense_layers=dense_layers)
 
 
 def _import(file: Path, backbone: str, dense_layers: bool, control: Control) -> Iterator[object]:
-    from shoeclassifier_gui.learn.weights_store import import_weights
+    from shoeclassifier_gui.learn.weights.weights_store import import_weights
 
     yield import_weights(file, backbone, dense_layers=dense_layers)

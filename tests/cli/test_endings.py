@@ -8,8 +8,8 @@ from safetensors.torch import save_file
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import RunFinished
 from shoeclassifier_gui.core.runs.folder import RunFolder
-from shoeclassifier_gui.learn import weights_store
-from shoeclassifier_gui.learn.vision import make_network
+from shoeclassifier_gui.learn.networks.vision import make_network
+from shoeclassifier_gui.learn.weights import weights_store
 from tests.cli.conftest import Shell
 
 NAME = "squeezenet1_1"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from shoeclassifier_gui.learn import lr_finder
+from shoeclassifier_gui.learn.search import lr_finder
 
 Shell = Callable[..., Any]
 SCRATCH = (

@@ -14,7 +14,7 @@ from shoeclassifier_gui.core.dataset.project import open_project
 @pytest.fixture(autouse=True)
 def _remember_how_to_compute(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two runs of a test compute alike, however busy the machine is when they begin."""
-    monkeypatch.setattr("shoeclassifier_gui.learn.execution.is_quiet", lambda: True)
+    monkeypatch.setattr("shoeclassifier_gui.learn.computing.execution.is_quiet", lambda: True)
 
 
 @pytest.fixture

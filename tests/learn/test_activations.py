@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from shoeclassifier_gui.core.errors import StorageError
-from shoeclassifier_gui.learn.activations import ActivationStore, make_room
+from shoeclassifier_gui.learn.remembering.activations import ActivationStore, make_room
 
 SHAPE = (3, 2, 2)
 
@@ -71,6 +71,6 @@ def test_a_full_disk_is_a_sentence(
 
     some = store(tmp_path)
     some.add([key(0)], rows[:1])
-    monkeypatch.setattr("shoeclassifier_gui.learn.activations.write_atomically", full)
+    monkeypatch.setattr("shoeclassifier_gui.learn.remembering.activations.write_atomically", full)
     with pytest.raises(StorageError):
         some.flush()

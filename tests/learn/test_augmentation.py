@@ -8,8 +8,8 @@ import torch
 
 from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.learn.augmentation import Augmentation, plain
-from shoeclassifier_gui.learn.geometry import Geometry, _bend
+from shoeclassifier_gui.learn.pictures.augmentation import Augmentation, plain
+from shoeclassifier_gui.learn.pictures.geometry import Geometry, _bend
 
 SMALL = Preprocessing(56)
 NOTHING = TrainConfig(flips=False, crops=False, illumination=0, deformation=0)

@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch import nn
 
-from shoeclassifier_gui.learn.averaging import WeightAverage
-from shoeclassifier_gui.learn.classifier import Classifier
+from shoeclassifier_gui.learn.networks.classifier import Classifier
+from shoeclassifier_gui.learn.training.averaging import WeightAverage
 
 
 def network() -> Classifier:

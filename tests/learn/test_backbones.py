@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from shoeclassifier_gui.core.errors import RunError
-from shoeclassifier_gui.learn.backbones import (
+from shoeclassifier_gui.learn.networks.backbones import (
     BACKBONES,
     build_backbone,
     describe,
@@ -12,9 +12,9 @@ from shoeclassifier_gui.learn.backbones import (
     feature_keys,
     smallest_size,
 )
-from shoeclassifier_gui.learn.classifier import Classifier
-from shoeclassifier_gui.learn.heads import classic_head, pool_head, start_head
-from shoeclassifier_gui.learn.vision import make_network
+from shoeclassifier_gui.learn.networks.classifier import Classifier
+from shoeclassifier_gui.learn.networks.heads import classic_head, pool_head, start_head
+from shoeclassifier_gui.learn.networks.vision import make_network
 
 
 def torchvision_features(network: torch.nn.Module, pictures: torch.Tensor) -> torch.Tensor:

@@ -13,10 +13,10 @@ from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.doctor.examination import FeatureProgress
 from shoeclassifier_gui.core.preprocessing import Preprocessing
-from shoeclassifier_gui.learn.feature_cache import FeatureArray, FeatureCache
-from shoeclassifier_gui.learn.features import feature_function
-from shoeclassifier_gui.learn.vision import make_network
-from shoeclassifier_gui.learn.weights_store import WeightsStore
+from shoeclassifier_gui.learn.models.feature_cache import FeatureArray, FeatureCache
+from shoeclassifier_gui.learn.models.features import feature_function
+from shoeclassifier_gui.learn.networks.vision import make_network
+from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
 
 @pytest.fixture

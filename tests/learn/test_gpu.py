@@ -13,13 +13,13 @@ from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import EpochFinished, NoticeGiven, TrainEvent
 from shoeclassifier_gui.core.runs.folder import RunFolder
-from shoeclassifier_gui.learn.augmentation import Augmentation
-from shoeclassifier_gui.learn.classifier import Classifier
-from shoeclassifier_gui.learn.device import choose_device
-from shoeclassifier_gui.learn.execution import Execution
-from shoeclassifier_gui.learn.pixels import Squares
-from shoeclassifier_gui.learn.run import train
-from shoeclassifier_gui.learn.sources import FreshPictures, Pictures
+from shoeclassifier_gui.learn.computing.device import choose_device
+from shoeclassifier_gui.learn.computing.execution import Execution
+from shoeclassifier_gui.learn.networks.classifier import Classifier
+from shoeclassifier_gui.learn.pictures.augmentation import Augmentation
+from shoeclassifier_gui.learn.pictures.pixels import Squares
+from shoeclassifier_gui.learn.remembering.sources import FreshPictures, Pictures
+from shoeclassifier_gui.learn.training.run import train
 from tests.learn.small import SMALL
 from tests.learn.test_run import numbers
 
@@ -41,7 +41,7 @@ def test_half_precision_learns(
 ) -> None:
     execution = Execution(choose_device("cuda"), number_format, channels_last=True)
     monkeypatch.setattr(
-        "shoeclassifier_gui.learn.work.fastest_execution", lambda *_, **__: execution
+        "shoeclassifier_gui.learn.training.work.fastest_execution", lambda *_, **__: execution
     )
     learned = losses(list(train(ON_CARD, dataset, RunFolder(tmp_path / "run"), Control())))
     assert torch.isfinite(torch.tensor(learned)).all()
@@ -86,7 +86,7 @@ def test_pictures_on_the_card_are_those_of_the_host(monkeypatch: pytest.MonkeyPa
     execution = Execution(choose_device("cuda"), "float32", channels_last=True)
     resident = FreshPictures(pictures, execution)
     assert resident._resident is not None
-    monkeypatch.setattr("shoeclassifier_gui.learn.sources._resident", lambda *_: None)
+    monkeypatch.setattr("shoeclassifier_gui.learn.remembering.sources._resident", lambda *_: None)
     fetched = FreshPictures(pictures, execution)
     positions = [7, 0, 11, 7]
     assert torch.equal(resident.plain(positions), fetched.plain(positions))

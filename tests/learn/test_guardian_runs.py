@@ -15,7 +15,7 @@ from shoeclassifier_gui.core.errors import Diverged
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import GuardianSpoke, RunFinished, TrainEvent, Trouble
 from shoeclassifier_gui.core.runs.folder import RunFolder
-from shoeclassifier_gui.learn.run import train
+from shoeclassifier_gui.learn.training.run import train
 from tests.learn.small import SMALL
 
 Read = Callable[[Path], Dataset]
@@ -27,7 +27,7 @@ PLAIN = TrainConfig(
 
 @pytest.fixture(autouse=True)
 def _report_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shoeclassifier_gui.learn.training._REPORT_EVERY_S", 0.0)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.training._REPORT_EVERY_S", 0.0)
 
 
 def run(config: TrainConfig, dataset: Dataset, folder: Path) -> list[TrainEvent]:

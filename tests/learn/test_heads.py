@@ -12,13 +12,13 @@ from shoeclassifier_gui.core.runs.config import ACTIVATIONS, Activation, TrainCo
 from shoeclassifier_gui.core.runs.events import NoticeGiven
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.model_card import ModelCard
-from shoeclassifier_gui.learn.backbones import build_backbone, describe
-from shoeclassifier_gui.learn.classifier import Classifier
-from shoeclassifier_gui.learn.heads import build_head, classic_head, start_head
-from shoeclassifier_gui.learn.model_folder import read_model
-from shoeclassifier_gui.learn.plan import rebuild, settle
-from shoeclassifier_gui.learn.run import train
-from shoeclassifier_gui.learn.weights_store import WeightsStore
+from shoeclassifier_gui.learn.models.model_folder import read_model
+from shoeclassifier_gui.learn.networks.backbones import build_backbone, describe
+from shoeclassifier_gui.learn.networks.classifier import Classifier
+from shoeclassifier_gui.learn.networks.heads import build_head, classic_head, start_head
+from shoeclassifier_gui.learn.training.plan import rebuild, settle
+from shoeclassifier_gui.learn.training.run import train
+from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 from tests.learn.small import SMALL
 
 ACTIVATION_LAYERS = {

@@ -18,12 +18,12 @@ from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.answers import ItemLosses
 from shoeclassifier_gui.core.runs.model_card import WEIGHTS_FILE, ModelCard
 from shoeclassifier_gui.core.runs.scores import Scores
-from shoeclassifier_gui.learn.backbones import build_backbone
-from shoeclassifier_gui.learn.classifier import Classifier
-from shoeclassifier_gui.learn.feature_cache import FeatureCache
-from shoeclassifier_gui.learn.heads import pool_head
-from shoeclassifier_gui.learn.item_losses import item_losses
-from shoeclassifier_gui.learn.predictor import Predictor
+from shoeclassifier_gui.learn.models.feature_cache import FeatureCache
+from shoeclassifier_gui.learn.models.item_losses import item_losses
+from shoeclassifier_gui.learn.models.predictor import Predictor
+from shoeclassifier_gui.learn.networks.backbones import build_backbone
+from shoeclassifier_gui.learn.networks.classifier import Classifier
+from shoeclassifier_gui.learn.networks.heads import pool_head
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import torch
 from sklearn.linear_model import LogisticRegression
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.learn.first_model import fit
-from shoeclassifier_gui.learn.heads import pool_head
-from shoeclassifier_gui.learn.linear_head import Examples, fit_linear_head, install
+from shoeclassifier_gui.learn.networks.heads import pool_head
+from shoeclassifier_gui.learn.training.first_model import fit
+from shoeclassifier_gui.learn.training.linear_head import Examples, fit_linear_head, install
 
 CLASSES, CHANNELS = 3, 8
 

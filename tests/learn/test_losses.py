@@ -6,9 +6,9 @@ import torch
 from torch.nn import functional
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.learn.losses import TrainingLoss, class_weights, picture_losses
-from shoeclassifier_gui.learn.mixing import Targets
-from shoeclassifier_gui.learn.order import epoch_order
+from shoeclassifier_gui.learn.pictures.mixing import Targets
+from shoeclassifier_gui.learn.training.losses import TrainingLoss, class_weights, picture_losses
+from shoeclassifier_gui.learn.training.order import epoch_order
 
 # The worked example of the CNN lectures: a cat with the scores of cat, car and frog.
 SCORES, CAT = torch.tensor([[3.2, 5.1, -1.7]]), torch.tensor([0])

@@ -17,10 +17,10 @@ from shoeclassifier_gui.core.runs.rate_search import (
     RatesSearched,
     RateTried,
 )
-from shoeclassifier_gui.learn import lr_finder
-from shoeclassifier_gui.learn.device import choose_device
-from shoeclassifier_gui.learn.execution import Execution
-from shoeclassifier_gui.learn.lr_finder import find_learning_rate
+from shoeclassifier_gui.learn.computing.device import choose_device
+from shoeclassifier_gui.learn.computing.execution import Execution
+from shoeclassifier_gui.learn.search import lr_finder
+from shoeclassifier_gui.learn.search.lr_finder import find_learning_rate
 from tests.learn.small import SMALL
 
 # Without random changes the loss says more about the rate.

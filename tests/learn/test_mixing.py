@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from shoeclassifier_gui.core.runs.config import Mix
-from shoeclassifier_gui.learn.mixing import Targets, mix_batch
+from shoeclassifier_gui.learn.pictures.mixing import Targets, mix_batch
 
 
 def mixed(

@@ -14,11 +14,17 @@ from shoeclassifier_gui.core.preprocessing import (
 from shoeclassifier_gui.core.runs.config import Head
 from shoeclassifier_gui.core.runs.model_card import WEIGHTS_FILE, ModelCard
 from shoeclassifier_gui.core.runs.scores import Scores
-from shoeclassifier_gui.learn.backbones import build_backbone
-from shoeclassifier_gui.learn.checkpoints import Origin, Progress, Start, load_last, save_last
-from shoeclassifier_gui.learn.classifier import Classifier
-from shoeclassifier_gui.learn.heads import classic_head, pool_head, start_head
-from shoeclassifier_gui.learn.model_folder import read_model
+from shoeclassifier_gui.learn.models.model_folder import read_model
+from shoeclassifier_gui.learn.networks.backbones import build_backbone
+from shoeclassifier_gui.learn.networks.classifier import Classifier
+from shoeclassifier_gui.learn.networks.heads import classic_head, pool_head, start_head
+from shoeclassifier_gui.learn.training.checkpoints import (
+    Origin,
+    Progress,
+    Start,
+    load_last,
+    save_last,
+)
 
 START = Start(Origin(False, "", IMAGENET_MEAN, IMAGENET_DEVIATION), "cpu", "float32", False)
 

@@ -14,11 +14,11 @@ from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.model_card import WEIGHTS_FILE, ModelCard
 from shoeclassifier_gui.core.runs.scores import score
-from shoeclassifier_gui.learn.backbones import build_backbone
-from shoeclassifier_gui.learn.classifier import Classifier
-from shoeclassifier_gui.learn.heads import build_head, start_head
-from shoeclassifier_gui.learn.plan import Plan, settle
-from shoeclassifier_gui.learn.weights_store import WeightsStore
+from shoeclassifier_gui.learn.networks.backbones import build_backbone
+from shoeclassifier_gui.learn.networks.classifier import Classifier
+from shoeclassifier_gui.learn.networks.heads import build_head, start_head
+from shoeclassifier_gui.learn.training.plan import Plan, settle
+from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
 MEAN = (0.4, 0.5, 0.6)
 

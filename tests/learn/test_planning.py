@@ -17,11 +17,11 @@ from shoeclassifier_gui.core.runs.recommendation import (
     PlanReport,
     WarningKind,
 )
-from shoeclassifier_gui.learn.classifier import Classifier
-from shoeclassifier_gui.learn.device import Device
-from shoeclassifier_gui.learn.execution import Execution
-from shoeclassifier_gui.learn.planning import plan_events
-from shoeclassifier_gui.learn.weights_store import WeightsStore
+from shoeclassifier_gui.learn.advice.planning import plan_events
+from shoeclassifier_gui.learn.computing.device import Device
+from shoeclassifier_gui.learn.computing.execution import Execution
+from shoeclassifier_gui.learn.networks.classifier import Classifier
+from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
 _SIDE = 96
 Read = Callable[[Path], Dataset]
@@ -36,7 +36,7 @@ def _one_way_to_compute(monkeypatch: pytest.MonkeyPatch) -> None:
         assert how
         return Execution(device, "float32", channels_last=False)
 
-    monkeypatch.setattr("shoeclassifier_gui.learn.estimates.fastest_execution", plain)
+    monkeypatch.setattr("shoeclassifier_gui.learn.advice.estimates.fastest_execution", plain)
 
 
 @pytest.fixture

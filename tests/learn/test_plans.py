@@ -20,10 +20,10 @@ from shoeclassifier_gui.core.runs.events import (
     TrainEvent,
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder
-from shoeclassifier_gui.learn.classifier import Classifier
-from shoeclassifier_gui.learn.predictor import Predictor
-from shoeclassifier_gui.learn.run import resume, train
-from shoeclassifier_gui.learn.vision import make_network
+from shoeclassifier_gui.learn.models.predictor import Predictor
+from shoeclassifier_gui.learn.networks.classifier import Classifier
+from shoeclassifier_gui.learn.networks.vision import make_network
+from shoeclassifier_gui.learn.training.run import resume, train
 from tests.learn.test_run import numbers, stop_after
 
 
@@ -155,7 +155,7 @@ def test_best_thaws_more_and_more(
 def test_without_room_on_the_disk_pictures_are_looked_at_anew_and_it_is_said(
     pretrained: TrainConfig, dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shoeclassifier_gui.learn.feeding._BUDGET", 1000)
+    monkeypatch.setattr("shoeclassifier_gui.learn.remembering.feeding._BUDGET", 1000)
     events = list(train(pretrained, dataset, RunFolder(tmp_path / "run"), Control()))
     assert any("no room" in e.sentence for e in events if isinstance(e, NoticeGiven))
     assert looked(events) == 0
@@ -168,7 +168,7 @@ def test_a_disk_that_fills_up_meanwhile_ends_the_remembering_not_the_run(
     def full(*arguments: object, **options: object) -> None:
         raise StorageError("The disk is full.")
 
-    monkeypatch.setattr("shoeclassifier_gui.learn.activations.write_atomically", full)
+    monkeypatch.setattr("shoeclassifier_gui.learn.remembering.activations.write_atomically", full)
     events = list(train(pretrained, dataset, RunFolder(tmp_path / "run"), Control()))
     assert any("The disk is full" in e.sentence for e in events if isinstance(e, NoticeGiven))
     assert isinstance(events[-1], RunFinished)

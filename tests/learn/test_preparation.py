@@ -13,9 +13,9 @@ from shoeclassifier_gui.core.paths import user_cache_folder
 from shoeclassifier_gui.core.pictures import read_picture
 from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.events import Preparing
-from shoeclassifier_gui.learn.augmentation import plain
-from shoeclassifier_gui.learn.optimisation import rate_factor
-from shoeclassifier_gui.learn.pixels import Squares, prepare_squares
+from shoeclassifier_gui.learn.pictures.augmentation import plain
+from shoeclassifier_gui.learn.pictures.pixels import Squares, prepare_squares
+from shoeclassifier_gui.learn.training.optimisation import rate_factor
 
 SMALL = Preprocessing(56)
 
@@ -74,7 +74,7 @@ def test_old_caches_make_room(dataset: Dataset, monkeypatch: pytest.MonkeyPatch)
     old = user_cache_folder() / "squares" / "old.u8"
     old.parent.mkdir(parents=True)
     old.write_bytes(b"x" * 1000)
-    monkeypatch.setattr("shoeclassifier_gui.learn.pixels._BUDGET", 1000)
+    monkeypatch.setattr("shoeclassifier_gui.learn.pictures.pixels._BUDGET", 1000)
     squares_of(dataset)
     assert not old.exists()
 

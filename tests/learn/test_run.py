@@ -28,11 +28,11 @@ from shoeclassifier_gui.core.runs.events import (
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
 from shoeclassifier_gui.core.runs.model_card import ModelCard
-from shoeclassifier_gui.learn.device import choose_device
-from shoeclassifier_gui.learn.execution import Execution
-from shoeclassifier_gui.learn.predictor import Predictor
-from shoeclassifier_gui.learn.run import resume, train
-from shoeclassifier_gui.learn.weights_store import WeightsStore
+from shoeclassifier_gui.learn.computing.device import choose_device
+from shoeclassifier_gui.learn.computing.execution import Execution
+from shoeclassifier_gui.learn.models.predictor import Predictor
+from shoeclassifier_gui.learn.training.run import resume, train
+from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 from tests.learn.small import SMALL
 
 
@@ -55,7 +55,7 @@ def stop_after(steps: int, control: Control, events: Iterator[TrainEvent]) -> li
 
 @pytest.fixture(autouse=True)
 def _report_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shoeclassifier_gui.learn.training._REPORT_EVERY_S", 0.0)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.training._REPORT_EVERY_S", 0.0)
 
 
 def test_events_come_in_order_and_the_folder_is_complete(dataset: Dataset, tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_resumed_run_is_exact_in_either_memory_order(
     """Fused optimizers read raw memory: restored moments must lie as their weights do."""
     execution = Execution(choose_device("cpu"), "float32", channels_last)
     monkeypatch.setattr(
-        "shoeclassifier_gui.learn.work.fastest_execution", lambda *_, **__: execution
+        "shoeclassifier_gui.learn.training.work.fastest_execution", lambda *_, **__: execution
     )
     whole = list(train(SMALL, dataset, RunFolder(tmp_path / "whole"), Control()))
     run, control = RunFolder(tmp_path / "run"), Control()
@@ -193,7 +193,7 @@ def test_vgg16_itself_is_trained_saved_loaded_and_asked(dataset: Dataset, tmp_pa
     """The real shapes at 224 px, with random weights in a file: 10 layers frozen, 3 learn."""
     from safetensors.torch import save_file
 
-    from shoeclassifier_gui.learn.backbones import build_backbone, empty_network
+    from shoeclassifier_gui.learn.networks.backbones import build_backbone, empty_network
 
     blocks = build_backbone("vgg16").blocks
     names = [n for n in empty_network("vgg16").state_dict() if n.startswith("features.")]

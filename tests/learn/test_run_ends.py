@@ -25,16 +25,16 @@ from shoeclassifier_gui.core.runs.events import (
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.core.runs.model_card import ModelCard
-from shoeclassifier_gui.learn.classifier import Classifier
-from shoeclassifier_gui.learn.order import batch_count, cut_into_batches
-from shoeclassifier_gui.learn.run import resume, train
-from shoeclassifier_gui.learn.training import Training
+from shoeclassifier_gui.learn.networks.classifier import Classifier
+from shoeclassifier_gui.learn.training.order import batch_count, cut_into_batches
+from shoeclassifier_gui.learn.training.run import resume, train
+from shoeclassifier_gui.learn.training.training import Training
 from tests.learn.small import SMALL
 
 
 @pytest.fixture(autouse=True)
 def _report_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shoeclassifier_gui.learn.training._REPORT_EVERY_S", 0.0)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.training._REPORT_EVERY_S", 0.0)
 
 
 def test_a_diverging_run_is_said_in_a_sentence(dataset: Dataset, tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_diverged_run_tells_its_end_before_the_error(
     def diverge(*arguments: object) -> None:
         raise Diverged("The loss is no number any more.")
 
-    monkeypatch.setattr("shoeclassifier_gui.learn.training.Training._step", diverge)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.training.Training._step", diverge)
     said, finished = next(events), next(events)
     assert isinstance(said, GuardianSpoke)
     assert isinstance(finished, RunFinished)
@@ -82,8 +82,8 @@ def test_a_model_bears_the_epoch_whose_weights_it_has(
     def all_right(training: Training) -> tuple[float, list[int]]:
         return 0.0, training._material.labels[list(training._material.val)].tolist()
 
-    monkeypatch.setattr("shoeclassifier_gui.learn.work.save_best", full)
-    monkeypatch.setattr("shoeclassifier_gui.learn.training.Training.validate", all_right)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.work.save_best", full)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.training.Training.validate", all_right)
     with pytest.raises(StorageError):
         list(events)
     assert ModelCard.read(run.path).best_epoch == 1
@@ -131,7 +131,7 @@ def test_nothing_of_the_network_is_left_when_memory_is_given_back(
         gc.collect()
         left.append(sum(type(thing) is Classifier for thing in gc.get_objects()))
 
-    monkeypatch.setattr("shoeclassifier_gui.learn.run.release_memory", count)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.run.release_memory", count)
     before = sum(type(thing) is Classifier for thing in gc.get_objects())
     config = dataclasses.replace(SMALL, epochs=1)
     list(train(config, dataset, RunFolder(tmp_path / "run"), Control()))
@@ -155,7 +155,7 @@ def test_a_run_that_fails_keeps_its_best_model(
     def diverge(*arguments: object) -> None:
         raise RunError("The loss is no number any more.")
 
-    monkeypatch.setattr("shoeclassifier_gui.learn.training.Training._step", diverge)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.training.Training._step", diverge)
     with pytest.raises(RunError):
         list(events)
     assert ModelCard.read(run.path).best_epoch == 1
@@ -167,7 +167,7 @@ def test_a_full_disk_ends_the_run_with_a_sentence(
     def full(folder: Path, size: int) -> None:
         raise StorageError("The disk is full.")
 
-    monkeypatch.setattr("shoeclassifier_gui.learn.checkpoints.require_space", full)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.checkpoints.require_space", full)
     with pytest.raises(StorageError):
         list(train(SMALL, dataset, RunFolder(tmp_path / "run"), Control()))
     assert not list((tmp_path / "run").glob("*.part"))

@@ -13,9 +13,9 @@ from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import EpochFinished, RunFinished, TrainEvent
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.scores import Scores
-from shoeclassifier_gui.learn.device import choose_device
-from shoeclassifier_gui.learn.execution import Execution
-from shoeclassifier_gui.learn.run import resume, train
+from shoeclassifier_gui.learn.computing.device import choose_device
+from shoeclassifier_gui.learn.computing.execution import Execution
+from shoeclassifier_gui.learn.training.run import resume, train
 from tests.learn.small import SMALL
 from tests.learn.test_run import numbers, stop_after
 
@@ -34,9 +34,9 @@ def _the_same_way_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Told of every step, and computing in one number format: a busy machine measures anew."""
     execution = Execution(choose_device("cpu"), "float32", channels_last=True)
     monkeypatch.setattr(
-        "shoeclassifier_gui.learn.work.fastest_execution", lambda *_, **__: execution
+        "shoeclassifier_gui.learn.training.work.fastest_execution", lambda *_, **__: execution
     )
-    monkeypatch.setattr("shoeclassifier_gui.learn.training._REPORT_EVERY_S", 0.0)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.training._REPORT_EVERY_S", 0.0)
 
 
 def epochs_of(events: list[TrainEvent]) -> list[EpochFinished]:

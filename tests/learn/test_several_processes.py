@@ -20,9 +20,9 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.runs.events import Preparation, RunFinished
 from shoeclassifier_gui.core.runs.folder import RunFolder
-from shoeclassifier_gui.learn.run import resume
-from shoeclassifier_gui.learn.vision import make_network
-from shoeclassifier_gui.learn.world import World
+from shoeclassifier_gui.learn.computing.world import World
+from shoeclassifier_gui.learn.networks.vision import make_network
+from shoeclassifier_gui.learn.training.run import resume
 from tests.learn.one_of_several import first_way
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -91,7 +91,7 @@ def views(run: RunFolder) -> list[Event]:
 
 @pytest.fixture(autouse=True)
 def _one_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shoeclassifier_gui.learn.work.fastest_execution", first_way)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.work.fastest_execution", first_way)
 
 
 @pytest.mark.slow

@@ -25,9 +25,9 @@ from shoeclassifier_gui.core.runs.sweep_events import (
     TrialStarted,
 )
 from shoeclassifier_gui.core.runs.sweep_folder import SweepFolder, new_sweep_folder, newest_sweep
-from shoeclassifier_gui.learn import trial_journal as module
-from shoeclassifier_gui.learn.run import resume
-from shoeclassifier_gui.learn.sweep import begin_sweep, sweep
+from shoeclassifier_gui.learn.search import trial_journal as module
+from shoeclassifier_gui.learn.search.sweep import begin_sweep, sweep
+from shoeclassifier_gui.learn.training.run import resume
 from tests.learn.small import SMALL
 
 BASE = dataclasses.replace(SMALL, epochs=2)
@@ -166,7 +166,7 @@ def test_when_the_time_is_over_the_trial_under_way_ends(
     begun: SweepFolder, project: Project, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [0.0]
-    monkeypatch.setattr("shoeclassifier_gui.learn.sweep.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("shoeclassifier_gui.learn.search.sweep.time.monotonic", lambda: clock[0])
     events = []
     for event in sweep(begun, dataset, project.runs, Budget(1), Control()):
         events.append(event)
@@ -204,7 +204,7 @@ def test_a_search_that_cannot_train_leaves_nothing(
     def refuse(*_: object) -> None:
         raise RunError("The graphics card is too small.")
 
-    monkeypatch.setattr("shoeclassifier_gui.learn.work.Training", refuse)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.work.Training", refuse)
     with pytest.raises(RunError, match="too small"):
         search()
     assert newest_sweep(project.sweeps) is None
@@ -217,7 +217,7 @@ def test_a_diverging_trial_is_a_bad_score_and_no_end(
     def diverge(*_: object) -> None:
         raise Diverged("The loss is no number any more.")
 
-    monkeypatch.setattr("shoeclassifier_gui.learn.training.Training._step", diverge)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.training.Training._step", diverge)
     trials = ends(search(trials=2))
     assert [RunFolder(trial.run).ending for trial in trials] == ["failed", "failed"]
     assert [(trial.score, trial.pruned) for trial in trials] == [(0.0, False)] * 2

@@ -12,12 +12,12 @@ from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import EpochFinished, StepsFinished
 from shoeclassifier_gui.core.runs.folder import RunFolder
-from shoeclassifier_gui.learn.classifier import Classifier
-from shoeclassifier_gui.learn.device import Device
-from shoeclassifier_gui.learn.execution import Execution
-from shoeclassifier_gui.learn.run import train
-from shoeclassifier_gui.learn.sources import RememberedActivations
-from shoeclassifier_gui.learn.vision import make_network
+from shoeclassifier_gui.learn.computing.device import Device
+from shoeclassifier_gui.learn.computing.execution import Execution
+from shoeclassifier_gui.learn.networks.classifier import Classifier
+from shoeclassifier_gui.learn.networks.vision import make_network
+from shoeclassifier_gui.learn.remembering.sources import RememberedActivations
+from shoeclassifier_gui.learn.training.run import train
 
 # Seconds that a block takes for a picture; gradients take twice as long.
 BLOCK_S = 0.01
@@ -62,10 +62,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
         return Execution(device, "float32", channels_last=False)
 
     # On a clock that stands still all ways to compute are equally fast.
-    monkeypatch.setattr("shoeclassifier_gui.learn.work.fastest_execution", plain_execution)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.work.fastest_execution", plain_execution)
     monkeypatch.setattr(RememberedActivations, "_see", slow_see)
     monkeypatch.setattr(Classifier, "scores", slow_scores)
-    monkeypatch.setattr("shoeclassifier_gui.learn.outlook.block_seconds", block_seconds)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.outlook.block_seconds", block_seconds)
     return clock
 
 

@@ -13,11 +13,11 @@ from safetensors.torch import load_file, save_file
 
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.errors import WeightsError
-from shoeclassifier_gui.learn import weights_files, weights_store
-from shoeclassifier_gui.learn.compact_cnn import CompactCnn
-from shoeclassifier_gui.learn.vision import PublishedWeights, make_network
-from shoeclassifier_gui.learn.weights_files import backbone_of, keep_weights, read_weights
-from shoeclassifier_gui.learn.weights_store import (
+from shoeclassifier_gui.learn.networks.compact_cnn import CompactCnn
+from shoeclassifier_gui.learn.networks.vision import PublishedWeights, make_network
+from shoeclassifier_gui.learn.weights import weights_files, weights_store
+from shoeclassifier_gui.learn.weights.weights_files import backbone_of, keep_weights, read_weights
+from shoeclassifier_gui.learn.weights.weights_store import (
     WeightsKept,
     WeightsStore,
     default_folders,

@@ -70,7 +70,7 @@ class Bench:
 @pytest.fixture
 def bench(qtbot: QtBot, sample: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
     looks = Looks()
-    monkeypatch.setattr("shoeclassifier_gui.learn.planning.plan_events", looks)
+    monkeypatch.setattr("shoeclassifier_gui.learn.advice.planning.plan_events", looks)
     library = LibraryService()
     library.open_folder(sample)
     qtbot.waitUntil(lambda: library.state.dataset is not None and not library.state.busy)

@@ -56,7 +56,7 @@ def test_a_rate_is_found_while_no_run_can_start(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("shoeclassifier_gui.learn.lr_finder.STEPS", 20)
+    monkeypatch.setattr("shoeclassifier_gui.learn.search.lr_finder.STEPS", 20)
     rates = RateSearchService(training)
     rates.start(SMALL, dataset)
     training.start(TrainConfig(), project, dataset)

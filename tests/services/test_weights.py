@@ -55,8 +55,8 @@ def test_the_engine_is_told_to_keep_dense_layers(
         asked.append(dense_layers)
         return iter(())
 
-    monkeypatch.setattr("shoeclassifier_gui.learn.weights_store.fetch_weights", take)
-    monkeypatch.setattr("shoeclassifier_gui.learn.weights_store.import_weights", take)
+    monkeypatch.setattr("shoeclassifier_gui.learn.weights.weights_store.fetch_weights", take)
+    monkeypatch.setattr("shoeclassifier_gui.learn.weights.weights_store.import_weights", take)
     service = WeightsService()
     for dense in (True, False):
         with qtbot.waitSignals([service.ended, service.changed]):

@@ -29,7 +29,7 @@ def run(options: argparse.Namespace, output: Output, control: Control) -> None:
         ModelCard.read(options.model)  # A wrong name is said before minutes of reading.
     project = open_project(options.data)
     dataset = open_dataset(options.data, output, control)
-    from shoeclassifier_gui.learn.features import feature_function
+    from shoeclassifier_gui.learn.models.features import feature_function
 
     features: FeatureFunction | None = feature_function(project, options.model)
     thumbnail = read_thumbnail(project.thumbnails)

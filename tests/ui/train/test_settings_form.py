@@ -100,7 +100,7 @@ def test_open_knobs_show_what_will_be_used(form: SettingsForm) -> None:
 
 
 def test_the_plan_is_that_of_the_training() -> None:
-    from shoeclassifier_gui.learn.backbones import describe
+    from shoeclassifier_gui.learn.networks.backbones import describe
 
     pretrained = settle(TrainConfig(), {})
     described = describe(pretrained.known.backbone)

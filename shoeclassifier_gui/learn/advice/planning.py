@@ -1,0 +1,134 @@
+"""Finds out what a data set is like and what training would cost, and recommends a plan."""
+
+import dataclasses
+import time
+from collections.abc import Generator, Iterator, Sequence
+from functools import partial
+
+import numpy as np
+
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.index import require_trainable
+from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
+from shoeclassifier_gui.core.dataset.leaks import measure_leak
+from shoeclassifier_gui.core.preprocessing import Preprocessing
+from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.defaults import settle_basics
+from shoeclassifier_gui.core.runs.plan_facts import PlanFacts
+from shoeclassifier_gui.core.runs.recommendation import (
+    LookProgress,
+    PlanReport,
+    mind_time,
+    recommend,
+    without_weights,
+)
+from shoeclassifier_gui.learn.advice.estimates import Estimator
+from shoeclassifier_gui.learn.advice.quick_look import Look, choose_sample, look, read_if_there
+from shoeclassifier_gui.learn.computing.device import choose_device, release_memory
+from shoeclassifier_gui.learn.networks.backbones import BACKBONES, describe
+from shoeclassifier_gui.learn.pictures.pixels import decoding_threads
+from shoeclassifier_gui.learn.training.plan import Plan, settle
+from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
+
+_DECODED = 16
+
+
+def plan_events(
+    dataset: Dataset, asked: TrainConfig, control: Control, store: WeightsStore | None = None
+) -> Iterator[LookProgress | PlanReport]:
+    """Looks at the data set and times plans; the last event is the whole report.
+
+    The first report comes without estimates, as soon as the recommendation stands.
+
+    Args:
+        dataset: As a run would see it.
+        asked: Its backbone, weights and device count. An open backbone becomes one whose weights
+            are on this machine.
+        control: Asked all along.
+        store: Where pretrained weights are looked for.
+
+    Raises:
+        DatasetError: The data set cannot be learned.
+        RunError: This machine has no such device, or the network is not known.
+        ModelError: The model to start from is damaged.
+        WeightsError: The named weights file is damaged or of another network.
+        Stopped: `control` asked for it.
+    """
+    require_trainable(dataset)
+    try:
+        yield from _Planner(dataset, asked, control, store or WeightsStore()).events()
+    finally:
+        release_memory()
+
+
+class _Planner:
+    def __init__(
+        self, dataset: Dataset, asked: TrainConfig, control: Control, store: WeightsStore
+    ) -> None:
+        self._dataset = dataset
+        self._asked = _with_weights_at_hand(asked, store)
+        self._control = control
+        self._store = store
+        self._sample = choose_sample(dataset)
+        device = choose_device(asked.device)
+        self._estimator = Estimator(dataset, store, device, control=control)
+
+    def events(self) -> Iterator[LookProgress | PlanReport]:
+        yield LookProgress(0, len(self._sample))
+        basics = settle_basics(self._asked)
+        facts = self._facts(basics.backbone)
+        self._control.checkpoint()
+        if basics.weights == SCRATCH:
+            said = recommend(facts, dataclasses.replace(self._asked, weights=SCRATCH))
+        elif basics.weights == IMAGENET and self._store.find(basics.backbone) is None:
+            said = without_weights(facts, self._asked)
+        else:
+            seen = yield from self._look()
+            facts = dataclasses.replace(facts, looked_at=seen.count, separations=seen.separations)
+            said = recommend(facts, self._asked)
+        yield PlanReport(facts, said)
+        yield LookProgress(0, 0)
+        size = settle_basics(said.config).image_size
+        decoding = _decoding_seconds(self._sample[:_DECODED], Preprocessing(size))
+        estimates = tuple(
+            self._estimator.estimate(name, config, decoding) for name, config in said.others.items()
+        )
+        said = mind_time(said, {each.plan: each for each in estimates})
+        yield PlanReport(facts, said, estimates)
+
+    def _look(self) -> Generator[LookProgress, None, Look]:
+        plain = TrainConfig(backbone=self._asked.backbone, weights=self._asked.weights)
+        plan: Plan = settle(plain, self._dataset, self._store)
+        execution = self._estimator.execution(plan)
+        return (yield from look(plan, self._sample, execution, self._control))
+
+    def _facts(self, backbone: str) -> PlanFacts:
+        dataset = self._dataset
+        rows = dataset.measures.of([item.digest for item in self._sample])
+        sides = np.minimum(rows["width"], rows["height"])
+        counts = dataset.count_by_class(Split.TRAIN)
+        return PlanFacts(
+            train_counts=dict(zip(dataset.classes, counts, strict=True)),
+            val_count=len(dataset.of_split(Split.VAL)),
+            short_side=int(np.median(sides)),
+            leak=measure_leak(dataset).after,
+            backbone=backbone,
+            convolutions=describe(backbone).convolutions,
+        )
+
+
+def _with_weights_at_hand(asked: TrainConfig, store: WeightsStore) -> TrainConfig:
+    """An open backbone becomes the usual one, or the first of those that have weights here."""
+    if asked.backbone is not None or asked.weights != IMAGENET:
+        return asked
+    usual = settle_basics(asked).backbone
+    here = next((name for name in (usual, *BACKBONES) if store.find(name) is not None), None)
+    return asked if here in {None, usual} else dataclasses.replace(asked, backbone=here)
+
+
+def _decoding_seconds(items: Sequence[Item], preprocessing: Preprocessing) -> float:
+    """Of reading and preparing one picture, on all processors together."""
+    with decoding_threads() as pool:
+        started = time.perf_counter()
+        list(pool.map(partial(read_if_there, preprocessing), items))
+        return (time.perf_counter() - started) / max(1, len(items))

@@ -1,0 +1,132 @@
+"""A quick look at a sample of the training pictures through a network, at three of its depths."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import torch
+
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
+from shoeclassifier_gui.core.errors import BrokenPicture
+from shoeclassifier_gui.core.pictures import Picture
+from shoeclassifier_gui.core.preprocessing import Preprocessing
+from shoeclassifier_gui.core.runs.plan_facts import Separation
+from shoeclassifier_gui.core.runs.recommendation import LookProgress
+from shoeclassifier_gui.core.runs.separability import Features, compare_depths
+from shoeclassifier_gui.learn.computing.execution import Execution
+from shoeclassifier_gui.learn.networks.backbones import describe
+from shoeclassifier_gui.learn.pictures.augmentation import plain
+from shoeclassifier_gui.learn.pictures.pixels import decoding_threads, read_square
+from shoeclassifier_gui.learn.training.plan import Plan
+
+_MOST = 200
+_BATCH = 16
+_SHARES = (1 / 3, 2 / 3, 1.0)
+# With fewer pictures of a class nothing can be held out.
+_LEAST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was seen.
+
+    Attributes:
+        separations: By depth; empty when there were too few pictures.
+        count: Pictures that were looked at.
+    """
+
+    separations: tuple[Separation, ...]
+    count: int
+
+
+def choose_sample(dataset: Dataset, most: int = _MOST) -> tuple[Item, ...]:
+    """Equally many training pictures of each class, always the same ones."""
+    random = np.random.default_rng(0)
+    items = dataset.of_split(Split.TRAIN)
+    by_class: dict[int, list[Item]] = {}
+    for index in random.permutation(len(items)):
+        by_class.setdefault(items[index].class_index, []).append(items[index])
+    each = max(_LEAST, most // max(1, len(by_class)))
+    chosen = [item for index in sorted(by_class) for item in by_class[index][:each]]
+    return tuple(chosen[:most])
+
+
+def look(
+    plan: Plan, items: Sequence[Item], execution: Execution, control: Control
+) -> Generator[LookProgress, None, Look]:
+    """Looks at pictures.
+
+    Args:
+        plan: Its network looks.
+        items: Training pictures; those that cannot be read any more are left out.
+        execution: How to compute.
+        control: Asked between batches.
+
+    Raises:
+        Stopped: `control` asked for it.
+    """
+    blocks, depths = plan.classifier.blocks, describe(plan.basics.backbone).depths
+    depths = depths[: len(blocks)]
+    places = _places(depths)
+    execution.place(plan.classifier)
+    blocks.eval()
+    seen: list[list[Features]] = []
+    kept: list[Item] = []
+    with decoding_threads() as pool:
+        for start in range(0, len(items), _BATCH):
+            control.checkpoint()
+            chunk = items[start : start + _BATCH]
+            squares = list(pool.map(partial(read_if_there, plan.preprocessing), chunk))
+            there = [square for square in squares if square is not None]
+            kept.extend(i for i, square in zip(chunk, squares, strict=True) if square is not None)
+            if there:
+                seen.append(_pooled(plan, execution, np.stack(there), places))
+            yield LookProgress(start + len(chunk), len(items))
+    return Look(_compare(seen, kept, [depths[place] for place in places]), len(kept))
+
+
+def _places(depths: Sequence[int]) -> list[int]:
+    """The blocks that end nearest to a third, two thirds and the whole of the depth."""
+    whole = depths[-1]
+    nearest = (
+        min(range(len(depths)), key=lambda place: (abs(depths[place] - share * whole), place))
+        for share in _SHARES
+    )
+    return sorted(set(nearest))
+
+
+def read_if_there(preprocessing: Preprocessing, item: Item) -> Picture | None:
+    """The prepared square of an item; None when it cannot be read any more."""
+    try:
+        return read_square(preprocessing, item.path)
+    except BrokenPicture:
+        return None
+
+
+def _pooled(
+    plan: Plan, execution: Execution, squares: Picture, places: Sequence[int]
+) -> list[Features]:
+    pictures = plain(execution.send(torch.from_numpy(squares)), plan.preprocessing)
+    activations = pictures.contiguous(memory_format=execution.memory_format)
+    pooled: list[Features] = []
+    with torch.inference_mode(), execution.precision():
+        for place, block in enumerate(plan.classifier.blocks):
+            activations = block(activations)
+            if place in places:
+                pooled.append(activations.float().mean(dim=(2, 3)).cpu().numpy())
+    return pooled
+
+
+def _compare(
+    seen: Sequence[Sequence[Features]], items: Sequence[Item], depths: Sequence[int]
+) -> tuple[Separation, ...]:
+    labels = np.array([item.class_index for item in items], np.int64)
+    counts = np.unique(labels, return_counts=True)[1]
+    if len(counts) < 2 or counts.min() < _LEAST:
+        return ()
+    numbers: dict[str, int] = {}
+    groups = np.array([numbers.setdefault(item.session, len(numbers)) for item in items], np.int64)
+    features = [np.concatenate(columns) for columns in zip(*seen, strict=True)]
+    return compare_depths(features, depths, labels, groups)

@@ -1,0 +1,1 @@
+"""Trained models: their folder, their answers, and what they see."""

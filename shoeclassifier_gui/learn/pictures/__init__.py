@@ -1,0 +1,1 @@
+"""Pictures as tensors: decoded once, changed at random, mixed."""

@@ -1,0 +1,77 @@
+"""Random changes of training pictures, as whole-batch tensor code on the device that trains."""
+
+from dataclasses import dataclass
+
+import torch
+
+from shoeclassifier_gui.core.preprocessing import Preprocessing
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.learn.pictures.covering import clutter, occlude
+from shoeclassifier_gui.learn.pictures.geometry import Geometry
+from shoeclassifier_gui.learn.pictures.illumination import normalise, relight
+
+
+@dataclass(frozen=True, slots=True)
+class Augmentation:
+    """Which random changes are made: what makes real pictures difficult, in groups.
+
+    Attributes:
+        geometry: Mirroring, cut-outs, scale and deformation.
+        illumination: Strength of light and colour changes, 0 to 1.
+        occlusion: Share of the pictures that something lies over, 0 to 1.
+        clutter: Share of the pictures with a piece of another one at the rim, 0 to 1.
+    """
+
+    geometry: Geometry
+    illumination: float = 0.0
+    occlusion: float = 0.0
+    clutter: float = 0.0
+
+    @classmethod
+    def of(cls, config: TrainConfig) -> "Augmentation":
+        """The changes that a configuration asks for."""
+        geometry = Geometry(config.flips, config.crops, config.scale_jitter, config.deformation)
+        return cls(geometry, config.illumination, config.occlusion, config.clutter)
+
+    def __call__(
+        self, squares: torch.Tensor, preprocessing: Preprocessing, generator: torch.Generator
+    ) -> torch.Tensor:
+        """Changes a batch at random and normalises it.
+
+        Args:
+            squares: uint8 (n, side, side, 3) on any device.
+            preprocessing: Size and normalisation of the result.
+            generator: On the CPU, so that the choices are the same on every device.
+
+        Returns:
+            float32 (n, 3, image_size, image_size) on the device of `squares`.
+        """
+        if self.geometry.changes_anything:
+            size = preprocessing.image_size
+            pictures = self.geometry.sample(_to_float(squares), size, generator)
+        else:
+            pictures = _to_float(preprocessing.centre(squares))
+        if self.clutter > 0:
+            pictures = clutter(pictures, self.clutter, generator)
+        if self.occlusion > 0:
+            pictures = occlude(pictures, self.occlusion, generator)
+        return relight(pictures, self.illumination, preprocessing, generator)
+
+
+def plain(squares: torch.Tensor, preprocessing: Preprocessing) -> torch.Tensor:
+    """Prepares a batch without any change: validation, test and live pictures.
+
+    Args:
+        squares: uint8 (n, side, side, 3) on any device.
+        preprocessing: Size and normalisation of the result.
+
+    Returns:
+        float32 (n, 3, image_size, image_size).
+    """
+    return normalise(_to_float(preprocessing.centre(squares)), preprocessing)
+
+
+def _to_float(squares: torch.Tensor) -> torch.Tensor:
+    """uint8 (n, h, w, 3) to float32 (n, 3, h, w), values as they are."""
+    planes = squares.permute(0, 3, 1, 2)
+    return planes.to(torch.float32, memory_format=torch.contiguous_format)

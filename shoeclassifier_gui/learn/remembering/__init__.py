@@ -1,0 +1,1 @@
+"""What a network is fed with: pictures changed anew, or remembered activations."""

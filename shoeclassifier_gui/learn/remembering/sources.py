@@ -1,0 +1,288 @@
+"""What the part that learns is fed with: pictures changed anew, or remembered activations."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import torch
+
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.paths import user_cache_folder
+from shoeclassifier_gui.core.preprocessing import Preprocessing
+from shoeclassifier_gui.core.runs.events import Preparation, Preparing
+from shoeclassifier_gui.learn.computing.execution import Execution
+from shoeclassifier_gui.learn.computing.world import World
+from shoeclassifier_gui.learn.networks.classifier import Classifier
+from shoeclassifier_gui.learn.pictures.augmentation import Augmentation, plain
+from shoeclassifier_gui.learn.pictures.pixels import Squares
+from shoeclassifier_gui.learn.remembering.activations import ActivationStore
+
+# Always whole chunks: some kernels round differently for other numbers of pictures.
+_CHUNK = 16
+_PLAIN = bytes(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Prepared pictures and how they are changed.
+
+    Attributes:
+        squares: Of all training and validation items.
+        digests: Of their contents, hexadecimal.
+        preprocessing: Size and normalisation.
+        augment: The random changes.
+    """
+
+    squares: Squares
+    digests: tuple[str, ...]
+    preprocessing: Preprocessing
+    augment: Augmentation
+
+
+class Source(Protocol):
+    """Gives inputs for pictures by their positions.
+
+    Attributes:
+        passed: Blocks of the network that the inputs have passed already.
+    """
+
+    passed: int
+
+    def changed(
+        self, positions: Sequence[int], epoch: int, generator: torch.Generator
+    ) -> torch.Tensor:
+        """Randomly changed inputs to learn from, on the device."""
+
+    def plain(self, positions: Sequence[int]) -> torch.Tensor:
+        """Inputs as they are in evaluation, on the device."""
+
+    def still_to_look_at(self, positions: Sequence[int], epochs: range) -> int:
+        """How often the frozen blocks must look at pictures for the epochs of a stage."""
+
+    def look(self, positions: Sequence[int], epoch: int, control: Control) -> Iterator[Preparing]:
+        """Does what an epoch needs of some pictures beforehand; of validation it is epoch 0."""
+
+    def reload(self) -> None:
+        """Takes in what other processes have looked at."""
+
+
+class FreshPictures:
+    """Changes pictures anew for every batch.
+
+    Args:
+        pictures: All of them.
+        execution: Where they are needed.
+    """
+
+    passed = 0
+
+    def __init__(self, pictures: Pictures, execution: Execution) -> None:
+        self._pictures = pictures
+        self._execution = execution
+        self._resident = _resident(pictures.squares, execution)
+
+    def changed(
+        self,
+        positions: Sequence[int],
+        epoch: int,  # noqa: ARG002
+        generator: torch.Generator,
+    ) -> torch.Tensor:
+        """See `Source`."""
+        squares = self._load(positions)
+        changed = self._pictures.augment(squares, self._pictures.preprocessing, generator)
+        return changed.contiguous(memory_format=self._execution.memory_format)
+
+    def plain(self, positions: Sequence[int]) -> torch.Tensor:
+        """See `Source`."""
+        prepared = plain(self._load(positions), self._pictures.preprocessing)
+        return prepared.contiguous(memory_format=self._execution.memory_format)
+
+    def still_to_look_at(self, positions: Sequence[int], epochs: range) -> int:  # noqa: ARG002
+        """Never: pictures are changed on the way."""
+        return 0
+
+    def look(
+        self,
+        positions: Sequence[int],  # noqa: ARG002
+        epoch: int,  # noqa: ARG002
+        control: Control,  # noqa: ARG002
+    ) -> Iterator[Preparing]:
+        """Nothing to do."""
+        yield from ()
+
+    def reload(self) -> None:
+        """Nothing to do."""
+
+    def _load(self, positions: Sequence[int]) -> torch.Tensor:
+        if self._resident is not None:
+            return self._resident[torch.as_tensor(positions, device=self._resident.device)]
+        return self._execution.send(self._pictures.squares.batch(positions))
+
+
+class RememberedActivations:
+    """What the frozen blocks saw of each picture, computed once a view and kept on disk.
+
+    View 0 is the plain picture; the others are changed at random, each picture's by its content
+    and the view's number alone, so that every run finds the same. Epochs take the views in turn.
+
+    Args:
+        pictures: All of them.
+        classifier: Its frozen blocks look.
+        execution: How they compute.
+        views: Of each training picture, 1 or more.
+    """
+
+    def __init__(
+        self, pictures: Pictures, classifier: Classifier, execution: Execution, views: int
+    ) -> None:
+        self.passed = classifier.frozen_blocks
+        self._pictures = pictures
+        self._execution = execution
+        self._views = views
+        self._frozen = classifier.blocks[: self.passed]
+        self._pooled = self.passed == len(classifier.blocks) and classifier.pools
+        self._digests = [bytes.fromhex(digest) for digest in pictures.digests]
+        # Averages keep eleven bits; what learning layers round to bfloat16 is kept so.
+        rounded = execution.number_format == "bfloat16" and not self._pooled
+        dtype = torch.bfloat16 if rounded else torch.float16
+        self._store = ActivationStore(self._folder(), self._shape(), dtype)
+
+    @property
+    def row_bytes(self) -> int:
+        """What one view of a picture takes on disk."""
+        return self._store.row_bytes
+
+    def changed(
+        self,
+        positions: Sequence[int],
+        epoch: int,
+        generator: torch.Generator,  # noqa: ARG002
+    ) -> torch.Tensor:
+        """See `Source`."""
+        return self._read(positions, epoch % self._views)
+
+    def plain(self, positions: Sequence[int]) -> torch.Tensor:
+        """See `Source`."""
+        return self._read(positions, 0)
+
+    def still_to_look_at(self, positions: Sequence[int], epochs: range) -> int:
+        """See `Source`; what an earlier run remembered is not counted."""
+        views = {epoch % self._views for epoch in epochs}
+        keys = (self._key(position, view) for view in views for position in positions)
+        return len(self._store.missing(keys))
+
+    def look(self, positions: Sequence[int], epoch: int, control: Control) -> Iterator[Preparing]:
+        """Looks at what the epoch's view needs and is not remembered yet.
+
+        Raises:
+            StorageError: The disk is full.
+            Stopped: `control` asked for it; what was seen so far is kept.
+        """
+        view = epoch % self._views
+        by_key = {self._key(position, view): position for position in positions}
+        missing = self._store.missing(by_key)
+        try:
+            for start in range(0, len(missing), _CHUNK):
+                control.checkpoint()
+                keys = missing[start : start + _CHUNK]
+                self._store.add(keys, self._see([by_key[key] for key in keys], view))
+                yield Preparing(Preparation.VIEWS, start + len(keys), len(missing))
+        finally:
+            self._store.flush()
+
+    def reload(self) -> None:
+        """See `Source`."""
+        self._store.reload()
+
+    def _see(self, positions: Sequence[int], view: int) -> torch.Tensor:
+        filled = [*positions, *[positions[0]] * (_CHUNK - len(positions))]
+        squares = self._execution.send(self._pictures.squares.batch(filled))
+        prepared = self._prepared(squares, filled, view)
+        arranged = prepared.contiguous(memory_format=self._execution.memory_format)
+        with torch.inference_mode(), self._execution.precision():
+            seen = self._frozen(arranged)
+        if self._pooled:
+            seen = seen.float().mean(dim=(2, 3), keepdim=True)
+        # Written in one order, whatever order was fastest to compute in.
+        own: torch.Tensor = seen[: len(positions)]
+        return own.contiguous(memory_format=torch.contiguous_format)
+
+    def _prepared(self, squares: torch.Tensor, positions: Sequence[int], view: int) -> torch.Tensor:
+        preprocessing, augment = self._pictures.preprocessing, self._pictures.augment
+        if view == 0:
+            return plain(squares, preprocessing)
+        changed = []
+        for index, position in enumerate(positions):
+            seed = hashlib.blake2b(self._key(position, view), digest_size=7).digest()
+            generator = torch.Generator().manual_seed(int.from_bytes(seed))
+            changed.append(augment(squares[index : index + 1], preprocessing, generator))
+        return torch.cat(changed)
+
+    def _read(self, positions: Sequence[int], view: int) -> torch.Tensor:
+        rows = self._store.read([self._key(position, view) for position in positions])
+        sent = self._execution.send(rows)
+        if self._execution.number_format == "float32":
+            sent = sent.float()
+        return sent.contiguous(memory_format=self._execution.memory_format)
+
+    def _key(self, position: int, view: int) -> bytes:
+        if view == 0:
+            return self._digests[position] + _PLAIN
+        name = f"{self._pictures.augment} {view}".encode()
+        return self._digests[position] + hashlib.blake2b(name, digest_size=4).digest()
+
+    def _shape(self) -> tuple[int, ...]:
+        side = self._pictures.preprocessing.square_side
+        square = np.zeros((1, side, side, 3), np.uint8)
+        prepared = plain(
+            self._execution.send(torch.from_numpy(square)), self._pictures.preprocessing
+        )
+        with torch.inference_mode(), self._execution.precision():
+            shape = self._frozen(prepared).shape[1:]
+        return (shape[0], 1, 1) if self._pooled else tuple(shape)
+
+    def _folder(self) -> Path:
+        """Named by everything that a row follows from but its content and view."""
+        key = hashlib.blake2b(digest_size=12)
+        for tensor in self._frozen.state_dict().values():
+            key.update(tensor.cpu().contiguous().view(-1).view(torch.uint8).numpy())
+        how = (
+            self._pictures.preprocessing, self._pooled, self._execution.number_format,
+            self._execution.channels_last, self._execution.device.torch_device.type,
+        )  # fmt: skip
+        key.update(repr(how).encode())
+        return activations_folder() / key.hexdigest()
+
+
+def look_together(
+    source: Source, positions: Sequence[int], epoch: int, control: Control, world: World
+) -> Iterator[Preparing]:
+    """Each process of a machine looks at its share; then all know what all have seen.
+
+    The events count this process's share.
+
+    Raises:
+        StorageError: The disk of one machine is full.
+        Stopped: `control` asked for it in one process.
+    """
+    with world.together():
+        yield from source.look(world.share_of_machine(positions), epoch, control)
+    source.reload()
+
+
+def activations_folder() -> Path:
+    """Where activations of all networks lie."""
+    return user_cache_folder() / "activations"
+
+
+def _resident(squares: Squares, execution: Execution) -> torch.Tensor | None:
+    """All pictures on the card, when they take less than half of its free memory."""
+    if not execution.device.is_cuda:
+        return None
+    free, _ = torch.cuda.mem_get_info(execution.device.torch_device)
+    if squares.array.nbytes > free / 2:
+        return None
+    return torch.from_numpy(squares.array).to(execution.device.torch_device)

@@ -1,0 +1,1 @@
+"""Looking for a learning rate and for good settings."""

@@ -1,0 +1,228 @@
+"""Searches for good settings: trains one run after the other, each with settings worth a try."""
+
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from shoeclassifier_gui.core.control import Control, Stopped
+from shoeclassifier_gui.core.dataset.index import require_trainable
+from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.errors import Diverged, RunError, UserError
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.defaults import settle_basics
+from shoeclassifier_gui.core.runs.events import EpochFinished
+from shoeclassifier_gui.core.runs.folder import RunFolder, new_run_folder
+from shoeclassifier_gui.core.runs.lock import is_locked
+from shoeclassifier_gui.core.runs.search_space import Budget, SearchSpace, within_network
+from shoeclassifier_gui.core.runs.split_record import SplitRecord
+from shoeclassifier_gui.core.runs.sweep_events import (
+    SweepEnd,
+    SweepEvent,
+    SweepFinished,
+    SweepStarted,
+    TrialFinished,
+    TrialProgressed,
+    TrialStarted,
+    best_trial,
+)
+from shoeclassifier_gui.core.runs.sweep_folder import SweepFolder
+from shoeclassifier_gui.learn.networks.backbones import describe
+from shoeclassifier_gui.learn.search.trial_journal import Trial, TrialJournal
+from shoeclassifier_gui.learn.training.plan import Plan, settle
+from shoeclassifier_gui.learn.training.run import train
+from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
+
+
+def begin_sweep(
+    folder: SweepFolder, space: SearchSpace, dataset: Dataset, store: WeightsStore | None = None
+) -> None:
+    """Makes the folder of a search that `sweep` then works on.
+
+    Raises:
+        DatasetError: The data set cannot be learned.
+        RunError: A knob does not fit, or the plan makes no steps, so that settings hardly matter.
+        WeightsError: The weights are missing or do not fit.
+        StorageError: The folder cannot be written.
+    """
+    require_trainable(dataset)
+    if settle_basics(space.base).epochs == 0:
+        raise RunError(
+            "The plan fits the head without steps: there is nothing to search for.",
+            "Choose another plan.",
+        )
+    plan = settle(space.base, dataset, store or WeightsStore())
+    folder.create(_settled(space, plan), SplitRecord.of(dataset).data)
+
+
+def sweep(
+    folder: SweepFolder,
+    dataset: Dataset,
+    runs: Path,
+    budget: Budget,
+    control: Control,
+    *,
+    store: WeightsStore | None = None,
+) -> Iterator[SweepEvent]:
+    """Begins a search, or goes on with one; the last event is `SweepFinished`.
+
+    The settings come from tree-structured Parzen estimators (Bergstra et al. 2011), seeded by the
+    configuration's seed. A trial whose validation accuracy lies below the median of the earlier
+    ones at the same epoch is ended. Each trial is an ordinary run below `runs`. A trial that a
+    crash cut off counts as failed, and its run is removed.
+
+    Raises:
+        RunError: The data have changed since the search began, another program works on it, or a
+            trial cannot be trained.
+        WeightsError: The weights are missing or do not fit.
+        StorageError: The disk is full.
+    """
+    space, data = folder.read()
+    if SplitRecord.of(dataset).data != data:
+        raise RunError(
+            "The pictures, classes or parts have changed since the search began.",
+            "Begin a new search: scores over other pictures cannot be compared.",
+        )
+    with folder.locked():
+        work = _Sweep(folder, space, _Place(dataset, runs, store), budget, control)
+        try:
+            yield from work.events()
+        except UserError:
+            if not work.trials:  # Nothing to go on with.
+                shutil.rmtree(folder.path, ignore_errors=True)
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    dataset: Dataset
+    runs: Path
+    store: WeightsStore | None
+
+
+class _Sweep:
+    """The search while it works; `trials` are those that ended."""
+
+    def __init__(
+        self,
+        folder: SweepFolder,
+        space: SearchSpace,
+        place: _Place,
+        budget: Budget,
+        control: Control,
+    ) -> None:
+        self._folder = folder
+        self._space = space
+        self._place = place
+        self._budget = budget
+        self._control = control
+        self._deadline = time.monotonic() + 60 * budget.minutes
+        self._journal = TrialJournal(folder.journal, space)
+        self.trials: tuple[TrialFinished, ...] = ()
+
+    def events(self) -> Iterator[SweepEvent]:
+        self._settle_cut_off()
+        self.trials = self._journal.finished(self._place.runs)
+        yield SweepStarted(self._folder.path, self.trials)
+        while (end := self._end()) is None:
+            yield from self._try_next()
+        yield SweepFinished(best_trial(self.trials), len(self.trials), end)
+
+    def _end(self) -> SweepEnd | None:
+        if self._control.stopping:
+            return SweepEnd.STOPPED
+        if self._budget.trials is not None and len(self.trials) >= self._budget.trials:
+            return SweepEnd.TRIALS
+        return SweepEnd.BUDGET if time.monotonic() >= self._deadline else None
+
+    def _try_next(self) -> Iterator[SweepEvent]:
+        run = new_run_folder(self._place.runs)
+        trial = self._journal.ask(run.path.name)
+        config = self._space.config(trial.knobs)
+        yield TrialStarted(trial.number, trial.knobs, run.path, settle_basics(config).epochs)
+        reins = _Reins(self._control, self._deadline)
+        try:
+            yield from self._train(trial, config, run, reins)
+        except UserError:
+            trial.fail()
+            raise
+        score, whole = _score(run), run.finished
+        if score is None:
+            trial.fail()
+            _remove(run)
+        elif whole:
+            trial.complete(score)
+        else:
+            trial.prune()
+            if reins.hopeless:  # Nobody will go on with it: its moments need not fill the disk.
+                run.last_checkpoint.unlink(missing_ok=True)
+        ended = TrialFinished(trial.number, trial.knobs, run.path, score, not whole)
+        self.trials = (*self.trials, ended)
+        yield ended
+
+    def _train(
+        self, trial: Trial, config: TrainConfig, run: RunFolder, reins: "_Reins"
+    ) -> Iterator[SweepEvent]:
+        place = self._place
+        try:
+            for event in train(config, place.dataset, run, reins, place.store):
+                if isinstance(event, EpochFinished):
+                    trial.report(event.epoch, event.val_accuracy)
+                    yield TrialProgressed(trial.number, event.epoch, event.val_accuracy)
+                    if trial.is_hopeless():
+                        reins.give_up()
+        except (Diverged, Stopped):
+            pass  # How far it came stands in its events.
+
+    def _settle_cut_off(self) -> None:
+        """Judges the trials that were under way when the program was killed."""
+        for trial in self._journal.cut_off():
+            run = RunFolder(self._place.runs / trial.run)
+            score = _score(run)
+            if run.finished and score is not None:
+                trial.complete(score)
+            elif not is_locked(run):  # Else somebody goes on with it by hand.
+                trial.fail()
+                _remove(run)
+
+
+class _Reins(Control):
+    """Ends one trial, when it is hopeless, the time is over, or the whole search is stopped."""
+
+    def __init__(self, whole: Control, deadline: float) -> None:
+        super().__init__()
+        self._whole = whole
+        self._deadline = deadline
+        self.hopeless = False
+
+    def give_up(self) -> None:
+        self.hopeless = True
+        self.stop()
+
+    def checkpoint(self) -> None:
+        self._whole.checkpoint()
+        if time.monotonic() >= self._deadline:
+            self.stop()
+        super().checkpoint()
+
+
+def _score(run: RunFolder) -> float | None:
+    """The validation accuracy of the kept model; 0 when the run diverged before it had one."""
+    ends = [event for event in run.events() if event["event"] == "run_finished"]
+    if not ends or (ends[-1]["reason"] == "stopped" and "accuracy" not in ends[-1]):
+        return None
+    return float(ends[-1].get("accuracy", 0.0))
+
+
+def _remove(run: RunFolder) -> None:
+    if run.config_file.is_file():  # Never the folder of all runs.
+        shutil.rmtree(run.path, ignore_errors=True)
+
+
+def _settled(space: SearchSpace, plan: Plan) -> SearchSpace:
+    """The space around the values that a run would have, with freeze depths of the network."""
+    most = plan.config.cut or describe(plan.basics.backbone).convolutions
+    own = {each.knob: getattr(plan.config, each.knob) for each in space.ranges}
+    ranges = (within_network(each, most) for each in space.ranges)
+    return SearchSpace(replace(space.base, **own), tuple(ranges))

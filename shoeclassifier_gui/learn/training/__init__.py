@@ -1,0 +1,1 @@
+"""From a configuration to a model: the plan, the loop, checkpoints, runs."""

@@ -1,0 +1,93 @@
+"""What a run still has to do: steps, answers and looks of this stage and of those to come."""
+
+import time
+
+import torch
+
+from shoeclassifier_gui.learn.computing.execution import Execution
+from shoeclassifier_gui.learn.networks.classifier import Classifier
+from shoeclassifier_gui.learn.remembering.sources import Source
+from shoeclassifier_gui.learn.training.checkpoints import Progress
+from shoeclassifier_gui.learn.training.material import Material
+from shoeclassifier_gui.learn.training.pace import StageWeights, Work, stage_ends
+from shoeclassifier_gui.learn.training.plan import Plan
+
+_PICTURES = 4
+# The first round sets the kernels up.
+_ROUNDS = 2
+
+
+class Outlook:
+    """Counts the work that is left.
+
+    Args:
+        plan: Settled.
+        material: The pictures.
+        execution: How the run computes.
+    """
+
+    def __init__(self, plan: Plan, material: Material, execution: Execution) -> None:
+        self._plan = plan
+        self._material = material
+        self._execution = execution
+        self._ends = stage_ends(plan.basics.epochs, len(plan.stages))
+        self._blocks: list[float] = []
+        self._remembers = False
+        self._looks = 0
+
+    def enter(self, stage: int, source: Source) -> None:
+        """Begins a stage; the blocks are timed once where other stages follow."""
+        self._remembers = source.passed > 0
+        if stage + 1 < len(self._ends) and not self._blocks:
+            size = self._plan.basics.image_size
+            self._blocks = block_seconds(self._plan.classifier, self._execution, size)
+
+    def begin_epoch(self, progress: Progress, source: Source) -> None:
+        """Counts the views that the rest of the stage still needs."""
+        rest = range(progress.epoch, self._ends[progress.stage])
+        self._looks = source.still_to_look_at(self._material.train, rest)
+
+    def work_left(self, progress: Progress, steps_per_epoch: int) -> Work:
+        """In pictures as they cost in the present stage."""
+        stage, train, val = progress.stage, len(self._material.train), len(self._material.val)
+        epochs = self._ends[stage] - progress.epoch
+        done = progress.step / max(1, steps_per_epoch)
+        left = Work(train * (epochs - done), val * epochs, self._looks)
+        if not self._blocks:
+            return left
+        now = self._weights(stage)
+        for later in range(stage + 1, len(self._ends)):
+            left += self._weights(later).weigh(self._stage_work(later), now)
+        return left
+
+    def _stage_work(self, stage: int) -> Work:
+        epochs = self._ends[stage] - self._ends[stage - 1]
+        train, val = len(self._material.train), len(self._material.val)
+        views = min(self._plan.basics.views, epochs)
+        remembers = self._remembers and self._plan.stages[stage] > 0
+        return Work(epochs * train, epochs * val, views * train + val if remembers else 0)
+
+    def _weights(self, stage: int) -> StageWeights:
+        frozen = self._plan.stages[stage]
+        return StageWeights.of(self._blocks, frozen, remembers=self._remembers)
+
+
+def block_seconds(network: Classifier, execution: Execution, image_size: int) -> list[float]:
+    """How long each block takes for some pictures, the way there only."""
+    pictures = torch.linspace(-2, 2, _PICTURES * 3 * image_size**2)
+    pictures = execution.send(pictures.view(_PICTURES, 3, image_size, image_size))
+    mode = network.training
+    network.eval()
+    seconds: list[float] = []
+    for _ in range(_ROUNDS):
+        seconds = []
+        activations = pictures.contiguous(memory_format=execution.memory_format)
+        with torch.inference_mode(), execution.precision():
+            for block in network.blocks:
+                started = time.perf_counter()
+                activations = block(activations)
+                if execution.device.is_cuda:
+                    torch.cuda.synchronize(execution.device.torch_device)
+                seconds.append(time.perf_counter() - started)
+    network.train(mode)
+    return seconds

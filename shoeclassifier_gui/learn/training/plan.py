@@ -1,0 +1,326 @@
+"""Turns what the user asked for into a network, its weights, and settled knobs."""
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.errors import RunError, WeightsError
+from shoeclassifier_gui.core.preprocessing import (
+    IMAGENET_DEVIATION,
+    IMAGENET_MEAN,
+    Preprocessing,
+)
+from shoeclassifier_gui.core.runs.class_match import match_classes
+from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.defaults import Settled, follow_model, settle_basics
+from shoeclassifier_gui.learn.networks.backbones import (
+    Backbone,
+    build_backbone,
+    require_backbone,
+    smallest_size,
+)
+from shoeclassifier_gui.learn.networks.classifier import Classifier
+from shoeclassifier_gui.learn.networks.heads import build_head, start_head
+from shoeclassifier_gui.learn.networks.taking_over import (
+    OtherModel,
+    open_other,
+    same_head,
+    take_head,
+    take_layers,
+)
+from shoeclassifier_gui.learn.training.checkpoints import Origin
+from shoeclassifier_gui.learn.weights.weights_files import PretrainedWeights
+from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A configuration with every open knob settled, and the network it describes.
+
+    Attributes:
+        config: Without None, but where that means something of its own.
+        classifier: Backbone and head, the frozen part frozen.
+        origin: What the backbone started from.
+        classes: Number of classes.
+        stages: Frozen blocks in each stage; every stage freezes fewer than the one before.
+        keeps_head: Whether the head goes on from that of another model.
+        notices: What was decided differently from what was asked, in sentences.
+    """
+
+    config: TrainConfig
+    classifier: Classifier
+    origin: Origin
+    classes: int
+    stages: tuple[int, ...]
+    keeps_head: bool = False
+    notices: tuple[str, ...] = ()
+
+    @property
+    def basics(self) -> Settled:
+        """Backbone, picture size, epochs, patience and what else follows from the network."""
+        return settle_basics(self.config)
+
+    @property
+    def fits_head(self) -> bool:
+        """Whether a linear head on what the network knows already is worth anything."""
+        return self.origin.pretrained and self.config.head == "pool" and not self.keeps_head
+
+    @property
+    def shape(self) -> str:
+        """Tells networks apart that are not equally fast."""
+        config = self.config
+        cut = f" cut after {config.cut}" if config.cut else ""
+        return f"{config.backbone}{cut}, {config.freeze} frozen"
+
+    @property
+    def preprocessing(self) -> Preprocessing:
+        """That the network's weights ask for."""
+        return Preprocessing(self.basics.image_size, self.origin.mean, self.origin.deviation)
+
+
+def settle(config: TrainConfig, dataset: Dataset, store: WeightsStore) -> Plan:
+    """Settles every open knob and builds the network; torch's seed is set from the configuration.
+
+    Args:
+        config: As asked; a named backbone is never replaced by another.
+        dataset: Its classes are what the head answers with.
+        store: Where pretrained weights are looked for.
+
+    Raises:
+        ModelError: The model to start from is incomplete or damaged.
+        RunError: A knob does not fit the network.
+        WeightsError: The weights are missing or do not fit.
+    """
+    config, other = _follow_other(config)
+    basics = settle_basics(config)
+    _require_fitting(basics)
+    _require_learnable(config, basics)
+    torch.manual_seed(config.seed)
+    ground = _lay_ground(basics, config.cut, store, other)
+    only_head = basics.epochs == 0 or (config.plan == "fast" and config.freeze is None)
+    wanted = ground.backbone.convolutions if only_head else config.freeze
+    freeze, notices = _settle_freeze(wanted, ground)
+    cut = ground.backbone.convolutions if config.cut else None
+    settled = dataclasses.replace(config, cut=cut, freeze=freeze, **dataclasses.asdict(basics))
+    head, head_notices = _build_head(settled, dataset, ground)
+    return Plan(
+        config=settled,
+        classifier=_classifier(ground.backbone, head, freeze),
+        origin=_origin(ground),
+        classes=len(dataset.classes),
+        stages=_stages(settled, ground.backbone),
+        keeps_head=other is not None and basics.epochs > 0,
+        notices=(*ground.notices, *notices, *head_notices),
+    )
+
+
+def rebuild(config: TrainConfig, classes: int, origin: Origin) -> Plan:
+    """Builds the network of a run that is under way; its weights come from the checkpoint.
+
+    Args:
+        config: Settled.
+        classes: Number of classes.
+        origin: From the checkpoint.
+    """
+    torch.manual_seed(config.seed)
+    basics = settle_basics(config)
+    backbone, _ = _cut(build_backbone(basics.backbone), config.cut)
+    head = build_head(config, backbone, classes, basics.dropout)
+    start_head(head)
+    classifier = _classifier(backbone, head, config.freeze or 0)
+    return Plan(config, classifier, origin, classes, _stages(config, backbone))
+
+
+def _require_learnable(config: TrainConfig, basics: Settled) -> None:
+    if basics.epochs and config.plan != "fast":
+        return
+    if basics.weights == SCRATCH:
+        raise RunError(
+            "A head alone cannot tell what random layers see.",
+            "Use pretrained weights, or choose the plan `balanced` and at least one epoch.",
+        )
+    if basics.head != "pool":
+        raise RunError(
+            "Without epochs only the head `pool` can be fitted.",
+            "Choose the head `pool`, or another plan and at least one epoch.",
+        )
+
+
+def _stages(config: TrainConfig, backbone: Backbone) -> tuple[int, ...]:
+    """`best` thaws the network in three stages (gradual unfreezing, Howard and Ruder 2018)."""
+    frozen = backbone.frozen_blocks(config.freeze or 0)
+    if config.plan != "best":
+        return (frozen,)
+    return tuple(dict.fromkeys((frozen, frozen * 2 // 3, frozen // 3)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """The convolution layers that a run begins with.
+
+    Attributes:
+        backbone: Cut, with its first weights.
+        notices: What people should know about them.
+        weights: That they come from, when that is a file.
+        other: That they come from, when that is a model.
+        known: How many layers, counted from the input, know something already.
+    """
+
+    backbone: Backbone
+    notices: tuple[str, ...]
+    weights: PretrainedWeights | None
+    other: OtherModel | None
+    known: int
+
+    @property
+    def pretrained(self) -> bool:
+        """Whether all layers know something already."""
+        return self.known == self.backbone.convolutions
+
+
+def _follow_other(config: TrainConfig) -> tuple[TrainConfig, OtherModel | None]:
+    """Opens the model that the run starts from, if it does from one, and is made like it."""
+    folder = Path(config.weights).expanduser()
+    if config.weights in {IMAGENET, SCRATCH} or not folder.is_dir():
+        return config, None
+    other = open_other(folder)
+    # Whoever goes on with the run may do so from another working folder.
+    config = dataclasses.replace(config, weights=str(folder.resolve()))
+    return follow_model(config, other.card), other
+
+
+def _require_fitting(basics: Settled) -> None:
+    name, size = basics.backbone, basics.image_size
+    require_backbone(name)
+    if size < smallest_size(name):
+        raise RunError(f"{name} needs pictures of at least {smallest_size(name)} px, not {size}.")
+
+
+def _lay_ground(
+    basics: Settled, cut: int | None, store: WeightsStore, other: OtherModel | None
+) -> _Ground:
+    name = basics.backbone
+    if other is not None:
+        backbone, notices = _cut(build_backbone(name), cut)
+        taken = take_layers(backbone, other)
+        known = sum(number == place for place, number in enumerate(taken, start=1))
+        return _Ground(
+            backbone, (*notices, _taken_sentence(taken, backbone, other)), None, other, known
+        )
+    weights = store.load(name, basics.weights, dense_layers=basics.head == "classic" and not cut)
+    backbone, notices = _cut(build_backbone(name, weights.state if weights else None), cut)
+    return _Ground(backbone, notices, weights, None, backbone.convolutions if weights else 0)
+
+
+def _cut(backbone: Backbone, wanted: int | None) -> tuple[Backbone, tuple[str, ...]]:
+    if wanted is None:
+        return backbone, ()
+    left = backbone.cut(wanted)
+    if left.convolutions == wanted:
+        return left, ()
+    return left, (
+        f"Layer {wanted} of {left.name} lies inside a block: "
+        f"the network is cut after layer {left.convolutions}.",
+    )
+
+
+def _settle_freeze(wanted: int | None, ground: _Ground) -> tuple[int, tuple[str, ...]]:
+    backbone = ground.backbone
+    if wanted is None:
+        return (backbone.default_freeze if ground.pretrained else 0), ()
+    boundary = backbone.boundary(wanted)
+    notices = []
+    if boundary != wanted:
+        notices.append(
+            f"Layer {wanted} of {backbone.name} lies inside a block: "
+            f"the first {boundary} layers are frozen."
+        )
+    if boundary > ground.known:
+        which = "The" if ground.known == 0 else "Some of the"
+        notices.append(
+            f"{which} first {boundary} layers are frozen at random weights: "
+            f"they will never learn anything."
+        )
+    return boundary, tuple(notices)
+
+
+def _build_head(
+    config: TrainConfig, dataset: Dataset, ground: _Ground
+) -> tuple[nn.Sequential, tuple[str, ...]]:
+    backbone, weights = ground.backbone, ground.weights
+    dropout = settle_basics(config).dropout
+    head = build_head(config, backbone, len(dataset.classes), dropout)
+    dense = weights if config.head == "classic" and not backbone.is_cut else None
+    if dense and not dense.has_dense_layers:
+        raise WeightsError(
+            f"The classic head needs the dense layers, which {dense.description} lacks.",
+            f"Use torchvision's whole file (shoeclassifier weights fetch {backbone.name} "
+            f"--dense-layers, or weights import FILE --dense-layers), or the head `pool`.",
+        )
+    start_head(head, dense.state if dense else None)
+    if ground.other is None:
+        return head, ()
+    return head, (_continue_head(head, config, dataset, ground.other),)
+
+
+def _continue_head(
+    head: nn.Sequential, config: TrainConfig, dataset: Dataset, other: OtherModel
+) -> str:
+    """Goes on with another model's head where it fits, and says what was done."""
+    if not same_head(head, other, kind=config.head):
+        return f"The head starts anew: that of the model {other.name} is another one."
+    rows = match_classes(other.card, dataset)
+    missing = [n for index, n in enumerate(other.card.classes) if index not in rows]
+    if missing:
+        return (
+            f"The head starts anew: the model {other.name} knows classes that these pictures "
+            f"do not have ({', '.join(missing)})."
+        )
+    take_head(head, other, rows)
+    new = [n for n, row in zip(dataset.classes, rows, strict=True) if row is None]
+    if new:
+        return (
+            f"The head keeps what the model {other.name} knows of its classes; "
+            f"new: {', '.join(new)}."
+        )
+    return f"The head goes on from that of the model {other.name}."
+
+
+def _classifier(backbone: Backbone, head: nn.Sequential, freeze: int) -> Classifier:
+    return Classifier(backbone.blocks, head, backbone.frozen_blocks(freeze))
+
+
+def _origin(ground: _Ground) -> Origin:
+    if ground.other is not None:
+        pictures = ground.other.card.preprocessing
+        name = f"the model {ground.other.name}"
+        return Origin(ground.pretrained, name, pictures.mean, pictures.deviation)
+    if ground.weights is None:
+        return Origin(False, "random weights", IMAGENET_MEAN, IMAGENET_DEVIATION)
+    return Origin(True, ground.weights.description, ground.weights.mean, ground.weights.deviation)
+
+
+def _taken_sentence(taken: Sequence[int], backbone: Backbone, other: OtherModel) -> str:
+    count = backbone.convolutions
+    if len(taken) == count:
+        return f"All {count} convolution layers start from the model {other.name}."
+    return (
+        f"{len(taken)} of {count} convolution layers start from the model {other.name} "
+        f"({_ranges(taken)}); the others start at random."
+    )
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Rising numbers in short, for example "1, 3, 5-8"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
