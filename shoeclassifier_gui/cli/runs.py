@@ -147,7 +147,7 @@ def _row(record: RunRecord) -> tuple[str, ...]:
         record.backbone or "?",
         f"{best.val_accuracy:.1%}" if best else "-",
         f"{best.val_loss:.3f}" if best else "-",
-        str(len(record.curves)),
+        str(record.epochs_done),
         f"{record.seconds:.0f} s",
         record.data[:_DATA_LETTERS],
     )

@@ -100,7 +100,7 @@ class PlanningService(QObject):
 
     def _possible_wish(self) -> _Wish | None:
         state = self._library.state
-        free = bool(self._engine.device) and not state.busy and not self._training.state.active
+        free = bool(self._engine.device) and not state.busy and not self._training.busy
         if not free or self._asked is None or state.dataset is None:
             return None
         return _Wish(state.dataset, self._asked)

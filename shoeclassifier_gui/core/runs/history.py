@@ -55,7 +55,7 @@ class RunRecord:
         config: The knobs, settled; None when they cannot be read (damaged, or of a newer version).
         data: Digest of the pictures, labels and split that it learns; empty when not known.
         curves: The epochs so far.
-        best_epoch: The epoch that was, or would be, kept; 0 before there is one.
+        best_epoch: The epoch that was, or would be, kept; 0 is the linear head alone.
         macro_f1: Of the kept model on validation; None before the end.
     """
 
@@ -80,6 +80,11 @@ class RunRecord:
         return next((point for point in self.curves if point.epoch == self.best_epoch), None)
 
     @property
+    def epochs_done(self) -> int:
+        """Whole passes over the training pictures; the linear head is none."""
+        return sum(point.epoch > 0 for point in self.curves)
+
+    @property
     def backbone(self) -> str:
         """Name of the network; empty when not known."""
         return settle_basics(self.config).backbone if self.config is not None else ""
@@ -102,7 +107,7 @@ class RunRecord:
             "plan": self.config.plan if self.config else None,
             "backbone": self.backbone,
             "freeze": self.config.freeze if self.config else None,
-            "epochs": len(self.curves),
+            "epochs": self.epochs_done,
             "best_epoch": self.best_epoch,
             "val_accuracy": best.val_accuracy if best else None,
             "val_loss": best.val_loss if best else None,
@@ -160,7 +165,7 @@ def read_record(run: RunFolder, known: RunRecord | None = None) -> RunRecord:
         config=_config(run),
         data=known.data if known and known.data else _data(run),
         curves=curves,
-        best_epoch=int(ended.get("best_epoch") or _best_epoch(curves)),
+        best_epoch=int(ended["best_epoch"]) if ended.get("model") else _best_epoch(curves),
         macro_f1=ended.get("macro_f1"),
     )
 

@@ -21,7 +21,8 @@ def locked(run: RunFolder) -> Iterator[None]:
     lock = _lock(run)
     try:
         with storage_errors(run.lock_file):
-            lock.acquire(timeout=0)
+            # Whoever only asks whether it is locked holds it for a moment.
+            lock.acquire(timeout=1)
     except Timeout as error:
         raise RunError(
             f"The run in {run.path} is being trained by another program.",

@@ -64,16 +64,13 @@ class MicroBatches:
             RunError: They are as small as can be.
         """
         if self._size <= _LEAST:
-            raise RunError(
-                "The graphics card's memory is too small for this network and picture size.",
-                "Choose a smaller picture size, freeze more layers, or close other programs.",
-            ) from error
+            raise too_small() from error
         self._size = max(_LEAST, self._size // 2)
         self.answering = max(1, self.answering // 2)
         release_memory()
         self.notices.append(
             f"The graphics card's memory was full: batches are computed in parts of {self._size} "
-            f"pictures now. The result is the same, a little later."
+            f"pictures now, which takes a little longer."
         )
 
     def _bytes_a_picture(self, inputs: torch.Tensor, passed: int) -> int:
@@ -103,3 +100,11 @@ class MicroBatches:
             for hook in hooks:
                 hook.remove()
         return int(kept[0] + 2 * largest[0])
+
+
+def too_small() -> RunError:
+    """Says that smaller parts do not help."""
+    return RunError(
+        "The graphics card's memory is too small for this network and picture size.",
+        "Choose a smaller picture size, freeze more layers, or close other programs.",
+    )

@@ -57,6 +57,11 @@ class ActivationStore:
             if path.name not in self._known:
                 self._open(path)
 
+    @property
+    def stored_bytes(self) -> int:
+        """What the known rows take on disk."""
+        return len(self._places) * self.row_bytes
+
     def missing(self, keys: Iterable[bytes]) -> list[bytes]:
         """Those keys that have no row, each once, in their order."""
         return [key for key in dict.fromkeys(keys) if key not in self._places]
@@ -115,6 +120,9 @@ class ActivationStore:
             os.utime(path)  # Used again: others are dropped first.
 
 
-def make_room(root: Path, budget: int, size: int) -> None:
-    """Drops the longest unused segments below `root` until `size` more bytes fit into a budget."""
-    drop_oldest(root, f"*/*{SUFFIX}", max(0, budget - size))
+def make_room(root: Path, budget: int, size: int, keep: Path | None = None) -> None:
+    """Drops the longest unused segments below `root` until `size` more bytes fit into a budget.
+
+    Segments of the folder `keep` stay: they are about to be used.
+    """
+    drop_oldest(root, f"*/*{SUFFIX}", max(0, budget - size), keep)

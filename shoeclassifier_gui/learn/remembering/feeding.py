@@ -64,7 +64,7 @@ def choose_feed(
         return Feed(FreshPictures(pictures, execution), notice=_CLUTTERED)
     source = RememberedActivations(pictures, classifier, execution, views)
     train, val = counts
-    fitting = fitting_views(views, source.row_bytes, counts)
+    fitting = fitting_views(views, source.row_bytes, counts, source.stored_bytes)
     if fitting < 1:
         return Feed(FreshPictures(pictures, execution), notice=_NO_ROOM)
     notice = ""
@@ -72,20 +72,22 @@ def choose_feed(
         views = fitting
         source = RememberedActivations(pictures, classifier, execution, views)
         notice = f"The disk has room for {views} remembered view{'s'[: views > 1]} of each picture."
-    make_room(activations_folder(), _BUDGET, source.row_bytes * (views * train + val))
+    size = max(0, source.row_bytes * (views * train + val) - source.stored_bytes)
+    make_room(activations_folder(), _BUDGET, size, keep=source.folder)
     return Feed(source, views, notice)
 
 
-def fitting_views(views: int, row_bytes: int, counts: tuple[int, int]) -> int:
+def fitting_views(views: int, row_bytes: int, counts: tuple[int, int], stored: int = 0) -> int:
     """How many of the wanted views of each training picture the disk has room for.
 
     Args:
         views: As asked.
         row_bytes: What one view of a picture takes; 0 where nothing is remembered.
         counts: Training and validation pictures.
+        stored: Bytes of what was remembered before.
     """
     train, val = counts
-    room = min(_BUDGET, _free_disk() // 2)
+    room = min(_BUDGET, _free_disk() // 2 + stored)
     return max(0, min(views, (room // max(1, row_bytes) - val) // max(1, train)))
 
 

@@ -148,7 +148,13 @@ class RememberedActivations:
         # Averages keep eleven bits; what learning layers round to bfloat16 is kept so.
         rounded = execution.number_format == "bfloat16" and not self._pooled
         dtype = torch.bfloat16 if rounded else torch.float16
-        self._store = ActivationStore(self._folder(), self._shape(), dtype)
+        self.folder = self._folder()
+        self._store = ActivationStore(self.folder, self._shape(), dtype)
+
+    @property
+    def stored_bytes(self) -> int:
+        """What is remembered already takes on disk."""
+        return self._store.stored_bytes
 
     @property
     def row_bytes(self) -> int:

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
-from itertools import chain, count
+from itertools import chain, count, islice
 
 import numpy as np
 import torch
@@ -113,7 +113,7 @@ class _Trial:
         passes = (np.random.default_rng([self._config.seed, n]) for n in count())
         order = chain.from_iterable(each.permutation(pictures).tolist() for each in passes)
         while True:
-            yield [place for place, _ in zip(order, range(self._batch_size), strict=False)]
+            yield list(islice(order, self._batch_size))
 
     def step(self, batch: list[int], rate: float, number: int) -> float:
         """One update at a rate; the loss before it."""

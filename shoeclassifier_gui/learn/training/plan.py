@@ -107,15 +107,18 @@ def settle(config: TrainConfig, dataset: Dataset, store: WeightsStore) -> Plan:
     freeze, notices = _settle_freeze(wanted, ground)
     cut = ground.backbone.convolutions if config.cut else None
     settled = dataclasses.replace(config, cut=cut, freeze=freeze, **dataclasses.asdict(basics))
-    head, head_notices = _build_head(settled, dataset, ground)
+    head = _build_head(settled, dataset, ground)
+    keeps_head, head_notice = False, ""
+    if ground.other is not None and basics.epochs:
+        keeps_head, head_notice = _continue_head(head, settled, dataset, ground.other)
     return Plan(
         config=settled,
         classifier=_classifier(ground.backbone, head, freeze),
         origin=_origin(ground),
         classes=len(dataset.classes),
         stages=_stages(settled, ground.backbone),
-        keeps_head=other is not None and basics.epochs > 0,
-        notices=(*ground.notices, *notices, *head_notices),
+        keeps_head=keeps_head,
+        notices=(*ground.notices, *notices, *([head_notice] if head_notice else ())),
     )
 
 
@@ -146,7 +149,7 @@ def _require_learnable(config: TrainConfig, basics: Settled) -> None:
         )
     if basics.head != "pool":
         raise RunError(
-            "Without epochs only the head `pool` can be fitted.",
+            "The plan `fast`, and a run without epochs, fit the head `pool` only.",
             "Choose the head `pool`, or another plan and at least one epoch.",
         )
 
@@ -249,9 +252,7 @@ def _settle_freeze(wanted: int | None, ground: _Ground) -> tuple[int, tuple[str,
     return boundary, tuple(notices)
 
 
-def _build_head(
-    config: TrainConfig, dataset: Dataset, ground: _Ground
-) -> tuple[nn.Sequential, tuple[str, ...]]:
+def _build_head(config: TrainConfig, dataset: Dataset, ground: _Ground) -> nn.Sequential:
     backbone, weights = ground.backbone, ground.weights
     dropout = settle_basics(config).dropout
     head = build_head(config, backbone, len(dataset.classes), dropout)
@@ -263,32 +264,30 @@ def _build_head(
             f"--dense-layers, or weights import FILE --dense-layers), or the head `pool`.",
         )
     start_head(head, dense.state if dense else None)
-    if ground.other is None:
-        return head, ()
-    return head, (_continue_head(head, config, dataset, ground.other),)
+    return head
 
 
 def _continue_head(
     head: nn.Sequential, config: TrainConfig, dataset: Dataset, other: OtherModel
-) -> str:
-    """Goes on with another model's head where it fits, and says what was done."""
+) -> tuple[bool, str]:
+    """Goes on with another model's head where it fits; whether it did, and what was done."""
     if not same_head(head, other, kind=config.head):
-        return f"The head starts anew: that of the model {other.name} is another one."
+        return False, f"The head starts anew: that of the model {other.name} is another one."
     rows = match_classes(other.card, dataset)
     missing = [n for index, n in enumerate(other.card.classes) if index not in rows]
     if missing:
-        return (
+        return False, (
             f"The head starts anew: the model {other.name} knows classes that these pictures "
             f"do not have ({', '.join(missing)})."
         )
     take_head(head, other, rows)
     new = [n for n, row in zip(dataset.classes, rows, strict=True) if row is None]
     if new:
-        return (
+        return True, (
             f"The head keeps what the model {other.name} knows of its classes; "
             f"new: {', '.join(new)}."
         )
-    return f"The head goes on from that of the model {other.name}."
+    return True, f"The head goes on from that of the model {other.name}."
 
 
 def _classifier(backbone: Backbone, head: nn.Sequential, freeze: int) -> Classifier:

@@ -1,39 +1,85 @@
 """What the steps since the last report gave, kept on the device until it is read."""
 
+import contextlib
+import math
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import torch
 
 
-class StepReport:
-    """Adds steps up; reading waits for the device.
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Some steps.
 
     Attributes:
-        losses: Mean loss of each step.
-        begun: When it was begun or last read, by `time.perf_counter`.
+        losses: Mean loss of each.
+        loss_sum: Over the pictures of those steps whose loss is a number.
+        right: Right answers among them.
+        seen: Their number.
+        pictures: Of all the steps.
+        seconds: That the steps took, with the waiting for the device.
     """
 
-    def __init__(self, device: torch.device) -> None:
-        self._device = device
+    losses: tuple[float, ...]
+    loss_sum: float
+    right: int
+    seen: int
+    pictures: int
+    seconds: float
+
+
+class StepReport:
+    """Collects steps; reading waits for the device, and only then their time is known."""
+
+    def __init__(self) -> None:
         self._clear()
+
+    @property
+    def losses(self) -> bool:
+        """Whether there are steps to read."""
+        return bool(self._losses)
+
+    @property
+    def seconds(self) -> float:
+        """Since the last reading, without what was waited for others."""
+        return time.perf_counter() - self._begun
+
+    @contextlib.contextmanager
+    def waiting(self) -> Iterator[None]:
+        """What happens inside is no work: a pause, or whoever takes the events."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._begun += time.perf_counter() - started
 
     def add(self, loss: torch.Tensor, right: torch.Tensor, pictures: int) -> None:
         """Takes a step in."""
-        self.losses.append(loss)
-        self._weighed += loss.double().nan_to_num(0, 0, 0) * pictures
-        self._right += right
-        self._seen += pictures
+        self._losses.append(loss)
+        self._right.append(right)
+        self._pictures.append(pictures)
 
-    def read(self) -> tuple[list[float], float, int, int]:
-        """Losses, their sum over pictures, right answers and pictures; begins anew."""
-        values = torch.stack(self.losses).tolist()
-        result = values, float(self._weighed), int(self._right), self._seen
+    def read(self) -> Read:
+        """What was collected; begins anew."""
+        losses = torch.stack(self._losses).tolist()
+        right = torch.stack(self._right).tolist()
+        steps = zip(losses, right, self._pictures, strict=True)
+        sound = [step for step in steps if math.isfinite(step[0])]
+        read = Read(
+            losses=tuple(losses),
+            loss_sum=sum(loss * pictures for loss, _, pictures in sound),
+            right=sum(count for _, count, _ in sound),
+            seen=sum(pictures for _, _, pictures in sound),
+            pictures=sum(self._pictures),
+            seconds=self.seconds,
+        )
         self._clear()
-        return result
+        return read
 
     def _clear(self) -> None:
-        self.losses: list[torch.Tensor] = []
-        self.begun = time.perf_counter()
-        self._weighed = torch.zeros((), dtype=torch.float64, device=self._device)
-        self._right = torch.zeros((), dtype=torch.int64, device=self._device)
-        self._seen = 0
+        self._begun = time.perf_counter()
+        self._losses: list[torch.Tensor] = []
+        self._right: list[torch.Tensor] = []
+        self._pictures: list[int] = []

@@ -9,7 +9,7 @@ from torch import nn
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.learn.computing.execution import Execution
-from shoeclassifier_gui.learn.computing.micro_batches import MicroBatches
+from shoeclassifier_gui.learn.computing.micro_batches import MicroBatches, too_small
 from shoeclassifier_gui.learn.computing.world import World
 from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.pictures.mixing import mix_batch
@@ -72,7 +72,7 @@ class Stepper:
             whole batch.
 
         Raises:
-            RunError: Not even two pictures fit into the device's memory.
+            RunError: Not even two pictures, or not the optimizer, fit into the device's memory.
         """
         epoch, number = place
         own = self.world.share_of_batch(batch)
@@ -86,7 +86,10 @@ class Stepper:
                 break
             except torch.OutOfMemoryError as error:
                 self.micro.halve(error)
-        self._update()
+        try:
+            self._update()
+        except torch.OutOfMemoryError as error:
+            raise too_small() from error
         if self.average is not None:
             self.average.update(number)
         self.world.sum((loss, right))

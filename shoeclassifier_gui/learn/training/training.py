@@ -29,7 +29,6 @@ from shoeclassifier_gui.learn.training.optimisation import (
 )
 from shoeclassifier_gui.learn.training.order import (
     batch_count,
-    chunks,
     cut_into_batches,
     epoch_order,
 )
@@ -189,20 +188,18 @@ class Training:
         """
         self.network.train()
         self._stepper.set_loss_scale(self.progress.loss_scale)
-        report = StepReport(self._execution.device.torch_device)
+        report = StepReport()
         try:
             for batch in itertools.islice(self._batches(), self.progress.step, None):
-                self._world.checkpoint(self._control)
-                started = time.perf_counter()
+                with report.waiting():
+                    self._world.checkpoint(self._control)
                 report.add(*self._step(batch))
                 self.progress.step += 1
-                seconds = time.perf_counter() - started
-                self.progress.epoch_seconds += seconds
-                self.pace.learned(seconds, len(batch))
-                due = time.perf_counter() - report.begun >= _REPORT_EVERY_S
-                if self._world.agree(due):
-                    yield from self._notices()
-                    yield self._tell(report)
+                if self._world.agree(report.seconds >= _REPORT_EVERY_S):
+                    told = self._tell(report)
+                    with report.waiting():
+                        yield from self._notices()
+                        yield told
         except Stopped:
             if report.losses:
                 self._tell(report)
@@ -242,12 +239,18 @@ class Training:
         """
         self.network.eval()
         scores = [torch.empty(0, self._plan.classes)]
-        with torch.inference_mode():
-            for batch in chunks(positions, self._micro.answering):
-                self._control.checkpoint()
-                inputs = self.source.plain(batch)
-                with self._execution.precision():
+        start = 0
+        while start < len(positions):
+            self._control.checkpoint()
+            batch = positions[start : start + self._micro.answering]
+            try:
+                with torch.inference_mode(), self._execution.precision():
+                    inputs = self.source.plain(batch)
                     scores.append(self.network.scores(inputs, self.source.passed).cpu())
+            except torch.OutOfMemoryError as error:
+                self._micro.halve(error)
+                continue
+            start += len(batch)
         return torch.cat(scores)
 
     def finish_epoch(self, val_loss: float, scores: Scores) -> EpochFinished:
@@ -316,18 +319,22 @@ class Training:
 
     def _tell(self, report: StepReport) -> StepsFinished:
         progress = self.progress
-        values, loss_sum, right, seen = report.read()
-        self._watch(values)
-        progress.loss_sum += loss_sum
-        progress.right += right
-        progress.seen += seen
+        read = report.read()
+        self._watch(read.losses)
+        progress.loss_sum += read.loss_sum
+        progress.right += read.right
+        progress.seen += read.seen
+        progress.epoch_seconds += read.seconds
+        self.pace.learned(read.seconds, read.pictures)
         progress.loss_scale = self._stepper.loss_scale
         return StepsFinished(
             epoch=progress.epoch + 1,
             step=progress.epoch * self.steps_per_epoch + progress.step,
-            losses=tuple(value for value in values if np.isfinite(value)),
+            losses=tuple(loss for loss in read.losses if np.isfinite(loss)),
             images_per_second=self.pace.images_per_second,
-            seconds_left=self._seconds_left(),
+            seconds_left=self.pace.seconds_left(
+                self._outlook.work_left(progress, self.steps_per_epoch)
+            ),
         )
 
     def _notices(self) -> Iterator[NoticeGiven]:
@@ -342,7 +349,3 @@ class Training:
                 "The loss is no number any more: the run has diverged.",
                 "Choose a smaller learning rate; the epochs so far are kept.",
             )
-
-    def _seconds_left(self) -> float:
-        work = self._outlook.work_left(self.progress, self.steps_per_epoch)
-        return self.pace.seconds_left(work)

@@ -156,15 +156,8 @@ class Work:
                 self._run.forget_after_epoch(training.progress.epoch)
 
     def _until_the_end(self) -> Iterator[TrainEvent]:
-        reason = "done"
         try:
-            yield from self._learn()
-            if self._training.progress.epoch < self._plan.basics.epochs:
-                reason = "no_gain"
-        except Stopped:
-            with self._world.together():
-                self._save_last()
-            reason = "stopped"
+            reason = yield from self._until_stopped()
         except Diverged:
             yield self._failed()
             raise
@@ -173,13 +166,25 @@ class Work:
             raise
         yield self._keep_best(reason)
 
+    def _until_stopped(self) -> Generator[TrainEvent, None, str]:
+        """Gives the reason of the end."""
+        try:
+            yield from self._learn()
+        except Stopped:
+            # What has not begun to learn begins again, just as it would have gone on.
+            if not self._training.progress.is_new:
+                with self._world.together():
+                    self._save_last()
+            return "stopped"
+        return "no_gain" if self._training.progress.epoch < self._plan.basics.epochs else "done"
+
     def _learn(self) -> Iterator[TrainEvent]:
         training = self._training
         yield from self._enter(training.progress.stage)
         if self._plan.fits_head and training.progress.is_new:
             yield from self._fit_head()
         while not training.finished:
-            if training.stage_is_over:
+            while training.stage_is_over:
                 yield from self._enter(training.progress.stage + 1)
             yield from self._or_anew(training.prepare_epoch())
             yield from self._train_epoch()
@@ -214,7 +219,8 @@ class Work:
                 f"{error.sentence} The frozen layers look at every picture again in every epoch, "
                 f"which takes longer."
             )
-            self._training.source = FreshPictures(self._pictures, self._execution)
+            fresh = FreshPictures(self._pictures, self._execution)
+            self._training.enter(self._training.progress.stage, fresh)
 
     def _fit_head(self) -> Iterator[TrainEvent]:
         training = self._training

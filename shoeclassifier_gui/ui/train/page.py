@@ -1,5 +1,7 @@
 """The Train page: settings at the left, progress and curves at the right."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabWidget, QWidget
@@ -106,7 +108,8 @@ class TrainPage(QWidget):
     def use_settings(self, config: TrainConfig) -> None:
         """Take the settings of an earlier run for the next one."""
         if not self._training.state.active:
-            self._form.set_config(config)
+            # Shares of its own are the command line's; the window keeps the project's split.
+            self._form.set_config(replace(config, shares=None))
             self._tabs.setCurrentIndex(0)
 
     def _build(self) -> None:

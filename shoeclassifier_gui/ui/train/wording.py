@@ -57,7 +57,10 @@ def _active_title(state: TrainingState) -> str:
         return _preparing_title(state.preparing)
     if state.steps is None and not state.epochs:
         return translate("train", "Looking at the pictures…")
-    epoch = state.steps.epoch if state.steps else len(state.epochs) + 1
+    if not state.started.epochs:
+        return translate("train", "Fitting the linear head…")
+    done = state.epochs[-1].epoch if state.epochs else 0
+    epoch = state.steps.epoch if state.steps else done + 1
     text = translate("train", "Epoch {epoch} of {epochs}, paused")
     if state.phase is not TrainingPhase.PAUSED:
         text = translate("train", "Epoch {epoch} of {epochs}")
@@ -221,6 +224,9 @@ def _ended(event: RunFinished) -> str:
             "train", "Ended early: nothing was better than the linear head, which was kept"
         )
         texts["stopped"] = translate("train", "Stopped; kept the linear head")
+        texts["failed"] = translate(
+            "train", "Failed: the loss was no number any more; kept the linear head"
+        )
     return texts[event.reason].format(epoch=number(event.best_epoch))
 
 
