@@ -23,14 +23,14 @@ class Output:
     def result(self, values: dict[str, Any], text: str) -> None:
         """The command's answer."""
         self.end_progress()
-        line = json.dumps(values, ensure_ascii=False) if self.as_json else text
+        line = _json(values) if self.as_json else text
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
 
     def event(self, values: dict[str, Any]) -> None:
         """One event of work under way, as a JSON line; people see the progress instead."""
         if self.as_json:
-            sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
+            sys.stdout.write(_json(values) + "\n")
             sys.stdout.flush()
 
     def tell(self, sentence: str) -> None:
@@ -61,6 +61,12 @@ class Output:
         if self._bar is not None:
             self._bar.close()  # type: ignore[no-untyped-call]
             self._bar = None
+
+
+def _json(values: dict[str, Any]) -> str:
+    """One line; names that are no UTF-8 are escaped, as no reader could take their bytes."""
+    line = json.dumps(values, ensure_ascii=False)
+    return line if line.isprintable() else json.dumps(values)
 
 
 def table(rows: Iterable[Iterable[str]]) -> str:

@@ -43,9 +43,9 @@ def run(options: Namespace, output: Output, control: Control) -> None:
             "A search for a learning rate makes no run.", "Leave --out and --resume out."
         )
     if options.resume is not None:
-        if options.data is not None or options.out is not None:
+        if options.data is not None or options.out or _config(options) != TrainConfig():
             raise RunError(
-                "A run goes on with its own pictures in its own folder.",
+                "A run goes on with its own pictures and settings in its own folder.",
                 "Give --resume RUN alone; other settings need a new run.",
             )
         _resume(options, output, control)

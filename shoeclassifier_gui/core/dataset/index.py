@@ -182,26 +182,28 @@ def _read_folder(
 ) -> Generator[IndexProgress | DatasetRecalled, None, _Reading]:
     """Brings files and measures in the catalogue up to date."""
     found = _files(project)
-    texts = {path.relative_to(project.folder).as_posix(): path for path in found if _is_text(path)}
+    names = {path.relative_to(project.folder).as_posix(): path for path in found}
+    texts = {name: path for name, path in names.items() if is_text(name)}
     before = {record.relative: record for record in catalogue.files()}
-    names = [name for name, path in texts.items() if not _is_current(path, before.get(name))]
-    yield IndexProgress(0, len(names))
+    stale = [name for name, path in texts.items() if not _is_current(path, before.get(name))]
+    yield IndexProgress(0, len(stale))
     read = partial(read_file, project, catalogue.measured_digests())
     fresh: list[FileRecord] = []
     shown, pause = time.monotonic(), _FIRST_SIGHT_S
     with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
-        for start in range(0, len(names), _CHUNK):
+        for start in range(0, len(stale), _CHUNK):
             control.checkpoint()
-            pairs = list(pool.map(read, names[start : start + _CHUNK]))
+            pairs = list(pool.map(read, stale[start : start + _CHUNK]))
             catalogue.remember(pairs)
             fresh += [record for record, _ in pairs]
-            yield IndexProgress(start + len(pairs), len(names))
+            yield IndexProgress(start + len(pairs), len(stale))
             if time.monotonic() - shown > pause:
                 # The page is used meanwhile; ever more rarely, as it costs more and more.
                 yield DatasetRecalled(build_dataset(project, catalogue))
                 shown, pause = time.monotonic(), pause * 2
     catalogue.forget(before.keys() - texts.keys())
-    nameless = tuple(BrokenFile(path, _NO_TEXT) for path in found if not _is_text(path))
+    odd = [path for name, path in names.items() if name not in texts]
+    nameless = tuple(BrokenFile(path, _NO_TEXT) for path in odd)
     return _Reading(before, tuple(fresh), nameless)
 
 
@@ -259,10 +261,10 @@ def _files(project: Project) -> list[Path]:
     return files
 
 
-def _is_text(path: Path) -> bool:
+def is_text(name: str) -> bool:
     """Linux allows names that are no UTF-8; no database or JSON file can hold them."""
     try:
-        str(path).encode("utf-8")
+        name.encode("utf-8")
     except UnicodeEncodeError:
         return False
     return True

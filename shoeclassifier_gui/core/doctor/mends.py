@@ -13,7 +13,8 @@ from shoeclassifier_gui.core.dataset.changes import (
     Move,
 )
 from shoeclassifier_gui.core.dataset.edits import delete, move_to_class
-from shoeclassifier_gui.core.dataset.items import Dataset, Item
+from shoeclassifier_gui.core.dataset.index import is_text
+from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.doctor.examination import dismissed_kinds
 from shoeclassifier_gui.core.doctor.findings import Finding, FindingKind, Suggestion
 
@@ -88,8 +89,16 @@ def _mend_one(dataset: Dataset, finding: Finding, items: dict[str, Item]) -> Cha
         case Suggestion.MOVE:
             return move_to_class(dataset, present, finding.target, Kind.MEND)
         case Suggestion.ONE_SIDE:
-            return Change(Kind.MEND, facts=tuple(_to_one_side(dataset, present, finding.target)))
+            return _mend_leak(dataset, present, finding.target)
     return Change(Kind.MEND)
+
+
+def _mend_leak(dataset: Dataset, items: Sequence[Item], split: str) -> Change:
+    """Brings a group to one side; where folders fix several sides, its training copies go."""
+    supplied = [item for item in items if item.supplied]
+    if len({item.split for item in supplied}) > 1:
+        return delete([item for item in supplied if item.split is Split.TRAIN], Kind.MEND)
+    return Change(Kind.MEND, facts=tuple(_to_one_side(dataset, items, split)))
 
 
 def _present(finding: Finding, items: dict[str, Item]) -> list[Item]:
@@ -97,9 +106,10 @@ def _present(finding: Finding, items: dict[str, Item]) -> list[Item]:
 
 
 def _discard_files(paths: Sequence[str]) -> Change:
-    """Files that are no items: they cannot be read."""
+    """Files that are no items: they cannot be read. What has no proper name stays where it is."""
     stamp = f"{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}"
-    return Change(Kind.MEND, tuple(Move(path, f"{TRASH}/{stamp}/{path}") for path in paths))
+    named = [path for path in paths if is_text(path)]
+    return Change(Kind.MEND, tuple(Move(path, f"{TRASH}/{stamp}/{path}") for path in named))
 
 
 def _to_one_side(dataset: Dataset, items: Sequence[Item], split: str) -> Iterator[Fact]:

@@ -143,8 +143,8 @@ class Training:
     def thaw(self, stage: int) -> None:
         """Lets the blocks of a stage learn; stages come in their order."""
         pretrained = self._plan.origin.pretrained
-        frozen = self._plan.stages[stage]
-        thaw(self.network, self.optimizer, frozen, self._config, pretrained=pretrained)
+        places = self.network, self.optimizer, self._plan.stages[stage], self._config
+        thaw(*places, pretrained=pretrained)
 
     def enter(self, stage: int, source: Source) -> None:
         """Begins a stage that was thawed, or goes on with it, fed from a source."""
@@ -304,16 +304,15 @@ class Training:
 
     def _batches(self) -> list[list[int]]:
         config, labels = self._config, self._material.train_labels.numpy()
-        entropy = [config.seed, self.progress.epoch]
-        order = epoch_order(self._material.train, labels, config.balance, entropy)
+        place = [config.seed, self.progress.epoch]
+        order = epoch_order(self._material.train, labels, config.balance, place)
         return cut_into_batches(order, self._basics.batch_size)
 
     def _step(self, batch: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor, int]:
         number = self.progress.epoch * self.steps_per_epoch + self.progress.step
         total = self._basics.epochs * self.steps_per_epoch
         config = self._config
-        factor = rate_factor(config.schedule, number, total, config.warm_up)
-        set_rates(self.optimizer, factor)
+        set_rates(self.optimizer, rate_factor(config.schedule, number, total, config.warm_up))
         place = (self.progress.epoch, number)
         return self._stepper.step(self.source, batch, self._material.labels, place)
 

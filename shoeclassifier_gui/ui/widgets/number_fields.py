@@ -1,11 +1,21 @@
-"""Fields for whole and decimal numbers."""
+"""Fields for whole and decimal numbers: what is typed is understood, or brought within the limits.
+
+Qt's own boxes swallow the keys that they do not like and keep the others, so that 0,01 becomes 1
+where the decimal mark is a point, and 99 becomes 9 where 25 is the most.
+"""
+
+import re
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIntValidator, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QIntValidator, QKeyEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
 # Qt 6.11 ignores the style sheet's padding at the left of a spin box.
 _TEXT_MARGIN = 6
+_WHOLE_BEGUN = re.compile(r"-?\d*")
+_DECIMAL_BEGUN = re.compile(r"-?\d*[.,]?\d*([eE][+-]?\d*)?")
+
+_State = QValidator.State
 
 
 class NumberField(QSpinBox):
@@ -23,6 +33,24 @@ class NumberField(QSpinBox):
         else:
             event.ignore()
 
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        """Let a number beyond the limits be typed to its end."""
+        state, text, place = super().validate(text, place)
+        if state == _State.Invalid and _WHOLE_BEGUN.fullmatch(self._bare(text)):
+            state = _State.Intermediate
+        return state, text, place
+
+    def fixup(self, text: str) -> str:
+        """Bring it within the limits."""
+        try:
+            number = int(self._bare(text))
+        except ValueError:
+            return super().fixup(text)
+        return self.textFromValue(min(self.maximum(), max(self.minimum(), number)))
+
+    def _bare(self, text: str) -> str:
+        return text.removeprefix(self.prefix()).removesuffix(self.suffix()).strip()
+
 
 class DecimalField(QDoubleSpinBox):
     """A decimal number; the wheel changes it only after a click into it."""
@@ -38,6 +66,35 @@ class DecimalField(QDoubleSpinBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        """Take a point or a comma, and powers of ten as in 1e-4."""
+        if not _DECIMAL_BEGUN.fullmatch(self._bare(text)):
+            return _State.Invalid, text, place
+        number = self._number(text)
+        fits = number is not None and self.minimum() <= number <= self.maximum()
+        return (_State.Acceptable if fits else _State.Intermediate), text, place
+
+    def fixup(self, text: str) -> str:
+        """Bring it within the limits."""
+        number = self._number(text)
+        if number is None:
+            return super().fixup(text)
+        return self.textFromValue(min(self.maximum(), max(self.minimum(), number)))
+
+    def valueFromText(self, text: str) -> float:  # noqa: N802 (Qt's name)
+        """What was typed."""
+        number = self._number(text)
+        return self.value() if number is None else number
+
+    def _number(self, text: str) -> float | None:
+        try:
+            return float(self._bare(text).replace(",", "."))
+        except ValueError:
+            return None
+
+    def _bare(self, text: str) -> str:
+        return text.removeprefix(self.prefix()).removesuffix(self.suffix()).strip()
 
 
 class ShareField(QLineEdit):

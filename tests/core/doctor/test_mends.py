@@ -96,6 +96,22 @@ def test_a_leak_is_brought_to_one_side(healthy: Path, check: Check, read: Read) 
     assert moved["boot/copy.jpg"] == moved["boot/000.jpg"] == "test"
 
 
+def test_a_leak_between_supplied_folders_loses_its_training_copy(
+    healthy: Path, tmp_path: Path, check: Check, read: Read
+) -> None:
+    folder = tmp_path / "divided"
+    shutil.copytree(healthy, folder / "train")
+    for name in ("boot/000.jpg", "boot/002.jpg", "sandal/001.jpg"):
+        (folder / "test" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(healthy / name, folder / "test" / name)
+    leaks = [f for f in check(folder).findings if f.kind is FindingKind.SPLIT_LEAK]
+    assert len(leaks) == 3
+    after = carry_out(folder, mend(read(folder), leaks))
+    assert not [f for f in check(folder).findings if f.kind is FindingKind.SPLIT_LEAK]
+    assert {"test/boot/000.jpg", "train/boot/004.jpg"} <= set(paths(after))
+    assert "train/boot/000.jpg" not in paths(after)
+
+
 def test_what_is_no_problem_is_not_told_again(healthy: Path, check: Check, read: Read) -> None:
     write_picture(healthy / "boot" / "x.jpg", np.full((256, 256, 3), 90, np.uint8))
     diagnosis = check(healthy)

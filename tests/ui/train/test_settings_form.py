@@ -108,6 +108,26 @@ def test_the_plan_is_that_of_the_training() -> None:
     assert pretrained.freeze == described.default_freeze
 
 
+@pytest.mark.parametrize(
+    ("knob", "typed", "meant"),
+    [
+        ("learning_rate", "0,01", 0.01),
+        ("learning_rate", "1e-5", 1e-5),
+        ("learning_rate", "-5", 1e-7),
+        ("dropout", "0,3", 0.3),
+        ("dropout", "7", 0.95),
+        ("freeze", "99", 13),
+        ("image_size", "20000", 1024),
+    ],
+)
+def test_what_is_typed_is_meant(
+    form: SettingsForm, qtbot: QtBot, knob: str, typed: str, meant: float
+) -> None:
+    replace_text(qtbot, form, f"train_{knob}", typed)
+    QTest.keyClick(find(form, QAbstractSpinBox, f"train_{knob}"), Qt.Key.Key_Return)
+    assert getattr(form.config, knob) == pytest.approx(meant)
+
+
 def test_a_typed_small_number_arrives(form: SettingsForm, qtbot: QtBot) -> None:
     replace_text(qtbot, form, "train_weight_decay", "0.0005")
     assert form.config.weight_decay == pytest.approx(0.0005)
