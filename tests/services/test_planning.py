@@ -35,6 +35,10 @@ class Training(QObject):
         self.state = TrainingState(phase=phase)
         self.changed.emit()
 
+    @property
+    def busy(self) -> bool:
+        return self.state.active
+
 
 class Looks:
     """Takes the place of the real look; each waits until it is let go or stopped."""
