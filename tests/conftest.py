@@ -21,6 +21,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 _PATIENCE_MS = 60_000
+_NAP_MS = 20
 _told: set[object] = set()
 # No times in tests: a busy machine is slow, not wrong.
 hypothesis.settings.register_profile(
@@ -98,17 +99,24 @@ def test_data() -> Path:
     return folder
 
 
+def _nap() -> None:
+    """Lets events and threads work; `QTest.qWait` would keep the interpreter's lock meanwhile."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(_NAP_MS, loop.quit)
+    loop.exec()
+
+
 def _jobs_that_do_not_end() -> set[object]:
     """Jobs that are still there after their ends had time to be heard; each is told of once."""
     jobs = sys.modules.get("shoeclassifier_gui.services.job")
     if jobs is None:
         return set()
-    for _ in range(250):
+    for _ in range(_PATIENCE_MS // _NAP_MS):
         if jobs.Job._living <= _told:
             break
-        from PySide6.QtTest import QTest
-
-        QTest.qWait(20)
+        _nap()
     stray = set(jobs.Job._living) - _told
     _told.update(stray)
     return stray
