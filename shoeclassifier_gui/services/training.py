@@ -69,7 +69,6 @@ class TrainingState:
         epochs: The finished epochs; of a resumed run also the earlier ones.
         losses: Loss of every batch since the run began or was resumed; a view, never written to.
         steps: The newest report.
-        first_model: The model of the linear head, which can be used while the run goes on.
         finished: How the run ended, if it did.
         warning: What the guardian said last.
     """
@@ -82,7 +81,6 @@ class TrainingState:
     epochs: tuple[EpochFinished, ...] = ()
     losses: Losses = field(default_factory=_no_losses, repr=False, compare=False)
     steps: StepsFinished | None = None
-    first_model: FirstModelReady | None = None
     finished: RunFinished | None = None
     warning: GuardianSpoke | None = None
 
@@ -271,8 +269,6 @@ def _updated(state: TrainingState, event: TrainEvent) -> TrainingState:
             state = replace(state, started=event, phase=phase, preparing=None)
         case EpochFinished():
             state = replace(state, epochs=(*state.epochs, event), preparing=None)
-        case FirstModelReady():
-            state = replace(state, first_model=event)
         case GuardianSpoke():
             state = replace(state, warning=event)
         case RunFinished():

@@ -145,6 +145,7 @@ class RememberedActivations:
         self._frozen = classifier.blocks[: self.passed]
         self._pooled = self.passed == len(classifier.blocks) and classifier.pools
         self._digests = [bytes.fromhex(digest) for digest in pictures.digests]
+        self._view_keys = [_view_key(pictures.augment, view) for view in range(views)]
         # Averages keep eleven bits; what learning layers round to bfloat16 is kept so.
         rounded = execution.number_format == "bfloat16" and not self._pooled
         dtype = torch.bfloat16 if rounded else torch.float16
@@ -235,10 +236,7 @@ class RememberedActivations:
         return sent.contiguous(memory_format=self._execution.memory_format)
 
     def _key(self, position: int, view: int) -> bytes:
-        if view == 0:
-            return self._digests[position] + _PLAIN
-        name = f"{self._pictures.augment} {view}".encode()
-        return self._digests[position] + hashlib.blake2b(name, digest_size=4).digest()
+        return self._digests[position] + self._view_keys[view]
 
     def _shape(self) -> tuple[int, ...]:
         side = self._pictures.preprocessing.square_side
@@ -261,6 +259,12 @@ class RememberedActivations:
         )  # fmt: skip
         key.update(repr(how).encode())
         return activations_folder() / key.hexdigest()
+
+
+def _view_key(augment: Augmentation, view: int) -> bytes:
+    if view == 0:
+        return _PLAIN
+    return hashlib.blake2b(f"{augment} {view}".encode(), digest_size=4).digest()
 
 
 def look_together(

@@ -22,6 +22,7 @@ from shoeclassifier_gui.core.runs.history import RunState
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.run_history import RunHistoryService
 from shoeclassifier_gui.services.training import TrainingService
+from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.history.dialogs import AboutDialog, CompareDialog
 from shoeclassifier_gui.ui.history.overlay_card import OverlayCard
 from shoeclassifier_gui.ui.history.runs_table import RunsTable
@@ -250,9 +251,4 @@ class HistoryPanel(QScrollArea):
         if isinstance(error, UserError):
             self._notice.show_notice(Tone.BAD, error.sentence, error.hint)
         else:
-            self._notice.show_notice(
-                Tone.BAD,
-                self.tr("Something went wrong in the program."),
-                self.tr("Copy the details and report them; your pictures are safe."),
-                details=repr(error),
-            )
+            show_error(self._notice, error)

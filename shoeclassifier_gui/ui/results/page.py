@@ -13,6 +13,7 @@ from shoeclassifier_gui.core.runs.scores import Scores
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.results import EvaluationProgress, ResultsService, RunSummary
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
+from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.results.class_table import ClassTable
 from shoeclassifier_gui.ui.results.gallery_card import GalleryCard
 from shoeclassifier_gui.ui.results.picture_choice import Cell
@@ -279,10 +280,5 @@ class ResultsPage(QWidget):
         if isinstance(error, UserError):
             self._notice.show_notice(Tone.BAD, error.sentence, error.hint)
         else:
-            self._notice.show_notice(
-                Tone.BAD,
-                self.tr("Something went wrong in the program."),
-                self.tr("Copy the details and report them; your pictures are safe."),
-                details=repr(error),
-            )
+            show_error(self._notice, error)
         self._give_up()

@@ -15,6 +15,7 @@ from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.planning import PlanningService
 from shoeclassifier_gui.services.training import TrainingService, TrainingState
 from shoeclassifier_gui.services.weights import WeightsService
+from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.run_names import run_title
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
@@ -289,10 +290,5 @@ class TrainPage(QWidget):
         elif isinstance(error, UserError):
             self._run_view.notice.show_notice(Tone.BAD, error.sentence, error.hint)
         else:
-            self._run_view.notice.show_notice(
-                Tone.BAD,
-                self.tr("Something went wrong in the program."),
-                self.tr("Copy the details and report them; your pictures are safe."),
-                details=repr(error),
-            )
+            show_error(self._run_view.notice, error)
         self._redraw_soon()

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from shoeclassifier_gui.core.errors import UserError
 from shoeclassifier_gui.core.runs.rate_search import (
     HIGHEST_RATE,
     LOWEST_RATE,
@@ -12,8 +11,8 @@ from shoeclassifier_gui.core.runs.rate_search import (
     smooth,
 )
 from shoeclassifier_gui.services.rate_search import RateSearchService, RateSearchState
+from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
-from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.train.search_plot import SearchPlot, Tries
 from shoeclassifier_gui.ui.widgets.buttons import Button, PrimaryButton
 from shoeclassifier_gui.ui.widgets.labels import Caption, Heading
@@ -142,12 +141,7 @@ class RateDialog(QDialog):
         return text.format(rate=QLocale().toString(rounded(result.suggestion), "g", 2))
 
     def _show_failure(self, error: Exception) -> None:
-        if isinstance(error, UserError):
-            self._notice.show_notice(Tone.ATTENTION, error.sentence, error.hint)
-        else:
-            self._notice.show_notice(
-                Tone.BAD, self.tr("Something went wrong in the program."), details=repr(error)
-            )
+        show_error(self._notice, error)
 
 
 def rounded(rate: float) -> float:

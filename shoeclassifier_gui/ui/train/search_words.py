@@ -1,7 +1,5 @@
 """What the search for good settings says."""
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from shoeclassifier_gui.core.runs.search_space import Value
@@ -43,15 +41,6 @@ def value_text(value: Value) -> str:
         case float():
             return QLocale().toString(value, "g", 3)
     return QLocale().toString(value)
-
-
-def knobs_text(knobs: Mapping[str, Value]) -> str:
-    """All knobs of a trial on one line."""
-    parts = (
-        translate("search", "{knob} {value}").format(knob=knob_label(knob), value=value_text(value))
-        for knob, value in knobs.items()
-    )
-    return ", ".join(parts)
 
 
 def sweep_text(state: SweepState) -> str:

@@ -12,12 +12,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shoeclassifier_gui.core.errors import UserError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.search_space import Budget, SearchSpace
 from shoeclassifier_gui.services.sweep import SweepService, SweepState
+from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
-from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.train.search_plot import SearchPlot, Tries
 from shoeclassifier_gui.ui.train.search_words import sweep_text
 from shoeclassifier_gui.ui.train.sweep_form import SweepForm
@@ -196,12 +195,7 @@ class SweepDialog(QDialog):
     def _show_failure(self, error: Exception) -> None:
         self._on_form = not self._sweep.state.trials  # What was filled in is there to be mended.
         self._show_state()
-        if isinstance(error, UserError):
-            self._notice.show_notice(Tone.ATTENTION, error.sentence, error.hint)
-        else:
-            self._notice.show_notice(
-                Tone.BAD, self.tr("Something went wrong in the program."), details=repr(error)
-            )
+        show_error(self._notice, error)
 
 
 def _column(page: QWidget) -> QVBoxLayout:
