@@ -19,6 +19,7 @@ from shoeclassifier_gui.learn.computing.execution import Execution, fastest_exec
 from shoeclassifier_gui.learn.pictures.augmentation import Augmentation, plain
 from shoeclassifier_gui.learn.pictures.pixels import Squares
 from shoeclassifier_gui.learn.remembering.feeding import fitting_views
+from shoeclassifier_gui.learn.remembering.frozen import FrozenLayers
 from shoeclassifier_gui.learn.remembering.sources import FreshPictures, Pictures
 from shoeclassifier_gui.learn.training.checkpoints import Progress
 from shoeclassifier_gui.learn.training.first_model import fit
@@ -199,15 +200,13 @@ class _RememberedFew:
     """Stands for remembered activations: the rows of a few made-up pictures, in memory."""
 
     def __init__(self, plan: Plan, execution: Execution, squares: Picture) -> None:
-        classifier = plan.classifier
-        self.passed = classifier.frozen_blocks
+        self._frozen = FrozenLayers(plan.classifier, execution)
+        self.passed = self._frozen.passed
         self._plan = plan
         self._execution = execution
         self._squares = torch.from_numpy(squares)
-        self._pooled = self.passed == len(classifier.blocks) and classifier.pools
-        rounded = execution.number_format == "bfloat16" and not self._pooled
-        seen = self._see(plain(execution.send(self._squares), plan.preprocessing))
-        self._rows = seen.to(torch.bfloat16 if rounded else torch.float16).cpu().contiguous()
+        seen = self._frozen.see(plain(execution.send(self._squares), plan.preprocessing))
+        self._rows = seen.to(self._frozen.dtype).cpu().contiguous()
 
     @property
     def row_bytes(self) -> int:
@@ -222,10 +221,7 @@ class _RememberedFew:
         return self.plain(positions)
 
     def plain(self, positions: Sequence[int]) -> torch.Tensor:
-        rows = self._rows[[position % len(self._rows) for position in positions]]
-        sent = self._execution.send(rows)
-        sent = sent.float() if self._execution.number_format == "float32" else sent
-        return sent.contiguous(memory_format=self._execution.memory_format)
+        return self._frozen.send(self._rows[[position % len(self._rows) for position in positions]])
 
     def still_to_look_at(self, positions: Sequence[int], epochs: range) -> int:  # noqa: ARG002
         return 0
@@ -249,17 +245,11 @@ class _RememberedFew:
         def once() -> object:
             squares, preprocessing = self._execution.send(self._squares), self._plan.preprocessing
             if not views:
-                return self._see(plain(squares, preprocessing)).cpu()
+                return self._frozen.see(plain(squares, preprocessing)).cpu()
             changed = [augment(each[None], preprocessing, generator) for each in squares]
-            return self._see(torch.cat(changed)).cpu()
+            return self._frozen.see(torch.cat(changed)).cpu()
 
         return _seconds(self._execution, once) / len(self._squares)
-
-    def _see(self, pictures: torch.Tensor) -> torch.Tensor:
-        arranged = pictures.contiguous(memory_format=self._execution.memory_format)
-        with torch.inference_mode(), self._execution.precision():
-            seen: torch.Tensor = self._plan.classifier.blocks[: self.passed](arranged)
-        return seen.float().mean(dim=(2, 3), keepdim=True) if self._pooled else seen
 
 
 def _source(plan: Plan, execution: Execution, count: int) -> FreshPictures | _RememberedFew:

@@ -19,6 +19,7 @@ from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.pictures.augmentation import Augmentation, plain
 from shoeclassifier_gui.learn.pictures.pixels import Squares
 from shoeclassifier_gui.learn.remembering.activations import ActivationStore
+from shoeclassifier_gui.learn.remembering.frozen import FrozenLayers
 
 # Always whole chunks: some kernels round differently for other numbers of pictures.
 _CHUNK = 16
@@ -138,19 +139,15 @@ class RememberedActivations:
     def __init__(
         self, pictures: Pictures, classifier: Classifier, execution: Execution, views: int
     ) -> None:
-        self.passed = classifier.frozen_blocks
+        self._frozen = FrozenLayers(classifier, execution)
+        self.passed = self._frozen.passed
         self._pictures = pictures
         self._execution = execution
         self._views = views
-        self._frozen = classifier.blocks[: self.passed]
-        self._pooled = self.passed == len(classifier.blocks) and classifier.pools
         self._digests = [bytes.fromhex(digest) for digest in pictures.digests]
         self._view_keys = [_view_key(pictures.augment, view) for view in range(views)]
-        # Averages keep eleven bits; what learning layers round to bfloat16 is kept so.
-        rounded = execution.number_format == "bfloat16" and not self._pooled
-        dtype = torch.bfloat16 if rounded else torch.float16
         self.folder = self._folder()
-        self._store = ActivationStore(self.folder, self._shape(), dtype)
+        self._store = ActivationStore(self.folder, self._shape(), self._frozen.dtype)
 
     @property
     def stored_bytes(self) -> int:
@@ -207,15 +204,9 @@ class RememberedActivations:
     def _see(self, positions: Sequence[int], view: int) -> torch.Tensor:
         filled = [*positions, *[positions[0]] * (_CHUNK - len(positions))]
         squares = self._execution.send(self._pictures.squares.batch(filled))
-        prepared = self._prepared(squares, filled, view)
-        arranged = prepared.contiguous(memory_format=self._execution.memory_format)
-        with torch.inference_mode(), self._execution.precision():
-            seen = self._frozen(arranged)
-        if self._pooled:
-            seen = seen.float().mean(dim=(2, 3), keepdim=True)
+        seen = self._frozen.see(self._prepared(squares, filled, view))
         # Written in one order, whatever order was fastest to compute in.
-        own: torch.Tensor = seen[: len(positions)]
-        return own.contiguous(memory_format=torch.contiguous_format)
+        return seen[: len(positions)].contiguous(memory_format=torch.contiguous_format)
 
     def _prepared(self, squares: torch.Tensor, positions: Sequence[int], view: int) -> torch.Tensor:
         preprocessing, augment = self._pictures.preprocessing, self._pictures.augment
@@ -230,10 +221,7 @@ class RememberedActivations:
 
     def _read(self, positions: Sequence[int], view: int) -> torch.Tensor:
         rows = self._store.read([self._key(position, view) for position in positions])
-        sent = self._execution.send(rows)
-        if self._execution.number_format == "float32":
-            sent = sent.float()
-        return sent.contiguous(memory_format=self._execution.memory_format)
+        return self._frozen.send(rows)
 
     def _key(self, position: int, view: int) -> bytes:
         return self._digests[position] + self._view_keys[view]
@@ -241,20 +229,16 @@ class RememberedActivations:
     def _shape(self) -> tuple[int, ...]:
         side = self._pictures.preprocessing.square_side
         square = np.zeros((1, side, side, 3), np.uint8)
-        prepared = plain(
-            self._execution.send(torch.from_numpy(square)), self._pictures.preprocessing
-        )
-        with torch.inference_mode(), self._execution.precision():
-            shape = self._frozen(prepared).shape[1:]
-        return (shape[0], 1, 1) if self._pooled else tuple(shape)
+        sent = self._execution.send(torch.from_numpy(square))
+        return tuple(self._frozen.see(plain(sent, self._pictures.preprocessing)).shape[1:])
 
     def _folder(self) -> Path:
         """Named by everything that a row follows from but its content and view."""
         key = hashlib.blake2b(digest_size=12)
-        for tensor in self._frozen.state_dict().values():
+        for tensor in self._frozen.blocks.state_dict().values():
             key.update(tensor.cpu().contiguous().view(-1).view(torch.uint8).numpy())
         how = (
-            self._pictures.preprocessing, self._pooled, self._execution.number_format,
+            self._pictures.preprocessing, self._frozen.pooled, self._execution.number_format,
             self._execution.channels_last, self._execution.device.torch_device.type,
         )  # fmt: skip
         key.update(repr(how).encode())
