@@ -158,6 +158,8 @@ class MainWindow(QMainWindow):
         row.addWidget(self._rail)
         row.addLayout(column, 1)
         self.setCentralWidget(centre)
+        # Else the rail's first button wears the ring of a keyboard that nobody has used yet.
+        centre.setFocus()
 
     def _connect(self, menus: MenuBar) -> None:
         self._rail.page_chosen.connect(self._show_chosen_page)

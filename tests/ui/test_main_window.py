@@ -115,7 +115,7 @@ def test_the_first_start_shows_three_doors_and_no_page(application: Application)
     doors = ["door_camera", "door_folder", "door_sample"]
     assert all(find(application.window, QWidget, door).isVisible() for door in doors)
     rail = application.window.findChildren(QToolButton)
-    assert not any(button.isChecked() for button in rail)
+    assert not any(button.isChecked() or button.hasFocus() for button in rail)
     assert text(application, "status_project") == "No project is open"
     assert text(application, "status_model") == "No model yet"
 
