@@ -21,6 +21,7 @@ from shoeclassifier_gui.learn.computing.device import choose_device
 from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.search import lr_finder
 from shoeclassifier_gui.learn.search.lr_finder import find_learning_rate
+from shoeclassifier_gui.learn.training import setting_up
 from tests.learn.small import SMALL
 
 # Without random changes the loss says more about the rate.
@@ -39,7 +40,7 @@ def search(dataset: Dataset, **knobs: object) -> list[RateEvent]:
 def _few_steps_in_one_number_format(monkeypatch: pytest.MonkeyPatch) -> None:
     execution = Execution(choose_device("cpu"), "float32", channels_last=False)
     monkeypatch.setattr(lr_finder, "STEPS", 40)
-    monkeypatch.setattr(lr_finder, "fastest_execution", lambda *_, **__: execution)
+    monkeypatch.setattr(setting_up, "fastest_execution", lambda *_, **__: execution)
 
 
 def test_the_suggested_rate_lies_where_the_loss_falls(dataset: Dataset) -> None:

@@ -34,7 +34,7 @@ def _the_same_way_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Told of every step, and computing in one number format: a busy machine measures anew."""
     execution = Execution(choose_device("cpu"), "float32", channels_last=True)
     monkeypatch.setattr(
-        "shoeclassifier_gui.learn.training.work.fastest_execution", lambda *_, **__: execution
+        "shoeclassifier_gui.learn.training.setting_up.fastest_execution", lambda *_, **__: execution
     )
     monkeypatch.setattr("shoeclassifier_gui.learn.training.training._REPORT_EVERY_S", 0.0)
 

@@ -62,7 +62,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
         return Execution(device, "float32", channels_last=False)
 
     # On a clock that stands still all ways to compute are equally fast.
-    monkeypatch.setattr("shoeclassifier_gui.learn.training.work.fastest_execution", plain_execution)
+    monkeypatch.setattr(
+        "shoeclassifier_gui.learn.training.setting_up.fastest_execution", plain_execution
+    )
     monkeypatch.setattr(RememberedActivations, "_see", slow_see)
     monkeypatch.setattr(Classifier, "scores", slow_scores)
     monkeypatch.setattr("shoeclassifier_gui.learn.training.outlook.block_seconds", block_seconds)
