@@ -153,8 +153,8 @@ def test_a_pause_is_no_work_wherever_it_falls(
     where: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    place = (RememberedActivations, "_see") if where == "looks" else (Training, "answer")
-    control, work, pauses = Control(), getattr(*place), []
+    owner, name = (RememberedActivations, "_see") if where == "looks" else (Training, "answer")
+    control, work, pauses = Control(), getattr(owner, name), []
     control._running = _Nap(clock)
     control.resume()
 
@@ -163,7 +163,7 @@ def test_a_pause_is_no_work_wherever_it_falls(
         pauses.append(clock.now)
         return work(*arguments)
 
-    monkeypatch.setattr(*place, pausing)
+    monkeypatch.setattr(owner, name, pausing)
     config = dataclasses.replace(config, epochs=2, views=2)
     begun = clock.now
     events = list(train(config, dataset, RunFolder(tmp_path / "run"), control))

@@ -25,6 +25,7 @@ class Settled:
         head: What follows the convolution layers.
         dropout: Share of the head's inputs that are dropped in training.
         learning_rate: Of new layers.
+        test_crops: Views of each picture that the finished model answers with, at most.
     """
 
     backbone: str
@@ -37,6 +38,7 @@ class Settled:
     head: Head
     dropout: float
     learning_rate: float
+    test_crops: int = 1
 
 
 # The recipe of the source project: VGG16 at 224 px learned in 10 epochs.
@@ -44,7 +46,7 @@ _BALANCED = Settled("vgg16", IMAGENET, 224, 10, 32, 5, 4, "pool", 0.5, 1e-3)
 _PRETRAINED: dict[str, Settled] = {
     "fast": replace(_BALANCED, epochs=0, views=1),
     "balanced": _BALANCED,
-    "best": replace(_BALANCED, epochs=30, patience=6),
+    "best": replace(_BALANCED, epochs=30, patience=6, test_crops=10),
 }
 # From scratch a small picture and normalised layers learn in minutes on a CPU; they stay at chance
 # for the first epochs, so patience must be longer (seen in the runs of the demo). Nothing is
@@ -94,6 +96,8 @@ def has_published_weights(backbone: str) -> bool:
 
 
 def _usual(config: TrainConfig) -> Settled:
-    if config.backbone == COMPACT:
-        return _COMPACT
-    return _FROM_SCRATCH if config.weights == SCRATCH else _PRETRAINED[config.plan]
+    pretrained = _PRETRAINED[config.plan]
+    if config.backbone != COMPACT and config.weights != SCRATCH:
+        return pretrained
+    usual = _COMPACT if config.backbone == COMPACT else _FROM_SCRATCH
+    return replace(usual, test_crops=pretrained.test_crops)

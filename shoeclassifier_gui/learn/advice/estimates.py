@@ -106,6 +106,8 @@ class Estimator:
         if plan.fits_head:
             seen = costs[0].looking * (train + val) + costs[0].validating * (train + 2 * val)
             first = total = first + seen + self._fitting(plan)
+        if plan.basics.test_crops > 1:
+            total += plan.basics.test_crops * val * (costs[0].looking + costs[0].validating)
         ends = stage_ends(plan.basics.epochs, len(plan.stages))
         lengths = [end - start for start, end in zip((0, *ends), ends, strict=False)]
         for number, (cost, epochs) in enumerate(zip(costs, lengths, strict=True)):

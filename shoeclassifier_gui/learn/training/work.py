@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +13,7 @@ from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.errors import Diverged, UserError
 from shoeclassifier_gui.core.files import write_text
+from shoeclassifier_gui.core.preprocessing import View, answer_views
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     FirstModelReady,
@@ -27,7 +29,15 @@ from shoeclassifier_gui.core.runs.scores import Scores, score
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
 from shoeclassifier_gui.learn.computing.device import computing
 from shoeclassifier_gui.learn.computing.world import World
-from shoeclassifier_gui.learn.models.model_folder import make_card, write_model
+from shoeclassifier_gui.learn.models.model_folder import make_card, read_model, write_model
+from shoeclassifier_gui.learn.models.predictor import Predictor
+from shoeclassifier_gui.learn.models.several_views import (
+    ViewsTried,
+    choose_views,
+    try_views,
+    views_sentence,
+)
+from shoeclassifier_gui.learn.pictures.pixels import Squares
 from shoeclassifier_gui.learn.training.checkpoints import (
     Best,
     Start,
@@ -67,6 +77,7 @@ class Work:
         world: World,
     ) -> None:
         self._world = world
+        self._control = control
         self._plan = plan
         self._dataset = dataset
         self._run = run
@@ -77,6 +88,7 @@ class Work:
         self._guardian = Guardian.over(dataset, plan.config)
         self._resumed = run.last_checkpoint.is_file()
         self._saved = time.perf_counter()
+        self._views: ViewsTried | None = None
 
     def events(self) -> Iterator[TrainEvent]:
         """Does the work."""
@@ -118,6 +130,7 @@ class Work:
         """Gives the reason of the end."""
         try:
             yield from self._learn()
+            yield from self._choose_views()
         except Stopped:
             # What has not begun to learn begins again, just as it would have gone on.
             if not self._training.progress.is_new:
@@ -152,6 +165,31 @@ class Work:
         yield event
         if self._world.writes:
             yield self._first_model()
+
+    def _choose_views(self) -> Iterator[TrainEvent]:
+        """Lets the finished model answer with the mean over several views, where that is better."""
+        views = answer_views(self._plan.basics.test_crops, mirrored=self._plan.config.flips)
+        if len(views) == 1:
+            return
+        with self._world.together():
+            if self._world.writes and self._run.best_checkpoint.is_file():
+                yield from self._try_views(views)
+
+    def _try_views(self, views: Sequence[View]) -> Iterator[TrainEvent]:
+        self._keep_best("done")
+        card, classifier = read_model(self._run.model)
+        execution, squares = self._set_up.execution, self._set_up.pictures.squares
+        execution.place(classifier)
+        validation = Squares(squares.array[len(self._material.train) :])
+        tried = yield from try_views(
+            Predictor(card, classifier, execution),
+            views,
+            validation,
+            self._val_labels,
+            self._control,
+        )
+        self._views = choose_views(tried)
+        yield NoticeGiven(views_sentence(tried[0], self._views))
 
     def _train_epoch(self) -> Iterator[TrainEvent]:
         for event in self._training.train_epoch():
@@ -192,7 +230,7 @@ class Work:
             return RunFinished(None, reason, 0, seconds, None)
         # The file knows best which epoch it holds: saving a later one may have failed.
         best = load_best(self._run.best_checkpoint)
-        scores = self._scores(best.answers)
+        scores = self._scores(self._views.answers if self._views else best.answers)
         self._write_model(scores, best.epoch)
         return RunFinished(self._run.model, reason, best.epoch, seconds, scores)
 
@@ -204,6 +242,8 @@ class Work:
 
     def _write_model(self, scores: Scores, best_epoch: int) -> None:
         card = make_card(self._plan, self._dataset.classes, scores, best_epoch, self._record)
+        if self._views is not None:
+            card = replace(card, views=self._views.views)
         write_model(self._run.model, self._run.best_checkpoint, card, self._record)
         text = json.dumps(scores.to_dict(), indent=2, ensure_ascii=False)
         write_text(self._run.scores_file, f"{text}\n")

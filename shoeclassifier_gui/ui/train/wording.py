@@ -91,6 +91,11 @@ def preparing_text(preparing: Preparing | None) -> str:
             "The frozen layers look at the pictures once and remember them: {done} of {total}.",
         ),
         Preparation.HEAD: translate("train", "A first model is being fitted."),
+        Preparation.CROPS: translate(
+            "train",
+            "The finished model looks at several views of the validation pictures, to see whether "
+            "their mean answers better: {done} of {total}.",
+        ),
     }
     return texts[preparing.what].format(done=number(preparing.done), total=number(preparing.total))
 
