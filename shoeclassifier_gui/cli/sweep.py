@@ -5,6 +5,7 @@ from argparse import Namespace
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from shoeclassifier_gui.cli.learning_options import batch_size
 from shoeclassifier_gui.cli.opening import open_dataset
 from shoeclassifier_gui.cli.output import Output
 from shoeclassifier_gui.core.control import Control
@@ -63,7 +64,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--weights", help="imagenet (default), none, or a file")
     add("--epochs", type=int, help="passes over the training pictures in each trial")
     add("--image-size", type=int, help="side of the network's input")
-    add("--batch-size", type=int, help="pictures a step, unless it is searched for")
+    add("--batch-size", type=batch_size, help="pictures a step, unless it is searched for (auto)")
     add("--seed", type=int, help="the same seed proposes the same settings")
     add("--device", help="auto, cpu, cuda, cuda:1, mps")
 

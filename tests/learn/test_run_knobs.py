@@ -56,6 +56,20 @@ def test_a_resumed_run_is_exact_with_every_knob(
     assert both == [epoch.watched for epoch in epochs_of(whole)]
 
 
+def test_an_open_batch_size_is_recorded_and_kept_by_a_resumed_run(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = dataclasses.replace(SMALL, batch_size=None)
+    whole = list(train(config, dataset, RunFolder(tmp_path / "whole"), Control()))
+    run, control = RunFolder(tmp_path / "run"), Control()
+    first = stop_after(3, control, train(config, dataset, run, control))
+    assert run.read_config()[0].batch_size == 16
+    # On another machine, or by another version of the program, the rule may say something else.
+    monkeypatch.setattr("shoeclassifier_gui.core.runs.defaults._batch_size", lambda *_: 2)
+    second = list(resume(run, dataset, Control()))
+    assert numbers(first) + numbers(second) == numbers(whole)
+
+
 def test_the_watched_score_chooses_what_is_kept(dataset: Dataset, tmp_path: Path) -> None:
     for watch in ("loss", "balanced_accuracy", "macro_f1"):
         config = dataclasses.replace(SMALL, watch=watch, learning_rate=0.01)

@@ -49,7 +49,8 @@ class TrainConfig:
         dense_width: Outputs of the dense layer of the head `dense`.
         activation: What follows that layer.
         epochs: Passes over the training items, at most; 0 fits the linear head alone.
-        batch_size: Pictures per step; two at least, because normalisation needs their spread.
+        batch_size: Pictures per step; two at least, because normalisation needs their spread. None
+            suits the number of pictures and the memory.
         image_size: Side of the network's input in pixels.
         learning_rate: Of new layers.
         pretrained_rate: Rate of unfrozen pretrained layers, as a share of `learning_rate`.

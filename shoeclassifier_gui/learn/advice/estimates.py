@@ -120,7 +120,8 @@ class Estimator:
             memory = max(memory, cost.memory)
             if number == 0 and not plan.fits_head and epochs:
                 first = total / max(1, epochs)
-        return PlanEstimate(name, first, max(first, total), memory, disk, plan.config.freeze or 0)
+        chosen = plan.config.freeze or 0, plan.basics.batch_size
+        return PlanEstimate(name, first, max(first, total), memory, disk, *chosen)
 
     def execution(self, plan: Plan) -> Execution:
         """How a run of the plan would compute."""

@@ -203,7 +203,8 @@ class TrainPage(QWidget):
         if state.dataset is not self._dataset or not self._facts.class_count:
             self._dataset = state.dataset
             self._facts = data_facts(state.dataset) if state.dataset else DataFacts()
-            self._form.show_classes(state.dataset.classes if state.dataset else ())
+            classes = state.dataset.classes if state.dataset else ()
+            self._form.show_data(classes, self._facts.train_count)
         if state.project != self._project:
             self._project = state.project
             self._form.look_for_models_in(state.project.runs if state.project else None)
@@ -218,7 +219,8 @@ class TrainPage(QWidget):
         self._redraw()
 
     def _take_engine(self) -> None:
-        self._form.show_devices(self._engine.devices, self._engine.device)
+        engine = self._engine
+        self._form.show_devices(engine.devices, engine.device, engine.card_bytes)
         self._take_weights()
 
     def _look_for_stopped(self) -> None:

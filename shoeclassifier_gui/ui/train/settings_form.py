@@ -40,6 +40,8 @@ class SettingsForm(Card):
         self._config = TrainConfig()
         self._known: Mapping[str, WeightsKnown] = {}
         self._other: ModelCard | None = None
+        self._pictures_count = 0
+        self._card_bytes: int | None = None
         self._build()
         self._arrange()
         for section in self._sections:
@@ -59,7 +61,8 @@ class SettingsForm(Card):
     @property
     def plan(self) -> SettledPlan:
         """What the knobs come to."""
-        return settle(self._config, self._known, self._other)
+        room = {"pictures": self._pictures_count or None, "card_bytes": self._card_bytes}
+        return settle(self._config, self._known, self._other, **room)
 
     def set_config(self, config: TrainConfig) -> None:
         """Take other knobs."""
@@ -85,9 +88,11 @@ class SettingsForm(Card):
         """Show which plan fits the pictures and what each costs."""
         self._plan_section.show_report(report, self._config, busy=busy)
 
-    def show_devices(self, devices: tuple[str, ...], label: str) -> None:
-        """Offer the devices of this machine."""
+    def show_devices(self, devices: tuple[str, ...], label: str, card_bytes: int | None) -> None:
+        """Offer the devices of this machine, of which a card has so much free memory."""
+        self._card_bytes = card_bytes
         self._pictures.offer_devices(devices, label)
+        self._show()
 
     def look_for_models_in(self, folder: Path | None) -> None:
         """Where the search for another model to start from begins."""
@@ -104,9 +109,11 @@ class SettingsForm(Card):
         """Put what shows the random changes beside their knobs."""
         self._augmentation.add_wide(view)
 
-    def show_classes(self, names: Sequence[str]) -> None:
-        """Take the classes that are learned."""
-        self._augmentation.show_classes(names)
+    def show_data(self, classes: Sequence[str], pictures: int) -> None:
+        """Take the classes that are learned, and the number of pictures to learn from."""
+        self._pictures_count = pictures
+        self._augmentation.show_classes(classes)
+        self._show()
 
     def set_editable(self, editable: bool) -> None:
         """Let the knobs be changed, or only be read while a run is under way."""

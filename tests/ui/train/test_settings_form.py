@@ -328,9 +328,31 @@ def test_knobs_that_another_one_makes_idle_cannot_be_changed(
 def test_flips_warn_where_left_and_right_matter(form: SettingsForm, qtbot: QtBot) -> None:
     warning = find(form, QLabel, "train_flips_warning")
     assert not warning.isVisible()
-    form.show_classes(("left shoe", "right shoe"))
+    form.show_data(("left shoe", "right shoe"), 40)
     assert warning.isVisible()
     assert "left shoe" in warning.text()
     find(form, QCheckBox, "train_flips").click()
     assert not form.config.flips
     assert not warning.isVisible()
+
+
+def test_an_open_batch_size_says_what_it_will_be(form: SettingsForm) -> None:
+    field = find(form, QSpinBox, "train_batch_size")
+    assert field.text() == "auto (32)"
+    form.show_data(("boot", "sandal"), 330)
+    assert field.text() == "auto (16)"
+    form.show_devices(("auto", "cpu", "cuda"), "A card", 80_000_000_000)
+    form.show_data(("boot", "sandal"), 9000)
+    assert field.text() == "auto (64)"
+    pick_device = replace(form.config, device="cpu")
+    form.set_config(pick_device)
+    assert field.text() == "auto (32)"
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "24")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert form.config.batch_size == 24
+    assert field.text() == "24"
+    field.setValue(field.minimum())
+    assert form.config.batch_size is None
+    assert field.text() == "auto (32)"
