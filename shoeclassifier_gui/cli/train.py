@@ -32,6 +32,7 @@ _REASONS = {
     "done": "Finished",
     "no_gain": "Stopped early: no more gain",
     "stopped": "Stopped",
+    "diverged": "Diverged: the loss ended far beyond that of guessing",
     "failed": "Failed: the loss was no number any more",
 }
 
@@ -80,7 +81,7 @@ def _resume(options: Namespace, output: Output, control: Control) -> None:
 def _open_again(folder: RunFolder, output: Output, control: Control) -> Dataset | None:
     """The pictures of a run that can go on; None when it is finished, which is said."""
     config, data = folder.read_config()
-    if folder.ending == "failed":
+    if folder.ending in {"failed", "diverged"}:
         raise RunError(
             "The run has diverged; going on would not help.",
             "Start a new one with a smaller learning rate (--lr).",

@@ -137,6 +137,8 @@ class Work:
                 with self._world.together():
                     self._save_last()
             return "stopped"
+        if self._guardian.diverged:
+            return "diverged"
         return "no_gain" if self._training.progress.epoch < self._plan.basics.epochs else "done"
 
     def _learn(self) -> Iterator[TrainEvent]:

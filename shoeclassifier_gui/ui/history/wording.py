@@ -22,6 +22,7 @@ def state_text(state: RunState) -> str:
         RunState.FINISHED: translate("history", "finished"),
         RunState.STOPPED: translate("history", "stopped"),
         RunState.FAILED: translate("history", "failed"),
+        RunState.DIVERGED: translate("history", "diverged"),
     }[state]
 
 
