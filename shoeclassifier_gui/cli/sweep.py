@@ -72,11 +72,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: Namespace, output: Output, control: Control) -> None:
     """Searches and prints events."""
     from shoeclassifier_gui.learn.search.sweep import sweep
+    from shoeclassifier_gui.learn.weights.weights_store import require_fitting
 
     budget = Budget(options.minutes, options.trials)
     space = None if options.resume else _space(options)
     if options.resume:
         _refuse_settings(options)
+    if space is not None:
+        require_fitting(space.base)
     dataset = open_dataset(options.data, output, control)
     project = open_project(options.data)
     folder = _last(project) if space is None else _begin(space, project, dataset)

@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Iterable
 from dataclasses import fields
 from functools import partial
+from pathlib import Path
 
 from shoeclassifier_gui.cli.find_rate import find_rate
 from shoeclassifier_gui.cli.opening import open_dataset
@@ -54,17 +55,25 @@ def run(options: Namespace, output: Output, control: Control) -> None:
     if options.data is None or (options.out is None and not options.lr_find):
         raise RunError("Training needs DATA and --out RUN, or --resume RUN.")
     config = _config(options)
+    read = partial(_open_for, config, options.data, output, control)
     if options.lr_find:
-        dataset = open_dataset(options.data, output, control, config.shares)
+        dataset = read()
         find_rate(config, dataset, output, control)
         return
     from shoeclassifier_gui.learn.computing.joining import joined
     from shoeclassifier_gui.learn.training.run import train
 
     with joined() as world:
-        read = partial(open_dataset, options.data, output, control, config.shares)
         dataset = world.once(read)
         _show(train(config, dataset, RunFolder(options.out), control, world=world), output)
+
+
+def _open_for(config: TrainConfig, data: Path, output: Output, control: Control) -> Dataset:
+    """The pictures of a run; a weights file of another network is refused before they are read."""
+    from shoeclassifier_gui.learn.weights.weights_store import require_fitting
+
+    require_fitting(config)
+    return open_dataset(data, output, control, config.shares)
 
 
 def _resume(options: Namespace, output: Output, control: Control) -> None:

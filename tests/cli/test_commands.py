@@ -184,6 +184,23 @@ def test_without_weights_training_names_the_three_ways_on(
     assert not (tmp_path / "run").exists()
 
 
+@pytest.mark.parametrize("words", [("train", "--out", "run"), ("plan",), ("sweep", "--minutes", 1)])
+def test_weights_of_another_network_are_refused_before_pictures_are_read(
+    shell: Shell, tmp_path: Path, words: tuple[object, ...]
+) -> None:
+    from safetensors.torch import save_file
+
+    from shoeclassifier_gui.learn.networks.vision import make_network
+
+    file = tmp_path / "mine.safetensors"
+    save_file(make_network("squeezenet1_1").state_dict(), file)
+    command, *options = words
+    said = shell(command, tmp_path / "nowhere", *options, "--weights", file)
+    assert said.code == 2
+    assert "mine.safetensors does not hold weights of vgg16" in said.err
+    assert said.err.count("\n") == 1
+
+
 def test_from_scratch_means_the_normalised_network_at_a_small_size(
     shell: Shell, sample: Path, tmp_path: Path
 ) -> None:

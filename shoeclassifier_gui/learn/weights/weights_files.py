@@ -72,6 +72,16 @@ def read_weights(path: Path, backbone: str) -> PretrainedWeights:
     )
 
 
+def require_weights_of(path: Path, backbone: str) -> None:
+    """Looks whether a file can be what `read_weights` reads.
+
+    Raises:
+        WeightsError: The file is missing, damaged, or holds another network.
+    """
+    tensors, _ = _read_tensors(path)
+    _require_fit(_with_torchvision_names(tensors, backbone), backbone, path)
+
+
 def backbone_of(path: Path) -> str:
     """Finds the network whose convolution part a file fits.
 

@@ -152,6 +152,7 @@ class TrainPage(QWidget):
         self._training.stopped_changed.connect(self._take_stopped)
         self._library.changed.connect(self._take_dataset)
         self._weights.changed.connect(self._take_weights)
+        self._weights.checked.connect(self._form.take_weights_file)
         self._weights.failed.connect(self.show_error)
         self._weights.ended.connect(self._planning.look_again)
         self._planning.changed.connect(self._redraw_soon)
@@ -163,6 +164,7 @@ class TrainPage(QWidget):
         self._no_data.action_requested.connect(self.dataset_requested)
         self._form.changed.connect(self._redraw)
         self._run_view.weights_panel.scratch_requested.connect(self._form.start_from_scratch)
+        self._form.weights_file_chosen.connect(self._weights.check)
         self._form.rate_search_requested.connect(self.rate_search_requested)
         self._form.sweep_requested.connect(self.sweep_requested)
         card = self._run_view.progress_card

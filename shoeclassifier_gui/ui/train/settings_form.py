@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.core.errors import ModelError
-from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.defaults import follow_model
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.recommendation import PlanReport
-from shoeclassifier_gui.services.weights import WeightsKnown
+from shoeclassifier_gui.services.weights import WeightsChecked, WeightsKnown
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.train.aim_section import AimSection
 from shoeclassifier_gui.ui.train.augmentation_section import AugmentationSection
@@ -34,6 +34,7 @@ class SettingsForm(Card):
     changed = Signal()
     rate_search_requested = Signal()
     sweep_requested = Signal()
+    weights_file_chosen = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -78,6 +79,18 @@ class SettingsForm(Card):
         plain = replace(self._config, weights=SCRATCH, head=None, cut=None, plan="balanced")
         automatic = replace(plain, backbone=None, freeze=None, image_size=None)
         self.set_config(replace(automatic, epochs=None, patience=None))
+
+    def take_weights_file(self, checked: WeightsChecked) -> None:
+        """Start from a file that was looked into, or say why the network cannot."""
+        config = replace(self._config, weights=checked.file)
+        if settle(config, self._known).known.backbone != checked.backbone:
+            return  # Another network was chosen meanwhile.
+        if not checked.problem:
+            self.set_config(config)
+            return
+        if self._config == config:
+            self.set_config(replace(config, weights=IMAGENET))
+        self._network.show_refusal(checked.problem)
 
     def show_known(self, known: Mapping[str, WeightsKnown]) -> None:
         """Take what is known of networks and weights."""
@@ -172,11 +185,20 @@ class SettingsForm(Card):
         if knob == "weights" and Path(config.weights).is_dir():
             self._start_from_model(config)
             return
+        if knob == "weights" and _names_file(config):
+            self._ask_for_check(config)
+            return
         if config.freeze and config.freeze > settle(config, self._known).layers:
             config = replace(config, freeze=None)
         if config.head == "classic" and not settle(config, self._known).classic_head:
             config = replace(config, head=None)
         self.set_config(config)
+        if knob == "backbone" and _names_file(config):
+            self._ask_for_check(config)
+
+    def _ask_for_check(self, config: TrainConfig) -> None:
+        backbone = settle(config, self._known).known.backbone
+        self.weights_file_chosen.emit(config.weights, backbone)
 
     def _start_from_model(self, config: TrainConfig) -> None:
         """The network becomes that of the model; it can be changed again afterwards."""
@@ -200,6 +222,10 @@ class SettingsForm(Card):
         for section in (self._pictures, self._engine, self._plan_section):
             section.show_plan(self._config, plan)
         self._reset_button.setVisible(self._config != TrainConfig())
+
+
+def _names_file(config: TrainConfig) -> bool:
+    return config.weights not in {IMAGENET, SCRATCH} and not Path(config.weights).is_dir()
 
 
 def _card_of(weights: str) -> ModelCard | None:

@@ -22,7 +22,7 @@ from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.model_card import WEIGHTS_FILE, ModelCard
 from shoeclassifier_gui.core.runs.scores import Scores
-from shoeclassifier_gui.services.weights import WeightsKnown
+from shoeclassifier_gui.services.weights import WeightsChecked, WeightsKnown
 from shoeclassifier_gui.ui.train.network_blocks import NetworkBlocks
 from shoeclassifier_gui.ui.train.network_caption import rate_text
 from shoeclassifier_gui.ui.train.plan import settle
@@ -185,11 +185,49 @@ def test_a_weights_file_can_be_chosen_or_not(
     box.activated.emit(box.currentIndex())
     assert form.config == TrainConfig()
     assert box.currentData() == "imagenet"
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/a/mine.pth", ""))
-    box.setCurrentIndex(box.findData("file"))
-    box.activated.emit(box.currentIndex())
+    choose_file(form, qtbot, monkeypatch, "/a/mine.pth", "vgg16")
+    assert form.config == TrainConfig()
+    form.take_weights_file(WeightsChecked("/a/mine.pth", "vgg16"))
     assert form.config.weights == "/a/mine.pth"
     assert box.currentText() == "mine.pth"
+
+
+def choose_file(
+    form: SettingsForm, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, file: str, backbone: str
+) -> None:
+    """Chooses a file, which the form wants to be looked into for a network."""
+    box = find(form, QComboBox, "train_weights")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (file, ""))
+    with qtbot.waitSignal(form.weights_file_chosen) as asked:
+        box.setCurrentIndex(box.findData("file"))
+        box.activated.emit(box.currentIndex())
+    assert asked.args == [file, backbone]
+
+
+def test_a_file_of_another_network_is_refused_when_it_is_chosen(
+    form: SettingsForm, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose_file(form, qtbot, monkeypatch, "/a/alexnet.pth", "vgg16")
+    form.take_weights_file(WeightsChecked("/a/alexnet.pth", "vgg16", "That is alexnet."))
+    refusal = find(form, QLabel, "start_refusal")
+    assert refusal.isVisible()
+    assert refusal.text() == "That is alexnet."
+    assert form.config == TrainConfig()
+    assert find(form, QComboBox, "train_weights").currentData() == "imagenet"
+
+
+def test_a_file_is_looked_into_again_for_another_network(form: SettingsForm, qtbot: QtBot) -> None:
+    form.set_config(TrainConfig(weights="/a/mine.pth"))
+    asked: list[tuple[str, str]] = []
+    form.weights_file_chosen.connect(lambda file, backbone: asked.append((file, backbone)))
+    pick(qtbot, form, "train_backbone", "alexnet")
+    assert asked[-1] == ("/a/mine.pth", "alexnet")
+    # An answer for a network that is not chosen any more says nothing.
+    form.take_weights_file(WeightsChecked("/a/mine.pth", "vgg16", "Too late."))
+    assert form.config.weights == "/a/mine.pth"
+    form.take_weights_file(WeightsChecked("/a/mine.pth", "alexnet", "That is vgg16."))
+    assert form.config == TrainConfig(backbone="alexnet")
+    assert find(form, QLabel, "start_refusal").text() == "That is vgg16."
 
 
 def test_the_network_can_be_cut_and_made_whole_again(form: SettingsForm, qtbot: QtBot) -> None:
