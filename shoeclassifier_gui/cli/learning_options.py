@@ -65,7 +65,7 @@ def add_learning(parser: argparse.ArgumentParser) -> None:
         help="passes over the training pictures (10; best: 30; from scratch: 40)")  # fmt: skip
     add("--batch-size", metavar="N", type=batch_size,
         help="pictures a step; auto (default): 8 to 32, on a card to 64, so that an epoch has 20 "
-        "steps and the card room")  # fmt: skip
+        "steps and the card room; from scratch 32 at least")  # fmt: skip
     add("--lr", dest="learning_rate", type=float,
         help="learning rate of new layers (0.001; compact: 0.0005)")  # fmt: skip
     add("--pretrained-rate", type=float, default=_KNOBS.pretrained_rate,

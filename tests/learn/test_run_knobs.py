@@ -63,7 +63,7 @@ def test_an_open_batch_size_is_recorded_and_kept_by_a_resumed_run(
     whole = list(train(config, dataset, RunFolder(tmp_path / "whole"), Control()))
     run, control = RunFolder(tmp_path / "run"), Control()
     first = stop_after(3, control, train(config, dataset, run, control))
-    assert run.read_config()[0].batch_size == 16
+    assert run.read_config()[0].batch_size == 32
     # On another machine, or by another version of the program, the rule may say something else.
     monkeypatch.setattr("shoeclassifier_gui.core.runs.defaults._batch_size", lambda *_: 2)
     second = list(resume(run, dataset, Control()))

@@ -56,11 +56,14 @@ _FROM_SCRATCH = Settled("vgg16_bn", SCRATCH, 64, 40, 32, 15, 0, "pool", 0.5, 1e-
 # of it dropped, and 5e-4 for Adam.
 _COMPACT = Settled(COMPACT, SCRATCH, 150, 40, 32, 15, 0, "classic", 0.8, 5e-4)
 
-# Of an open batch size: updates that an epoch should have at least, and the limits.
+# Of an open batch size: updates that an epoch should have at least, and the limits. With 210
+# flowers and squeezenet1_1 from its ImageNet weights, 8 epochs with batches of 8 came to 71 % and
+# with batches of 32 to 67 %, for either of two seeds.
 _STEPS = 20
 _MOST_BATCH, _MOST_BATCH_CARD = 32, 64
-# Layers that learn from scratch normalise by the spread within a batch, which few pictures hide.
-_LEAST_BATCH, _LEAST_BATCH_SCRATCH = 8, 16
+# Layers that learn from scratch normalise by the spread within a batch, which few pictures hide:
+# with 220 drawn pictures, vgg16_bn and 16 epochs, batches of 16 came to 85 % and those of 32 to 92.
+_LEAST_BATCH, _LEAST_BATCH_SCRATCH = 8, 32
 # What a picture of 224 px leaves on a card for the way back: VGG16's float32 outputs and their
 # gradients take 110 MB, those of the densest networks about twice as much.
 _PICTURE_BYTES = 200_000_000

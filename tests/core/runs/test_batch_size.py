@@ -19,7 +19,7 @@ def test_small_sets_get_small_batches_so_that_an_epoch_has_steps(pictures: int, 
 
 @pytest.mark.parametrize("knobs", [{"weights": "none"}, {"backbone": COMPACT}])
 def test_what_learns_from_scratch_needs_a_spread(knobs: dict[str, str]) -> None:
-    assert settle_basics(TrainConfig(**knobs), 50).batch_size == 16  # type: ignore[arg-type]
+    assert settle_basics(TrainConfig(**knobs), 50).batch_size == 32  # type: ignore[arg-type]
 
 
 def test_a_card_takes_more_as_long_as_it_has_room() -> None:

@@ -22,40 +22,11 @@ from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.model_card import WEIGHTS_FILE, ModelCard
 from shoeclassifier_gui.core.runs.scores import Scores
-from shoeclassifier_gui.services.weights import WeightsChecked, WeightsKnown
 from shoeclassifier_gui.ui.train.network_blocks import NetworkBlocks
 from shoeclassifier_gui.ui.train.network_caption import rate_text
 from shoeclassifier_gui.ui.train.plan import settle
 from shoeclassifier_gui.ui.train.settings_form import SettingsForm
-from tests.ui.train.desk import find
-
-KNOWN = {
-    "vgg16": WeightsKnown("vgg16", None, 528, 13, 10, 32),
-    "vgg16_bn": WeightsKnown("vgg16_bn", None, 528, 13, 10, 32),
-    "alexnet": WeightsKnown("alexnet", Path("a.pth"), 233, 5, 2, 63),
-    "resnet18": WeightsKnown("resnet18", Path("r.pth"), 45, 20, 15, 32),
-    "compact": WeightsKnown("compact", None, 0, 8, 5, 32),
-}
-
-
-@pytest.fixture
-def form(qtbot: QtBot) -> SettingsForm:
-    form = SettingsForm()
-    qtbot.addWidget(form)
-    form.show_known(KNOWN)
-    form.show_all(True)
-    form.resize(372, 1200)
-    form.show()
-    qtbot.waitExposed(form)
-    return form
-
-
-def pick(qtbot: QtBot, form: SettingsForm, name: str, value: str) -> None:
-    box = find(form, QComboBox, name)
-    box.setFocus()
-    QTest.keyClick(box, Qt.Key.Key_Home)
-    while box.currentData() != value:
-        QTest.keyClick(box, Qt.Key.Key_Down)
+from tests.ui.train.desk import find, pick
 
 
 def replace_text(qtbot: QtBot, form: SettingsForm, name: str, text: str) -> None:
@@ -173,61 +144,6 @@ def test_the_lock_can_be_dragged(form: SettingsForm, qtbot: QtBot) -> None:
     assert blocks.accessibleName() == "4 layers frozen, 9 learn at 1/10, head"
     QTest.mouseClick(blocks, Qt.MouseButton.LeftButton, pos=QPoint(0, 40))
     assert form.config.freeze == 0
-
-
-def test_a_weights_file_can_be_chosen_or_not(
-    form: SettingsForm, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    box = find(form, QComboBox, "train_weights")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
-    box.activated.emit(box.findData("file"))
-    box.setCurrentIndex(box.findData("file"))
-    box.activated.emit(box.currentIndex())
-    assert form.config == TrainConfig()
-    assert box.currentData() == "imagenet"
-    choose_file(form, qtbot, monkeypatch, "/a/mine.pth", "vgg16")
-    assert form.config == TrainConfig()
-    form.take_weights_file(WeightsChecked("/a/mine.pth", "vgg16"))
-    assert form.config.weights == "/a/mine.pth"
-    assert box.currentText() == "mine.pth"
-
-
-def choose_file(
-    form: SettingsForm, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, file: str, backbone: str
-) -> None:
-    """Chooses a file, which the form wants to be looked into for a network."""
-    box = find(form, QComboBox, "train_weights")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (file, ""))
-    with qtbot.waitSignal(form.weights_file_chosen) as asked:
-        box.setCurrentIndex(box.findData("file"))
-        box.activated.emit(box.currentIndex())
-    assert asked.args == [file, backbone]
-
-
-def test_a_file_of_another_network_is_refused_when_it_is_chosen(
-    form: SettingsForm, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    choose_file(form, qtbot, monkeypatch, "/a/alexnet.pth", "vgg16")
-    form.take_weights_file(WeightsChecked("/a/alexnet.pth", "vgg16", "That is alexnet."))
-    refusal = find(form, QLabel, "start_refusal")
-    assert refusal.isVisible()
-    assert refusal.text() == "That is alexnet."
-    assert form.config == TrainConfig()
-    assert find(form, QComboBox, "train_weights").currentData() == "imagenet"
-
-
-def test_a_file_is_looked_into_again_for_another_network(form: SettingsForm, qtbot: QtBot) -> None:
-    form.set_config(TrainConfig(weights="/a/mine.pth"))
-    asked: list[tuple[str, str]] = []
-    form.weights_file_chosen.connect(lambda file, backbone: asked.append((file, backbone)))
-    pick(qtbot, form, "train_backbone", "alexnet")
-    assert asked[-1] == ("/a/mine.pth", "alexnet")
-    # An answer for a network that is not chosen any more says nothing.
-    form.take_weights_file(WeightsChecked("/a/mine.pth", "vgg16", "Too late."))
-    assert form.config.weights == "/a/mine.pth"
-    form.take_weights_file(WeightsChecked("/a/mine.pth", "alexnet", "That is vgg16."))
-    assert form.config == TrainConfig(backbone="alexnet")
-    assert find(form, QLabel, "start_refusal").text() == "That is vgg16."
 
 
 def test_the_network_can_be_cut_and_made_whole_again(form: SettingsForm, qtbot: QtBot) -> None:
@@ -372,25 +288,3 @@ def test_flips_warn_where_left_and_right_matter(form: SettingsForm, qtbot: QtBot
     find(form, QCheckBox, "train_flips").click()
     assert not form.config.flips
     assert not warning.isVisible()
-
-
-def test_an_open_batch_size_says_what_it_will_be(form: SettingsForm) -> None:
-    field = find(form, QSpinBox, "train_batch_size")
-    assert field.text() == "auto (32)"
-    form.show_data(("boot", "sandal"), 330)
-    assert field.text() == "auto (16)"
-    form.show_devices(("auto", "cpu", "cuda"), "A card", 80_000_000_000)
-    form.show_data(("boot", "sandal"), 9000)
-    assert field.text() == "auto (64)"
-    pick_device = replace(form.config, device="cpu")
-    form.set_config(pick_device)
-    assert field.text() == "auto (32)"
-    field.setFocus()
-    field.selectAll()
-    QTest.keyClicks(field, "24")
-    QTest.keyClick(field, Qt.Key.Key_Return)
-    assert form.config.batch_size == 24
-    assert field.text() == "24"
-    field.setValue(field.minimum())
-    assert form.config == pick_device
-    assert field.text() == "auto (32)"
