@@ -61,6 +61,18 @@ def test_train_prints_one_event_a_line_and_keeps_them(
     assert card["image_size"] == 32
 
 
+def test_an_open_batch_size_and_several_views_can_be_asked_for(
+    shell: Shell, sample: Path, tmp_path: Path
+) -> None:
+    words = [*SCRATCH, "--epochs", 1, "--batch-size", "auto", "--test-crops", 2, "--json"]
+    said = shell("train", sample, "--out", tmp_path / "run", *words)
+    assert said.code == 0
+    assert json.loads((tmp_path / "run" / "config.json").read_text())["batch_size"] == 32
+    told = [line["sentence"] for line in said.lines if line["event"] == "notice_given"]
+    assert any("views of each picture" in sentence for sentence in told)
+    assert shell("train", sample, "--batch-size", "many").code == 2
+
+
 def test_evaluate_uses_the_models_own_split(shell: Shell, run: Path, sample: Path) -> None:
     counts = {}
     for split in ("train", "val", "test", "all"):

@@ -201,7 +201,7 @@ def test_without_weights_no_search_begins(project: Project, dataset: Dataset) ->
 def test_a_search_that_cannot_train_leaves_nothing(
     search: Search, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **named: object) -> None:
         raise RunError("The graphics card is too small.")
 
     monkeypatch.setattr("shoeclassifier_gui.learn.training.setting_up.Training", refuse)
