@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Iterable
 from dataclasses import fields
 from functools import partial
+from pathlib import Path
 
 from shoeclassifier_gui.cli.find_rate import find_rate
 from shoeclassifier_gui.cli.opening import open_dataset
@@ -32,6 +33,7 @@ _REASONS = {
     "done": "Finished",
     "no_gain": "Stopped early: no more gain",
     "stopped": "Stopped",
+    "diverged": "Diverged: the loss ended far beyond that of guessing",
     "failed": "Failed: the loss was no number any more",
 }
 
@@ -53,17 +55,25 @@ def run(options: Namespace, output: Output, control: Control) -> None:
     if options.data is None or (options.out is None and not options.lr_find):
         raise RunError("Training needs DATA and --out RUN, or --resume RUN.")
     config = _config(options)
+    read = partial(_open_for, config, options.data, output, control)
     if options.lr_find:
-        dataset = open_dataset(options.data, output, control, config.shares)
+        dataset = read()
         find_rate(config, dataset, output, control)
         return
     from shoeclassifier_gui.learn.computing.joining import joined
     from shoeclassifier_gui.learn.training.run import train
 
     with joined() as world:
-        read = partial(open_dataset, options.data, output, control, config.shares)
         dataset = world.once(read)
         _show(train(config, dataset, RunFolder(options.out), control, world=world), output)
+
+
+def _open_for(config: TrainConfig, data: Path, output: Output, control: Control) -> Dataset:
+    """The pictures of a run; a weights file of another network is refused before they are read."""
+    from shoeclassifier_gui.learn.weights.weights_store import require_fitting
+
+    require_fitting(config)
+    return open_dataset(data, output, control, config.shares)
 
 
 def _resume(options: Namespace, output: Output, control: Control) -> None:
@@ -80,7 +90,7 @@ def _resume(options: Namespace, output: Output, control: Control) -> None:
 def _open_again(folder: RunFolder, output: Output, control: Control) -> Dataset | None:
     """The pictures of a run that can go on; None when it is finished, which is said."""
     config, data = folder.read_config()
-    if folder.ending == "failed":
+    if folder.ending in {"failed", "diverged"}:
         raise RunError(
             "The run has diverged; going on would not help.",
             "Start a new one with a smaller learning rate (--lr).",

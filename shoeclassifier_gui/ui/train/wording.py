@@ -37,6 +37,9 @@ def title_text(state: TrainingState, facts: DataFacts) -> str:
     said = {
         "stopped": translate("train", "Stopped: {accuracy} right on {count} validation pictures"),
         "failed": translate("train", "Failed: {accuracy} right on {count} validation pictures"),
+        "diverged": translate(
+            "train", "Diverged: before that, {accuracy} right on {count} validation pictures"
+        ),
     }
     done = translate("train", "Finished: {accuracy} right on {count} validation pictures")
     return said.get(finished.reason, done).format(
@@ -91,6 +94,11 @@ def preparing_text(preparing: Preparing | None) -> str:
             "The frozen layers look at the pictures once and remember them: {done} of {total}.",
         ),
         Preparation.HEAD: translate("train", "A first model is being fitted."),
+        Preparation.CROPS: translate(
+            "train",
+            "The finished model looks at several views of the validation pictures, to see whether "
+            "their mean answers better: {done} of {total}.",
+        ),
     }
     return texts[preparing.what].format(done=number(preparing.done), total=number(preparing.total))
 
@@ -217,6 +225,10 @@ def _ended(event: RunFinished) -> str:
         "failed": translate(
             "train", "Failed: the loss was no number any more; kept the model of epoch {epoch}"
         ),
+        "diverged": translate(
+            "train",
+            "Diverged: the loss ended far beyond that of guessing; kept the model of epoch {epoch}",
+        ),
     }
     if event.best_epoch == 0:
         texts["done"] = translate("train", "Finished; kept the linear head")
@@ -226,6 +238,9 @@ def _ended(event: RunFinished) -> str:
         texts["stopped"] = translate("train", "Stopped; kept the linear head")
         texts["failed"] = translate(
             "train", "Failed: the loss was no number any more; kept the linear head"
+        )
+        texts["diverged"] = translate(
+            "train", "Diverged: the loss ended far beyond that of guessing; kept the linear head"
         )
     return texts[event.reason].format(epoch=number(event.best_epoch))
 
