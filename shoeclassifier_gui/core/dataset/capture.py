@@ -23,7 +23,7 @@ class Kept:
 
     Attributes:
         path: Where it lies.
-        number: Number of the change; further pictures of one recording continue it.
+        number: Number of the change that further pictures of the recording continue.
     """
 
     path: Path
@@ -97,7 +97,8 @@ def _take_in(
         continues=recording.continues,
     )
     with editing(project) as catalogue:
-        number = carry_out(project, catalogue, change).number
+        # The first picture may have been undone meanwhile: then this one begins a change anew.
+        number = catalogue.root_of(carry_out(project, catalogue, change).number)
     return Kept(project.folder / target, number)
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
 
-from shoeclassifier_gui.core.dataset.catalogue import Catalogue, Past
+from shoeclassifier_gui.core.dataset.catalogue import Catalogue, Past, Step
 from shoeclassifier_gui.core.dataset.changes import (
     Change,
     ClassName,
@@ -23,6 +23,7 @@ from shoeclassifier_gui.core.dataset.changes import (
 from shoeclassifier_gui.core.dataset.file_moves import perform, require_possible
 from shoeclassifier_gui.core.dataset.journal import Entry, Journal
 from shoeclassifier_gui.core.dataset.project import Project, require_writable
+from shoeclassifier_gui.core.dataset.trash import taken_back
 from shoeclassifier_gui.core.errors import DatasetError, StorageError, UserError
 
 _P = ParamSpec("_P")
@@ -99,11 +100,11 @@ def undo(project: Project, catalogue: Catalogue) -> Done | None:
     Raises:
         DatasetError, StorageError: As `carry_out`.
     """
-    past = catalogue.last_done()
-    if not past:
+    step = catalogue.last_done()
+    if step is None:
         return None
-    whole = _joined(_read(project, past))
-    return carry_out(project, catalogue, replace(whole.inverse(), undoes=past[0].number))
+    back = taken_back(_whole(project, step))
+    return carry_out(project, catalogue, replace(back, undoes=step.number))
 
 
 @_one_at_a_time
@@ -113,19 +114,18 @@ def redo(project: Project, catalogue: Catalogue) -> Done | None:
     Raises:
         DatasetError, StorageError: As `carry_out`.
     """
-    past = catalogue.next_undone()
-    if not past:
+    step = catalogue.next_undone()
+    if step is None:
         return None
-    whole = _joined(_read(project, past))
-    return carry_out(project, catalogue, replace(whole, redoes=past[0].number))
+    return carry_out(project, catalogue, replace(_whole(project, step), redoes=step.number))
 
 
 def menu(project: Project, catalogue: Catalogue) -> Menu:
     """What can be taken back and done again now."""
     done, undone = catalogue.last_done(), catalogue.next_undone()
     return Menu(
-        _joined(_read(project, done)) if done else None,
-        _joined(_read(project, undone)) if undone else None,
+        _whole(project, done) if done else None,
+        _whole(project, undone) if undone else None,
     )
 
 
@@ -233,29 +233,17 @@ def _take_over(catalogue: Catalogue, number: int, offset: int, change: Change | 
     catalogue.set_classes(change.classes)
     catalogue.set_settings(change.settings)
     if change.undoes is not None:
-        catalogue.mark(change.undoes, undone=True)
+        catalogue.mark(change.undoes, Past(number, offset), undone=True)
     elif change.redoes is not None:
-        catalogue.mark(change.redoes, undone=False)
+        catalogue.mark(change.redoes, Past(number, offset), undone=False)
     elif change.kind is not Kind.ASSIGN:
         catalogue.push(number, offset, change.continues)
 
 
-def _read(project: Project, past: Sequence[Past]) -> list[Change]:
-    journal = Journal(project.journal)
-    changes = []
-    for one in past:
-        entry = next(journal.entries(one.offset), None)
-        if entry is None or entry.change is None or entry.number != one.number:
-            raise DatasetError(
-                "The project's journal was changed by another program.",
-                "What was done before can no longer be undone.",
-            )
-        changes.append(entry.change)
-    return changes
-
-
-def _joined(changes: Sequence[Change]) -> Change:
-    """One change that does what several do, under the first one's name."""
+def _whole(project: Project, step: Step) -> Change:
+    """All that a step is about, as one change; a line that took it back is turned round."""
+    changes = _read(project, step.lines)
+    changes = [change.inverse() if change.undoes is not None else change for change in changes]
     return replace(
         changes[0],
         moves=tuple(move for change in changes for move in change.moves),
@@ -266,6 +254,20 @@ def _joined(changes: Sequence[Change]) -> Change:
         undoes=None,
         redoes=None,
     )
+
+
+def _read(project: Project, lines: Sequence[Past]) -> list[Change]:
+    journal = Journal(project.journal)
+    changes = []
+    for line in lines:
+        entry = next(journal.entries(line.offset), None)
+        if entry is None or entry.change is None or entry.number != line.number:
+            raise DatasetError(
+                "The project's journal was changed by another program.",
+                "What was done before can no longer be undone.",
+            )
+        changes.append(entry.change)
+    return changes
 
 
 def _restart(catalogue: Catalogue, journal: Journal, *, write: bool) -> None:

@@ -55,7 +55,7 @@ class Stage:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def close(self) -> None:
-        """Ends the import without anything to move; what an undone import left stays."""
+        """Ends the import without anything to move; pictures that nobody asked for stay."""
         (self.folder / _MANIFEST).unlink(missing_ok=True)
         with suppress(OSError):
             self.folder.rmdir()

@@ -20,6 +20,7 @@ from shoeclassifier_gui.core.dataset import edits
 from shoeclassifier_gui.core.dataset.capture import Recording, keep_capture
 from shoeclassifier_gui.core.dataset.editing import edit, redo_next, undo_last
 from shoeclassifier_gui.core.dataset.project import HIDDEN, Project, open_project
+from shoeclassifier_gui.core.dataset.trash import restore, trashed
 from tests.core.dataset.tiny import CLASSES, contents, do, make_project, outside, read
 
 _MOMENTS = 160  # An undo of one press passes about as many system calls that Python tells of.
@@ -31,7 +32,7 @@ def work(project: Project, seed: int) -> None:
     dataset = read(project)
     while True:
         some = chance.sample(dataset.items, min(3, len(dataset.items)))
-        lost = edits.trashed(project)
+        lost = trashed(project)
         match chance.randrange(6):
             case 0:
                 dataset = do(
@@ -40,7 +41,7 @@ def work(project: Project, seed: int) -> None:
             case 1 if len(dataset.items) > 6:
                 dataset = do(project, edits.delete(some)).dataset
             case 2 if lost:
-                dataset = do(project, edits.restore(project, lost)).dataset
+                dataset = do(project, restore(project, lost, dataset.facts)).dataset
             case 3:
                 picture = np.random.default_rng(chance.getrandbits(32)).integers(0, 255, (8, 8, 3))
                 recording = Recording("press", "camera")

@@ -22,6 +22,7 @@ from shoeclassifier_gui.core.dataset.changes import Change, FactName, Kind
 from shoeclassifier_gui.core.dataset.editing import edit, redo_next, undo_last
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.trash import restore, trashed
 from shoeclassifier_gui.core.errors import DatasetError
 from tests.core.dataset.tiny import (
     CLASSES,
@@ -98,9 +99,9 @@ class AnySequence(RuleBasedStateMachine):
 
     @rule(number=NUMBERS)
     def restore(self, number: int) -> None:
-        lost = edits.trashed(self.project)
+        lost = trashed(self.project)
         if lost:
-            self.carry_out(edits.restore(self.project, [lost[number % len(lost)]]))
+            self.carry_out(restore(self.project, [lost[number % len(lost)]], self.dataset.facts))
 
     @precondition(lambda self: self.dataset.classes)
     @rule(number=NUMBERS, name=NAMES)
