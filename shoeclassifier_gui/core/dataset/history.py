@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from shoeclassifier_gui.core.dataset.catalogue import Catalogue, Past, Step
 from shoeclassifier_gui.core.dataset.changes import (
+    FRAMES,
     Change,
     ClassName,
     FactName,
@@ -31,8 +32,8 @@ _T = TypeVar("_T")
 _changing = threading.RLock()
 
 
-def _one_at_a_time(work: Callable[_P, _T]) -> Callable[_P, _T]:
-    """Threads of this process take turns; other processes are kept out by `lock.py`."""
+def one_at_a_time(work: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Lets threads of this process take turns; other processes are kept out by `lock.py`."""
 
     @functools.wraps(work)
     def in_turn(*arguments: _P.args, **options: _P.kwargs) -> _T:
@@ -65,7 +66,7 @@ class Menu:
     redo: Change | None = None
 
 
-@_one_at_a_time
+@one_at_a_time
 def carry_out(project: Project, catalogue: Catalogue, change: Change) -> Done:
     """Does a change.
 
@@ -93,7 +94,7 @@ def carry_out(project: Project, catalogue: Catalogue, change: Change) -> Done:
     return Done(number, change, missing)
 
 
-@_one_at_a_time
+@one_at_a_time
 def undo(project: Project, catalogue: Catalogue) -> Done | None:
     """Takes the last change back; None when there is none.
 
@@ -107,7 +108,7 @@ def undo(project: Project, catalogue: Catalogue) -> Done | None:
     return carry_out(project, catalogue, replace(back, undoes=step.number))
 
 
-@_one_at_a_time
+@one_at_a_time
 def redo(project: Project, catalogue: Catalogue) -> Done | None:
     """Does the change again that was taken back last; None when there is none.
 
@@ -129,7 +130,7 @@ def menu(project: Project, catalogue: Catalogue) -> Menu:
     )
 
 
-@_one_at_a_time
+@one_at_a_time
 def recover(project: Project, catalogue: Catalogue, *, write: bool = True) -> None:
     """Takes over what the journal has and the catalogue has not; finishes a change cut off.
 
@@ -162,6 +163,15 @@ def recover(project: Project, catalogue: Catalogue, *, write: bool = True) -> No
         # Also numbers whose change a damaged disk swallowed are never given again.
         with catalogue.transaction():
             catalogue.set_applied(journal.size, max(entry.number for entry in entries))
+    if write:
+        _sweep_frames(project)
+
+
+def _sweep_frames(project: Project) -> None:
+    """Removes what a program that was killed left of a frame that it never told it had kept."""
+    with suppress(OSError):
+        for path in (project.folder / FRAMES).iterdir():
+            path.unlink()
 
 
 def _exact(catalogue: Catalogue, change: Change) -> Change:
