@@ -12,7 +12,7 @@ from shoeclassifier_gui.core.dataset.facts import Origin
 from shoeclassifier_gui.core.dataset.file_moves import free_name
 from shoeclassifier_gui.core.dataset.history import carry_out, one_at_a_time
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
-from shoeclassifier_gui.core.dataset.project import Project, require_writable
+from shoeclassifier_gui.core.dataset.project import Project, require_folder, require_writable
 from shoeclassifier_gui.core.files import content_digest
 from shoeclassifier_gui.core.pictures import Picture, write_picture
 
@@ -69,9 +69,11 @@ def keep_capture(
         The new file, a PNG: not a pixel is lost.
 
     Raises:
-        DatasetError: The name cannot be a folder's, or the project cannot be written to.
+        DatasetError: The name cannot be a folder's, or the project is gone or cannot be written
+            to.
         StorageError: The disk is full.
     """
+    require_folder(project)
     require_writable(project)
     name = require_class_name(class_name)
     now = datetime.now().astimezone()
@@ -94,7 +96,7 @@ def _take_in(
             done = carry_out(project, catalogue, change)
         finally:
             staged.unlink(missing_ok=True)
-        # The first picture may have been undone meanwhile: then this one begins a change anew.
+        # When something else was done meanwhile, this picture begins a change anew.
         return Kept(project.folder / target, catalogue.root_of(done.number))
 
 

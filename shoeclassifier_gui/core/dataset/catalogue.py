@@ -264,14 +264,16 @@ class Catalogue:
     def push(self, number: int, offset: int, parent: int | None) -> None:
         """Adds a change to the history; what was undone cannot be done again after it.
 
-        What continues a change that was undone meanwhile, or forgotten, stands for itself.
+        It belongs to its parent as long as that is the last change. After others it stands for
+        itself: taking both back at once would pass over what was done in between.
         """
-        root = parent if parent is not None and self._stands(parent) else None
-        if root is None:
-            self._connection.execute("DELETE FROM history WHERE undone = 1")
+        last = self._connection.execute(
+            "SELECT max(number) FROM history WHERE undone = 0 AND parent IS NULL"
+        ).fetchone()[0]
+        self._connection.execute("DELETE FROM history WHERE undone = 1")
         self._connection.execute(
             "INSERT OR REPLACE INTO history (number, offset, parent) VALUES (?, ?, ?)",
-            (number, offset, root),
+            (number, offset, parent if parent == last else None),
         )
 
     def root_of(self, number: int) -> int:
@@ -314,10 +316,6 @@ class Catalogue:
         last = root[0] if root[2] is None else root[2]
         first = Past(*root[:2]) if root[2] is None else Past(*root[2:])
         return Step(number, (first, *(Past(*row[:2]) for row in rest if row[0] > last)))
-
-    def _stands(self, number: int) -> bool:
-        query = "SELECT 1 FROM history WHERE number = ? AND undone = 0 AND parent IS NULL"
-        return self._connection.execute(query, (number,)).fetchone() is not None
 
 
 def _numbers(found: Measures) -> Iterator[object]:

@@ -98,7 +98,7 @@ def _forgotten(
     }
     if not undone:
         return ()
-    digests = {name: _digest(path) for name, path in undone.items()}
+    digests = {name: _digest(path) for name, path in undone.items() if path.exists()}
     facts: dict[tuple[str, str], Fact] = {}
     for entry in Journal(project.journal).entries():
         change = entry.change
