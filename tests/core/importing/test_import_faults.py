@@ -177,6 +177,7 @@ def test_a_clock_that_goes_backwards_mixes_no_imports_up(
     assert all(recording.startswith("new/boot/") for recording in recordings)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
 @pytest.mark.parametrize("archive", [False, True])
 def test_odd_names_come_in_and_go_again(importer: Importer, tmp_path: Path, archive: bool) -> None:
     classes = ("👟 부츠", "con", "boots...", "신" * 80, "x" * 255)
