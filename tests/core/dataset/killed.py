@@ -206,7 +206,7 @@ def check(folder: Path, known: set[str], *, finish: bool) -> None:
     assert not list(folder.glob("[!.]*/.*")), "half a file"
     assert not list(folder.glob(f"{HIDDEN}/incoming/frames/*")), "a frame was left over"
     if finish:
-        _end_imports(project, dataset, drop=len(kept) % 2 == 0)
+        _end_imports(project, dataset, drop=len(kept) % 4 == 0)
     dataset = read(project)
     do(project, edits.delete(dataset.items[:1]))
     after = edit(project, undo_last(project)).dataset
