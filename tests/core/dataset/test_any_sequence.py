@@ -294,7 +294,7 @@ class AnySequence(RuleBasedStateMachine):
 TestAnySequence = AnySequence.TestCase
 # Making a failure smaller would take minutes of disk work; the steps that failed are told anyway.
 TestAnySequence.settings = settings(
-    max_examples=60,
+    max_examples=40,
     stateful_step_count=15,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
