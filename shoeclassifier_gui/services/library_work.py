@@ -73,11 +73,15 @@ def _with_columns(
     events: Iterator[IndexProgress | DatasetRecalled | DatasetIndexed],
 ) -> Iterator[IndexProgress | Read]:
     """Columns of 100,000 pictures take tenths of a second, too long for the window."""
+    columns = None
     for event in events:
         if isinstance(event, IndexProgress):
             yield event
-        else:
-            yield Read(event, Columns.of(event.dataset))
+            continue
+        # A data set that turned out to be true still is given again, and shown as it is.
+        if columns is None or columns.dataset is not event.dataset:
+            columns = Columns.of(event.dataset)
+        yield Read(event, columns)
 
 
 def edit_project(

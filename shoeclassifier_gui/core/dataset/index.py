@@ -6,7 +6,6 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.arrivals import (
@@ -21,15 +20,15 @@ from shoeclassifier_gui.core.dataset.build import arrange, build_dataset, make_i
 from shoeclassifier_gui.core.dataset.catalogue import Catalogue, FileRecord
 from shoeclassifier_gui.core.dataset.catalogue_file import DamagedCatalogue, open_catalogue
 from shoeclassifier_gui.core.dataset.changes import Change
+from shoeclassifier_gui.core.dataset.comparing import compare
 from shoeclassifier_gui.core.dataset.facts import NO_FACTS
 from shoeclassifier_gui.core.dataset.history import Menu, carry_out, menu, recover
-from shoeclassifier_gui.core.dataset.items import BrokenFile, Dataset, Split
+from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.dataset.lock import take_lock
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.reading import read_file
 from shoeclassifier_gui.core.dataset.split import Shares
 from shoeclassifier_gui.core.errors import DatasetError
-from shoeclassifier_gui.core.pictures import picture_files
 
 _CHUNK = 64
 _FIRST_SIGHT_S = 3.0
@@ -100,19 +99,37 @@ def _index(
     try:
         with open_catalogue(project.catalogue, write=lock is not None) as catalogue:
             recover(project, catalogue, write=lock is not None)
-            if catalogue.files():
-                yield DatasetRecalled(build_dataset(project, catalogue))
-            reading = yield from _read_folder(project, catalogue, control)
-            settle(project, catalogue, reading.before, reading.fresh, write=lock is not None)
-            dataset = build_dataset(project, catalogue)
+            dataset = None
+            if not catalogue.is_empty():
+                dataset = build_dataset(project, catalogue)
+                yield DatasetRecalled(dataset)
+            found = compare(project, catalogue, control)
+            yield IndexProgress(0, len(found.stale))
+            if dataset is None or not (found.is_empty and _is_true(dataset, catalogue)):
+                before = {record.relative: record for record in catalogue.files()}
+                fresh = yield from _read_folder(project, catalogue, found.stale, control)
+                catalogue.forget(found.gone)
+                settle(project, catalogue, before, fresh, write=lock is not None)
+                dataset = build_dataset(project, catalogue)
             past = menu(project, catalogue)
     finally:
         if lock is not None:
             lock.release()
     if shares is not None or seed is not None:
         dataset = divide_anew(dataset, shares or Shares(), seed or 0)
-    dataset = replace(dataset, broken=(*dataset.broken, *reading.nameless))
+    if found.nameless:
+        dataset = replace(dataset, broken=(*dataset.broken, *found.nameless))
     yield DatasetIndexed(dataset, lock is None, past)
+
+
+def _is_true(dataset: Dataset, catalogue: Catalogue) -> bool:
+    """Whether a snapshot is still what the catalogue holds, and nothing in it waits for a place."""
+    known = dataset.facts
+    return (
+        dataset.revision == catalogue.revision()
+        and all(dataset.class_ids)
+        and all(known.get(item.digest, NO_FACTS).split for item in dataset.items)
+    )
 
 
 def divide_anew(dataset: Dataset, shares: Shares, seed: int = 0) -> Dataset:
@@ -162,31 +179,10 @@ def _require_parts(dataset: Dataset) -> None:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What comparing the folder with the catalogue showed.
-
-    Attributes:
-        before: What was known, by relative path.
-        fresh: New and changed files, as they are now.
-        nameless: Files whose names are no text.
-    """
-
-    before: dict[str, FileRecord]
-    fresh: tuple[FileRecord, ...]
-    nameless: tuple[BrokenFile, ...]
-
-
 def _read_folder(
-    project: Project, catalogue: Catalogue, control: Control
-) -> Generator[IndexProgress | DatasetRecalled, None, _Reading]:
-    """Brings files and measures in the catalogue up to date."""
-    found = _files(project)
-    names = {path.relative_to(project.folder).as_posix(): path for path in found}
-    texts = {name: path for name, path in names.items() if is_text(name)}
-    before = {record.relative: record for record in catalogue.files()}
-    stale = [name for name, path in texts.items() if not _is_current(path, before.get(name))]
-    yield IndexProgress(0, len(stale))
+    project: Project, catalogue: Catalogue, stale: Sequence[str], control: Control
+) -> Generator[IndexProgress | DatasetRecalled, None, tuple[FileRecord, ...]]:
+    """Reads new and changed files into the catalogue; returns them as they are now."""
     read = partial(read_file, project, catalogue.measured_digests())
     fresh: list[FileRecord] = []
     shown, pause = time.monotonic(), _FIRST_SIGHT_S
@@ -201,10 +197,7 @@ def _read_folder(
                 # The page is used meanwhile; ever more rarely, as it costs more and more.
                 yield DatasetRecalled(build_dataset(project, catalogue))
                 shown, pause = time.monotonic(), pause * 2
-    catalogue.forget(before.keys() - texts.keys())
-    odd = [path for name, path in names.items() if name not in texts]
-    nameless = tuple(BrokenFile(path, _NO_TEXT) for path in odd)
-    return _Reading(before, tuple(fresh), nameless)
+    return tuple(fresh)
 
 
 def settle(
@@ -248,33 +241,3 @@ def _write_down(project: Project, catalogue: Catalogue, change: Change, *, write
     with catalogue.transaction():  # A copy in memory, for this look alone.
         catalogue.set_facts(change.facts)
         catalogue.set_classes(change.classes)
-
-
-def _files(project: Project) -> list[Path]:
-    files = list(picture_files(project.folder))
-    # Somebody who deleted all pictures may still want them back.
-    if not files and not project.journal.is_file():
-        raise DatasetError(
-            f"There are no pictures in {project.folder}.",
-            "Choose a folder that holds one folder of pictures for each class.",
-        )
-    return files
-
-
-def is_text(name: str) -> bool:
-    """Linux allows names that are no UTF-8; no database or JSON file can hold them."""
-    try:
-        name.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _is_current(path: Path, record: FileRecord | None) -> bool:
-    if record is None:
-        return False
-    try:
-        state = path.stat()
-    except OSError:  # A dangling link, or a file that was just deleted.
-        return False
-    return (record.size, record.modified_ns) == (state.st_size, state.st_mtime_ns)

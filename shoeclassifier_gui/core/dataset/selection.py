@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from shoeclassifier_gui.core.dataset.facts import Origin
+from shoeclassifier_gui.core.dataset.facts import NO_FACTS, Origin
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.summary import DatasetSummary
 
@@ -111,7 +111,7 @@ class Columns:
             name=_ranks([item.relative.rpartition("/")[2].casefold() for item in items]),
             time=np.array([item.modified_ns for item in items], np.int64),
             size=np.array([item.size for item in items], np.int64),
-            sharpness=dataset.measures.of([item.digest for item in items])["sharpness"].copy(),
+            sharpness=dataset.measures.sharpness_of([item.digest for item in items]),
         )
 
     def summary(self) -> DatasetSummary:
@@ -238,9 +238,10 @@ def _session_code(names: Sequence[str], name: str) -> int:
 
 
 def _origins(dataset: Dataset) -> npt.NDArray[np.int8]:
-    codes = {digest: _origin_code(known.origin) for digest, known in dataset.facts.items()}
-    found = [codes.get(item.digest, _UNKNOWN_ORIGIN) for item in dataset.items]
-    return np.array(found, np.int8)
+    facts = dataset.facts
+    texts = [facts.get(item.digest, NO_FACTS).origin for item in dataset.items]
+    codes = {text: _origin_code(text) for text in set(texts)}
+    return np.array([codes[text] for text in texts], np.int8)
 
 
 def _origin_code(text: str | None) -> int:
