@@ -26,6 +26,7 @@ from shoeclassifier_gui.core.dataset.project import Project, open_project
 from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.pictures import picture_files
 from shoeclassifier_gui.core.sample.writer import PictureDrawn, write_sample
+from shoeclassifier_gui.services.job import give_way
 
 Wish = Callable[[Project, Dataset], EditWork]
 
@@ -58,6 +59,14 @@ def draw_and_index(
     project = open_project(folder)
     yield project
     yield from _with_columns(index_project(project, control))
+
+
+def open_and_index(project: Project, control: Control) -> Iterator[IndexProgress | Read]:
+    """Reads a project; somebody waits for the first sight of it, and for nothing after that."""
+    events = index(project, control)
+    yield next(events)
+    give_way()
+    yield from events
 
 
 def index(project: Project, control: Control) -> Iterator[IndexProgress | Read]:

@@ -28,6 +28,7 @@ from shoeclassifier_gui.core.dataset.lock import take_lock
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.reading import read_file
 from shoeclassifier_gui.core.dataset.split import Shares
+from shoeclassifier_gui.core.dataset.summary import DatasetSummary, summarise
 from shoeclassifier_gui.core.errors import DatasetError
 
 _CHUNK = 64
@@ -146,8 +147,12 @@ def divide_anew(dataset: Dataset, shares: Shares, seed: int = 0) -> Dataset:
     return replace(dataset, items=items)
 
 
-def require_trainable(dataset: Dataset) -> None:
+def require_trainable(dataset: Dataset, summary: DatasetSummary | None = None) -> None:
     """Checks that a data set can be learned.
+
+    Args:
+        dataset: The data set.
+        summary: Its numbers, where they are known already.
 
     Raises:
         DatasetError: It has fewer than two classes, a class of a single picture, or a part of the
@@ -158,21 +163,22 @@ def require_trainable(dataset: Dataset) -> None:
         raise DatasetError(f"There are no labelled pictures in {dataset.folder}.", hint)
     if len(dataset.classes) < 2:
         raise DatasetError(f"There is just one class, {dataset.classes[0]}.", hint)
-    for name, count in zip(dataset.classes, dataset.count_by_class(), strict=True):
-        if count < 2:
+    counts = (summary or summarise(dataset)).counts
+    for name, count in zip(dataset.classes, counts, strict=True):
+        if sum(count.values()) < 2:
             raise DatasetError(f"The class {name} has just one picture.", hint)
-    _require_parts(dataset)
+    _require_parts(dataset.classes, counts)
 
 
-def _require_parts(dataset: Dataset) -> None:
+def _require_parts(classes: Sequence[str], counts: Sequence[Mapping[Split, int]]) -> None:
     """A recording is never torn apart, so a class of one recording cannot be measured."""
-    if not dataset.of_split(Split.VAL):
+    if not any(count[Split.VAL] for count in counts):
         raise DatasetError(
             "There is nothing to validate with: each class comes from a single recording.",
             "Take every class in at least two recordings: choose the camera again between them.",
         )
-    for name, count in zip(dataset.classes, dataset.count_by_class(Split.TRAIN), strict=True):
-        if count == 0:
+    for name, count in zip(classes, counts, strict=True):
+        if not count[Split.TRAIN]:
             raise DatasetError(
                 f"The class {name} has no training pictures.",
                 "Add pictures of it from another recording, or to the training folder.",

@@ -124,6 +124,12 @@ class Columns:
         unknown = int(np.count_nonzero(self.session < 0))
         return DatasetSummary(counts, len(self.sessions) + unknown)
 
+    def session_count(self, split: Split) -> int:
+        """Recordings that the items of one part come from; of no known one they count one each."""
+        sessions = self.session[self.split == _SPLITS.index(split)]
+        known = np.bincount(sessions[sessions >= 0])
+        return int(np.count_nonzero(known) + np.count_nonzero(sessions < 0))
+
 
 def select(columns: Columns, query: Query, losses: Losses | None = None) -> Rows:
     """The rows that a query asks for, in its order (100,000 items: at most some 20 ms).
