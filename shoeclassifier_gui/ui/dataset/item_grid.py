@@ -195,6 +195,7 @@ class ItemGrid(QListView):
         room = self.viewport().width() - 1
         columns = max(1, room // (self._side + GAP))
         side = max(SMALLEST, room // columns)
+        self._model.expect(columns * (self.viewport().height() // side + 2))
         if self.gridSize() != QSize(side, side):
             self.setGridSize(QSize(side, side))
             self.verticalScrollBar().setSingleStep(side // 2)
