@@ -1,7 +1,6 @@
 """How long counted work still takes, and how that is said."""
 
-import time
-from collections.abc import Callable
+from time import monotonic
 
 from PySide6.QtCore import QCoreApplication
 
@@ -12,14 +11,9 @@ _ESTIMATE_AFTER_S = 1.5
 
 
 class TimeLeft:
-    """Follows one count from its beginning.
+    """Follows one count from its beginning."""
 
-    Args:
-        clock: Seconds that only grow.
-    """
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
         self._total = 0
         self._done = 0
         self._since = 0.0
@@ -31,9 +25,9 @@ class TimeLeft:
         A count that begins anew, or has another total, is another one.
         """
         if total != self._total or done < self._done:
-            self._total, self._first, self._since = total, done, self._clock()
+            self._total, self._first, self._since = total, done, monotonic()
         self._done = done
-        elapsed, counted = self._clock() - self._since, done - self._first
+        elapsed, counted = monotonic() - self._since, done - self._first
         if elapsed < _ESTIMATE_AFTER_S or not counted or done >= total:
             return ""
         return time_left_words(elapsed * (total - done) / counted)
