@@ -265,8 +265,10 @@ class LibraryService(QObject):
                     state = LibraryState(project=event, busy=READING)
                 case IndexProgress(done, total):
                     state = replace(state, busy=READING, done=done, total=total)
-                case Read(DatasetRecalled(dataset), columns):
-                    state = replace(state, dataset=dataset, columns=columns)
+                case Read(DatasetRecalled(dataset, read_only, menu), columns):
+                    state = replace(
+                        state, dataset=dataset, read_only=read_only, menu=menu, columns=columns
+                    )
                 case Read(DatasetIndexed(dataset, read_only, menu), columns):
                     state = LibraryState(
                         state.project, dataset, read_only=read_only, menu=menu, columns=columns

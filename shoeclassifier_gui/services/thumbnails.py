@@ -47,7 +47,8 @@ class ThumbnailService(QObject):
         self._folder = folder
         self._requests = _Requests()
         if folder is not None:
-            self._job = Job(_Loader(folder, self._requests), self)
+            # Somebody looks at the places where they are missing.
+            self._job = Job(_Loader(folder, self._requests), self, background=False)
             self._job.events.connect(self._apply)
             self._job.begin()
 

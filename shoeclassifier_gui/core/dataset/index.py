@@ -47,9 +47,17 @@ class IndexProgress:
 
 @dataclass(frozen=True, slots=True)
 class DatasetRecalled:
-    """What the project held when it was read last; comparing it with the folder comes next."""
+    """What the project held when it was read last; comparing it with the folder comes next.
+
+    Attributes:
+        dataset: What was in it.
+        read_only: Whether another program is changing the project.
+        menu: What can be undone and redone.
+    """
 
     dataset: Dataset
+    read_only: bool = False
+    menu: Menu = field(default_factory=Menu)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +111,14 @@ def _index(
             dataset = None
             if not catalogue.is_empty():
                 dataset = build_dataset(project, catalogue)
-                yield DatasetRecalled(dataset)
+                yield DatasetRecalled(dataset, lock is None, menu(project, catalogue))
             found = compare(project, catalogue, control)
             yield IndexProgress(0, len(found.stale))
             if dataset is None or not (found.is_empty and _is_true(dataset, catalogue)):
                 before = {record.relative: record for record in catalogue.files()}
-                fresh = yield from _read_folder(project, catalogue, found.stale, control)
+                fresh = yield from _read_folder(
+                    project, catalogue, found.stale, control, read_only=lock is None
+                )
                 catalogue.forget(found.gone)
                 settle(project, catalogue, before, fresh, write=lock is not None)
                 dataset = build_dataset(project, catalogue)
@@ -186,7 +196,12 @@ def _require_parts(classes: Sequence[str], counts: Sequence[Mapping[Split, int]]
 
 
 def _read_folder(
-    project: Project, catalogue: Catalogue, stale: Sequence[str], control: Control
+    project: Project,
+    catalogue: Catalogue,
+    stale: Sequence[str],
+    control: Control,
+    *,
+    read_only: bool,
 ) -> Generator[IndexProgress | DatasetRecalled, None, tuple[FileRecord, ...]]:
     """Reads new and changed files into the catalogue; returns them as they are now."""
     read = partial(read_file, project, catalogue.measured_digests())
@@ -201,7 +216,8 @@ def _read_folder(
             yield IndexProgress(start + len(pairs), len(stale))
             if time.monotonic() - shown > pause:
                 # The page is used meanwhile; ever more rarely, as it costs more and more.
-                yield DatasetRecalled(build_dataset(project, catalogue))
+                dataset = build_dataset(project, catalogue)
+                yield DatasetRecalled(dataset, read_only, menu(project, catalogue))
                 shown, pause = time.monotonic(), pause * 2
     return tuple(fresh)
 

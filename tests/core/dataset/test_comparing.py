@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from shoeclassifier_gui.core.control import Control, Stopped
+from shoeclassifier_gui.core.dataset import edits
 from shoeclassifier_gui.core.dataset.index import (
     DatasetIndexed,
     DatasetRecalled,
@@ -15,7 +16,7 @@ from shoeclassifier_gui.core.dataset.index import (
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.pictures import PictureFile, list_pictures
-from tests.core.dataset.tiny import draw, make_project, read
+from tests.core.dataset.tiny import do, draw, make_project, read
 
 
 @pytest.fixture
@@ -72,6 +73,16 @@ def test_a_picture_that_became_unreadable_or_lost_its_class_is_noticed(project: 
     again = open_again(project)
     assert again[0] is again[1]
     assert again[1].broken == last.broken
+
+
+def test_what_can_be_undone_is_known_before_the_comparison(project: Project) -> None:
+    do(project, edits.delete(read(project).items[:1]))
+    events = list(index_project(project, Control()))
+    first, last = events[0], events[-1]
+    assert isinstance(first, DatasetRecalled)
+    assert isinstance(last, DatasetIndexed)
+    assert first.menu.undo is not None
+    assert first.menu == last.menu
 
 
 def test_splits_that_a_stopped_reading_left_open_are_given_the_next_time(
