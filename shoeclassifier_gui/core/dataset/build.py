@@ -95,23 +95,23 @@ def make_items(
     intern = sys.intern
     items = []
     last: Place | None = None
-    for record, place in arrangement.usable:
+    for (relative, size, modified_ns, digest, _), place in arrangement.usable:
         if place is not last:  # Neighbours lie in one folder.
             last, class_index = place, index[place.class_name or ""]
             held_out = place.supplied if place.supplied is not Split.TRAIN else None
-        known = facts.get(record.digest, NO_FACTS)
-        session = supplied_sessions.get(record.relative) or known.session
+        known = facts.get(digest, NO_FACTS)
+        session = supplied_sessions.get(relative) or known.session
         items.append(
             Item(
                 project.folder,
-                record.relative,
+                relative,
                 class_index,
-                intern(session) if session else record.relative,
-                own.get(record.digest, record.digest),
+                intern(session) if session else relative,
+                own.get(digest, digest),
                 held_out or splits.get(known.split or "", Split.TRAIN),
                 place.supplied is not None,
-                record.size,
-                record.modified_ns,
+                size,
+                modified_ns,
             )
         )
     return tuple(items)
