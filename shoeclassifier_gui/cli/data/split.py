@@ -23,11 +23,11 @@ def run_split(options: argparse.Namespace, output: Output, control: Control) -> 
         dataset = edit(project, apply(project, divide_again(dataset, shares))).dataset
     folds = assign_folds(dataset, options.folds) if options.folds else None
     leak = measure_leak(dataset)
-    counts = split_counts(dataset.items, dataset.classes)
+    counts = split_counts(dataset.used, dataset.classes)
     values: dict[str, Any] = {
         "splits": {part: sum(classes.values()) for part, classes in counts.items()},
         "counts": counts,
-        "assignment": {item.relative: item.split.value for item in dataset.items},
+        "assignment": {item.relative: item.split.value for item in dataset.used},
         "leak": _leak_values(leak),
     }
     if folds is not None:

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     SESSION = "session"
     TAG = "tag"
     DISMISS = "dismiss"
+    LEAVE_OUT = "leave_out"
     MEND = "mend"
 
 
@@ -52,6 +53,7 @@ class FactName(StrEnum):
     PIN = "pin"
     SIDE = "side"
     DISMISSED = "dismissed"
+    LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True, slots=True)

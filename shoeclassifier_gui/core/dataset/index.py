@@ -29,6 +29,7 @@ from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.reading import read_file
 from shoeclassifier_gui.core.dataset.split import Shares
 from shoeclassifier_gui.core.errors import DatasetError
+from shoeclassifier_gui.core.files import content_digest
 from shoeclassifier_gui.core.pictures import picture_files
 
 _CHUNK = 64
@@ -142,6 +143,11 @@ def require_trainable(dataset: Dataset) -> None:
     if len(dataset.classes) < 2:
         raise DatasetError(f"There is just one class, {dataset.classes[0]}.", hint)
     for name, count in zip(dataset.classes, dataset.count_by_class(), strict=True):
+        if count == 0:
+            raise DatasetError(
+                f"All pictures of the class {name} are left out of training.",
+                "Use some of them again, or delete the class.",
+            )
         if count < 2:
             raise DatasetError(f"The class {name} has just one picture.", hint)
     _require_parts(dataset)
@@ -203,7 +209,7 @@ def _read_folder(
                 shown, pause = time.monotonic(), pause * 2
     catalogue.forget(before.keys() - texts.keys())
     odd = [path for name, path in names.items() if name not in texts]
-    nameless = tuple(BrokenFile(path, _NO_TEXT) for path in odd)
+    nameless = tuple(BrokenFile(path, _NO_TEXT, content_digest(os.fsencode(path))) for path in odd)
     return _Reading(before, tuple(fresh), nameless)
 
 

@@ -56,6 +56,10 @@ class RecordBar(QWidget):
         if place < len(self._classes):
             self._picker.setCurrentIndex(place)
 
+    def choose_name(self, name: str) -> None:
+        """Chooses a class by its name."""
+        self._picker.setCurrentText(name)
+
     def _build(self) -> None:
         self._button = Button(self.tr("Hold to record"), "record")
         self._button.setObjectName("record")

@@ -112,22 +112,33 @@ def _about_pictures_and_classes() -> dict[FindingKind, str]:
 
 
 def advice(finding: Finding) -> str:
-    """What the click on the button does, or what the user can do."""
-    match finding.suggestion:
-        case Suggestion.KEEP_BEST:
-            return translate(
-                "doctor", "Mending keeps the largest and sharpest; the others go to the trash."
-            )
-        case Suggestion.TRASH:
-            return translate("doctor", "Mending moves them to the trash.")
-        case Suggestion.MOVE:
-            return translate("doctor", "Mending moves them to the class that they look like.")
-        case Suggestion.ONE_SIDE:
-            return translate("doctor", "Mending brings each group to one part.")
-        case Suggestion.COLLECT:
-            return translate("doctor", "More pictures of this class would help.")
-        case Suggestion.LOOK:
-            return translate("doctor", "Look at them and decide; nothing is done by itself.")
+    """What the click on the button does."""
+    return _advice()[finding.suggestion]
+
+
+def _advice() -> dict[Suggestion, str]:
+    return {
+        Suggestion.KEEP_BEST: translate(
+            "doctor", "Mending keeps the largest and sharpest; the others go to the trash."
+        ),
+        Suggestion.TRASH: translate("doctor", "Mending moves them to the trash."),
+        Suggestion.MOVE: translate(
+            "doctor", "Mending moves them to the class that they look like."
+        ),
+        Suggestion.ONE_SIDE: translate("doctor", "Mending brings each group to one part."),
+        Suggestion.LEAVE_OUT: translate(
+            "doctor",
+            "Mending leaves them out of training; they stay in their folder, and in the grid.",
+        ),
+        Suggestion.UPRIGHT: translate(
+            "doctor",
+            "Mending writes them upright: JPEGs are packed once more at high quality, other "
+            "files lose nothing. The originals go to the trash.",
+        ),
+        Suggestion.COLLECT: translate(
+            "doctor", "Record more pictures of the class with the camera."
+        ),
+    }
 
 
 def nothing_found(count: int) -> str:

@@ -31,7 +31,7 @@ def data_facts(dataset: Dataset) -> DataFacts:
     validation = dataset.of_split(Split.VAL)
     return DataFacts(
         class_count=len(dataset.classes),
-        train_count=sum(item.split is Split.TRAIN for item in dataset.items),
+        train_count=len(dataset.of_split(Split.TRAIN)),
         val_count=len(validation),
         val_sessions=len({item.session for item in validation}),
         problem=_problem(dataset),
