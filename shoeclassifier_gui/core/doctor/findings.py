@@ -70,9 +70,14 @@ class Finding:
     suggestion: Suggestion
     target: str = ""
 
+    @property
+    def stands_together(self) -> bool:
+        """Whether its pictures are mended, or called no problem, all or none."""
+        return self.kind in GROUPS or self.kind in OF_CLASSES
+
     def narrowed(self, paths: Collection[str]) -> "Finding":
         """The same about some of the pictures; the whole when they belong together."""
-        if self.kind in GROUPS or self.kind in OF_CLASSES:
+        if self.stands_together:
             return self
         return replace(self, items=tuple(path for path in self.items if path in paths))
 

@@ -128,6 +128,8 @@ class FindingCard(Card):
     def _words(self, chosen: Item | None, meant: Sequence[Finding]) -> str:
         if chosen is None and self._model.rowCount() == 0:
             return ""
+        if chosen is None and all(finding.stands_together for finding in meant):
+            return self.tr("Choose a picture to see what it belongs to.")
         if chosen is None:
             return self.tr("Choose pictures to mend or dismiss them alone.")
         target = next((finding.target for finding in meant if finding.target), "")
