@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from shoeclassifier_gui.core.dataset.balance import wants_balance
 from shoeclassifier_gui.core.dataset.coach import coach
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.doctor.findings import FindingKind
@@ -53,9 +54,9 @@ def no_torch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def shoes(tmp_path: Path) -> Path:
-    """24 boots, 5 sandals, one of the boots very long, one sandal stored lying."""
+    """24 boots, 3 sandals, one more boot that is very long, one more sandal that is stored lying."""
     folder = tmp_path / "shoes"
-    for number in range(28):
+    for number in range(27):
         name = "boot" if number < 24 else "sandal"
         write_picture(folder / name / f"{number:03}.jpg", scene(number))
     write_picture(folder / LONG, np.ascontiguousarray(scene(50)[:64]))
@@ -168,10 +169,14 @@ def test_odd_and_lying_pictures_are_mended_by_a_click_and_come_back_by_undo(
     assert left_out(application) == {LONG}
     mend(application, qtbot, FindingKind.EXIF_TURNED)
     assert picture_header(shoes / LYING).orientation == 1
+    mend(application, qtbot, FindingKind.IMBALANCE)
+    assert wants_balance(data(application))
+    mended = {FindingKind.ODD_SHAPE, FindingKind.EXIF_TURNED, FindingKind.IMBALANCE}
     diagnosis = application.services.doctor.diagnosis
     assert diagnosis is not None
-    mended = {FindingKind.ODD_SHAPE, FindingKind.EXIF_TURNED}
     assert not mended & {finding.kind for finding in diagnosis.findings}
+    undo(application, qtbot)
+    assert not wants_balance(data(application))
     undo(application, qtbot)
     assert (shoes / LYING).read_bytes() == stored
     undo(application, qtbot)

@@ -41,6 +41,7 @@ class Kind(StrEnum):
     TAG = "tag"
     DISMISS = "dismiss"
     LEAVE_OUT = "leave_out"
+    BALANCE = "balance"
     MEND = "mend"
 
 

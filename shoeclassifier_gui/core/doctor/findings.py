@@ -50,6 +50,7 @@ class Suggestion(StrEnum):
     ONE_SIDE = "bring them all to one part of the split"
     LEAVE_OUT = "leave them out of training; they stay in their folder"
     UPRIGHT = "write them upright; the originals go to the trash"
+    BALANCE = "show every class equally often in training"
     COLLECT = "collect more pictures"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from shoeclassifier_gui.core.dataset.balance import ask_for_balance
 from shoeclassifier_gui.core.dataset.changes import Change, Fact, FactName, Kind, Move
 from shoeclassifier_gui.core.dataset.edits import delete, leave_out, move_to_class
 from shoeclassifier_gui.core.dataset.facts import NO_FACTS
@@ -27,6 +28,9 @@ def mend(dataset: Dataset, findings: Sequence[Finding]) -> Change:
         dataset: As it is now: pictures that are gone or moved meanwhile are left out.
         findings: Of one kind, or of several; a picture is moved once.
     """
+    unbalanced = [finding.suggestion is Suggestion.BALANCE for finding in findings]
+    if unbalanced and all(unbalanced):
+        return ask_for_balance(dataset)
     items = {item.relative: item for item in dataset.items}
     kinds = sorted({finding.kind.value for finding in findings})
     parts: list[Change] = []
@@ -38,8 +42,9 @@ def mend(dataset: Dataset, findings: Sequence[Finding]) -> Change:
         parts.append(replace(change, moves=moves))
     facts = {(fact.digest, fact.name): fact for part in parts for fact in part.facts}
     moves = tuple(_apart(move for part in parts for move in part.moves))
+    settings = ask_for_balance(dataset).settings if any(unbalanced) else ()
     words: dict[str, str | int] = {"count": len(moves) or len(facts), "kinds": " ".join(kinds)}
-    return Change(Kind.MEND, moves, tuple(facts.values()), words=words)
+    return Change(Kind.MEND, moves, tuple(facts.values()), settings=settings, words=words)
 
 
 def dismiss(dataset: Dataset, findings: Sequence[Finding]) -> Change:

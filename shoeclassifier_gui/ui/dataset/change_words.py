@@ -115,6 +115,12 @@ _WORDS = {
         QT_TRANSLATE_NOOP("changes", "1 picture is left out of training."),
         QT_TRANSLATE_NOOP("changes", "{n} pictures are left out of training."),
     ),
+    Kind.BALANCE: _words(
+        QT_TRANSLATE_NOOP("changes", "Show all classes equally often in training"),
+        QT_TRANSLATE_NOOP("changes", "Show all classes equally often in training"),
+        QT_TRANSLATE_NOOP("changes", "The next training shows all classes equally often."),
+        QT_TRANSLATE_NOOP("changes", "The next training shows all classes equally often."),
+    ),
     Kind.MEND: _words(
         QT_TRANSLATE_NOOP("changes", "Mend 1 picture"),
         QT_TRANSLATE_NOOP("changes", "Mend {n} pictures"),

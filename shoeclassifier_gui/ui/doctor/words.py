@@ -135,6 +135,11 @@ def _advice() -> dict[Suggestion, str]:
             "Mending writes them upright: JPEGs are packed once more at high quality, other "
             "files lose nothing. The originals go to the trash.",
         ),
+        Suggestion.BALANCE: translate(
+            "doctor",
+            "Mending lets the next training show every class equally often; on the Train page "
+            "the balance of classes can be chosen otherwise.",
+        ),
         Suggestion.COLLECT: translate(
             "doctor", "Record more pictures of the class with the camera."
         ),
