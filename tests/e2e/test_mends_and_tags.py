@@ -54,7 +54,7 @@ def no_torch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def shoes(tmp_path: Path) -> Path:
-    """24 boots, 3 sandals, one more boot that is very long, one more sandal that is stored lying."""
+    """24 boots, 3 sandals, one more boot that is very long, one more sandal stored lying."""
     folder = tmp_path / "shoes"
     for number in range(27):
         name = "boot" if number < 24 else "sandal"
