@@ -64,7 +64,7 @@ class FindingCard(Card):
         shown = [places[path] for path in paths if path in places]
         self.set_title(title(kind))
         self._why.setText(
-            self.tr("{why} {what}").format(why=explanation(kind), what=advice(findings[0]))
+            self.tr("{why} {what}").format(why=explanation(kind), what=advice(findings))
         )
         self._model.show_rows(dataset, np.array(shown, np.intp))
         self._grid.setVisible(bool(shown))

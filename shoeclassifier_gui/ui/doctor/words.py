@@ -1,5 +1,7 @@
 """What findings are called on the screen."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from shoeclassifier_gui.core.doctor.findings import Finding, FindingKind, Suggestion
@@ -111,9 +113,15 @@ def _about_pictures_and_classes() -> dict[FindingKind, str]:
     }
 
 
-def advice(finding: Finding) -> str:
-    """What the click on the button does."""
-    return _advice()[finding.suggestion]
+def advice(findings: Sequence[Finding]) -> str:
+    """What the click on the button does to findings of one kind, which may differ."""
+    known = _advice()
+    if findings[0].stands_together:
+        known[Suggestion.LEAVE_OUT] = translate(
+            "doctor", "Groups of several classes are left out of training until you decide."
+        )
+    suggestions = dict.fromkeys(finding.suggestion for finding in findings)
+    return " ".join(known[suggestion] for suggestion in suggestions)
 
 
 def _advice() -> dict[Suggestion, str]:

@@ -178,6 +178,14 @@ def test_one_of_many_odd_pictures_is_meant_alone(panel: DoctorPanel, doctor: Doc
     assert doctor.calls == [("dismiss", [first]), ("mend", [both])]
 
 
+def test_groups_of_several_classes_have_advice_of_their_own(
+    panel: DoctorPanel, doctor: Doctor
+) -> None:
+    mixed = Finding(FindingKind.EXACT_DUPLICATE, NAMES[3:], Suggestion.LEAVE_OUT)
+    doctor.show(Diagnosis((FIRST, mixed), (), 5))
+    assert "the others go to the trash. Groups of several classes are left out" in texts(panel)
+
+
 def test_a_tiny_class_is_mended_with_the_camera(
     panel: DoctorPanel, doctor: Doctor, qtbot: QtBot
 ) -> None:
