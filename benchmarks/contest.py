@@ -83,7 +83,7 @@ def install(peer: Peer) -> str:
     venv.create(_home(peer), with_pip=True, clear=True)
     packages = [*peer.packages, *(same if peer is FASTAI else [])]
     done = subprocess.run(
-        [_python(peer), "-m", "pip", "install", "--quiet", *packages],
+        [python_of(peer), "-m", "pip", "install", "--quiet", *packages],
         capture_output=True,
         text=True,
         check=False,
@@ -97,7 +97,7 @@ def install(peer: Peer) -> str:
 
 def run_peer(peer: Peer, task: Task) -> Attempt:
     """Lets a peer do the task; its environment must be installed."""
-    command = [str(_python(peer)), "-m", f"benchmarks.peers.{peer.module}", task.to_json()]
+    command = [str(python_of(peer)), "-m", f"benchmarks.peers.{peer.module}", task.to_json()]
     done = run_measured(command, {})
     epochs = [
         (line.seconds, float(line.values["accuracy"]))
@@ -156,7 +156,8 @@ def _home(peer: Peer) -> Path:
     return PEERS_FOLDER / peer.module
 
 
-def _python(peer: Peer) -> Path:
+def python_of(peer: Peer) -> Path:
+    """The interpreter of a peer's environment."""
     if not peer.packages:
         return Path(sys.executable)
     folder = "Scripts" if sys.platform == "win32" else "bin"

@@ -1,14 +1,22 @@
-"""How well copies of real pictures are found, and how long the search among 100,000 takes."""
+"""How well copies of real pictures are found beside ImageHash and CleanVision, and how fast.
 
-import io
+`.venv/bin/python -m benchmarks.near_duplicates --pictures 350` for the table in the README,
+`--many 100000` for the time of the search alone.
+"""
+
+import argparse
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from benchmarks.common import require_real_data
+from benchmarks.contest import Peer, install, python_of
+from benchmarks.planted import CHANGES, Planted, plant
+from benchmarks.processes import run_measured
 from shoeclassifier_gui.core.dataset.measures import (
     DTYPE,
     MeasureArray,
@@ -17,51 +25,110 @@ from shoeclassifier_gui.core.dataset.measures import (
     measure,
 )
 from shoeclassifier_gui.core.dataset.near_duplicates import likeness, near_pairs
-from shoeclassifier_gui.core.opencv import cv2
-from shoeclassifier_gui.core.pictures import Picture, picture_files, read_picture
+from shoeclassifier_gui.core.dataset.thumbnails import THUMBNAIL_SIDE
+from shoeclassifier_gui.core.pictures import picture_files, read_picture
 
 _SETS = ("flowers5", "zappos3", "footwear6")
-_MOST, _COPIED = 1500, 150
-_MANY, _FEW = 100_000, 5_000
+_PEERS = (
+    Peer("ImageHash", "imagehash_pairs", ("imagehash>=4.3,<5",)),
+    Peer("CleanVision", "cleanvision_pairs", ("cleanvision>=0.3,<0.4",)),
+)
+# What its own readme and most programs that use it take as near.
+_STRICT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody found in a folder.
+
+    Attributes:
+        name: Who.
+        pairs: Pairs of file names, each sorted.
+        seconds: Of reading, hashing and comparing all pictures.
+    """
+
+    name: str
+    pairs: frozenset[tuple[str, str]]
+    seconds: float
 
 
 def main() -> None:
+    """Prints a table for each set, and the time of the search."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pictures", type=int, default=1400, help="of each set, at most")
+    parser.add_argument("--many", type=int, default=0, help="hashes to time the search with")
+    options = parser.parse_args()
     folder = require_real_data() / "data"
-    print("share of copies found; pairs among the pictures themselves")
+    print("| set | who | " + " | ".join(CHANGES) + " | precision >= | pairs elsewhere | s |")
+    print("|---|---|" + "---|" * (len(CHANGES) + 3))
     for name in _SETS:
-        _print_recall(name, _chosen(list(picture_files(folder / name)), _MOST))
-    for words, equal in (("hashes at random", False), ("eight hashes in all", True)):
-        _print_time(words, _synthetic(_MANY, equal=equal), _synthetic(_FEW, equal=equal))
+        files = _chosen(list(picture_files(folder / name)), options.pictures)
+        with tempfile.TemporaryDirectory() as place:
+            planted = plant(Path(place) / "pictures", files)
+            for answer in _answers(planted.folder):
+                print(_row(f"{name}, {planted.pictures}", planted, answer), flush=True)
+    if options.many:
+        for words, equal in (("hashes at random", False), ("eight hashes in all", True)):
+            _print_time(words, options.many, equal=equal)
 
 
-def _print_recall(name: str, paths: Sequence[Path]) -> None:
-    pictures = [read_picture(path) for path in paths]
-    base = as_array([_measured(picture) for picture in pictures])
-    rows = range(0, len(pictures), max(1, len(pictures) // _COPIED))
-    first, _, _ = near_pairs(base)
-    shares = []
-    for change, alter in _CHANGES.items():
-        copies = as_array([_measured(alter(pictures[row])) for row in rows])
-        left, right, _ = near_pairs(np.concatenate([base, copies]))
-        found = set(zip(left.tolist(), right.tolist(), strict=True))
-        hits = sum((row, len(base) + place) in found for place, row in enumerate(rows))
-        shares.append(f"{change} {hits / len(rows):.2f}")
-    print(f"{name} ({len(pictures)} pictures, {len(first)} pairs): {', '.join(shares)}")
+def _answers(folder: Path) -> Iterator[Answer]:
+    yield _ours(folder)
+    for peer in _PEERS:
+        problem = install(peer)
+        if problem:
+            print(problem)
+            continue
+        command = [str(python_of(peer)), "-m", f"benchmarks.peers.{peer.module}", str(folder)]
+        done = run_measured(command, {})
+        if done.error:
+            print(f"{peer.name} failed: {done.error}")
+            continue
+        found, seconds = done.lines[-1].values["pairs"], done.lines[-1].values["seconds"]
+        yield Answer(peer.name, frozenset((a, b) for a, b, _ in found), seconds)
+        if any(distance for _, _, distance in found):
+            near = frozenset((a, b) for a, b, distance in found if distance <= _STRICT)
+            yield Answer(f"{peer.name}, {_STRICT} bits", near, seconds)
 
 
-def _print_time(words: str, many: MeasureArray, few: MeasureArray) -> None:
+def _ours(folder: Path) -> Answer:
+    names = sorted(path.name for path in folder.iterdir())
     started = time.perf_counter()
-    near_pairs(many)
-    own = time.perf_counter() - started
-    started = time.perf_counter()
-    near_pairs(few)
-    small = time.perf_counter() - started
-    started = time.perf_counter()
-    _brute_force(few)
-    peer = time.perf_counter() - started
+    first, second, _ = near_pairs(as_array([_measured(folder / name) for name in names]))
+    seconds = time.perf_counter() - started
+    found = zip(first.tolist(), second.tolist(), strict=True)
+    return Answer("Shoe Classifier", frozenset((names[a], names[b]) for a, b in found), seconds)
+
+
+def _row(words: str, planted: Planted, answer: Answer) -> str:
+    """Shares of the copies that were found; a mirrored picture should not be.
+
+    Pairs of two pictures of the set itself count as wrong, though some of them are right: the
+    precision is at least what is told.
+    """
+    recall = [
+        sum(tuple(sorted(pair)) in answer.pairs for pair in copies.items()) / len(copies)
+        for copies in planted.copies.values()
+    ]
+    right = sum(planted.is_true(*pair) for pair in answer.pairs)
+    precision = right / max(1, len(answer.pairs))
+    shares = " | ".join(f"{share:.2f}" for share in recall)
+    wrong = len(answer.pairs) - right
+    return (
+        f"| {words} | {answer.name} | {shares} | {precision:.2f} | {wrong} | {answer.seconds:.1f} |"
+    )
+
+
+def _print_time(words: str, count: int, *, equal: bool) -> None:
+    many, few = _synthetic(count, equal=equal), _synthetic(count // 20, equal=equal)
+    seconds = []
+    for search, measures in ((near_pairs, many), (near_pairs, few), (_brute_force, few)):
+        started = time.perf_counter()
+        search(measures)
+        seconds.append(time.perf_counter() - started)
     print(
-        f"{words}: {_MANY} in {own:.2f} s; {_FEW} in {small:.2f} s, brute force {peer:.2f} s "
-        f"({peer / small:.1f} times)"
+        f"{words}: {len(many)} in {seconds[0]:.2f} s; {len(few)} in {seconds[1]:.2f} s, "
+        f"brute force {seconds[2]:.2f} s ({seconds[2] / seconds[1]:.1f} times)"
     )
 
 
@@ -82,56 +149,17 @@ def _synthetic(count: int, *, equal: bool) -> MeasureArray:
     return measures
 
 
-def _chosen(paths: list[Path], most: int) -> list[Path]:
-    return paths[:: max(1, len(paths) // most)]
+def _chosen(paths: Sequence[Path], most: int) -> list[Path]:
+    """Spread over the classes."""
+    places = np.linspace(0, len(paths) - 1, min(most, len(paths))).astype(int)
+    return [paths[place] for place in places.tolist()]
 
 
-def _measured(picture: Picture) -> Measures:
+def _measured(path: Path) -> Measures:
+    picture = read_picture(path, short_side=THUMBNAIL_SIDE)
     height, width = picture.shape[:2]
     return measure(picture, width, height)
 
-
-def _recompress(picture: Picture) -> Picture:
-    file = io.BytesIO()
-    Image.fromarray(picture).save(file, "JPEG", quality=40)
-    return np.asarray(Image.open(file).convert("RGB"))
-
-
-def _halve(picture: Picture) -> Picture:
-    return np.asarray(cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
-
-
-def _crop(share: float) -> Callable[[Picture], Picture]:
-    def crop(picture: Picture) -> Picture:
-        height, width = picture.shape[:2]
-        top, left = round(height * share * 0.7), round(width * share * 0.3)
-        bottom, right = round(height * share) - top, round(width * share) - left
-        return np.ascontiguousarray(picture[top : height - bottom, left : width - right])
-
-    return crop
-
-
-def _light(factor: float) -> Callable[[Picture], Picture]:
-    def light(picture: Picture) -> Picture:
-        lit: Picture = np.clip(picture * factor, 0, 255).astype(np.uint8)
-        return lit
-
-    return light
-
-
-def _mirror(picture: Picture) -> Picture:
-    return np.ascontiguousarray(picture[:, ::-1])
-
-
-_CHANGES: dict[str, Callable[[Picture], Picture]] = {
-    "recompressed": _recompress,
-    "half the size": _halve,
-    "2 % cut off": _crop(0.02),
-    "4 % cut off": _crop(0.04),
-    "15 % lighter": _light(1.15),
-    "15 % darker": _light(0.85),
-    "mirrored (another picture)": _mirror,
-}
 
 if __name__ == "__main__":
     main()

@@ -79,7 +79,7 @@ def add_learning(parser: argparse.ArgumentParser) -> None:
         help="epochs without gain before stopping early; 0 never stops early")  # fmt: skip
     add("--loss", choices=LOSSES, default=_KNOBS.loss, help="what is made small")
     add("--balance", choices=BALANCES, default=_KNOBS.balance,
-        help="let small classes count as much as large ones")  # fmt: skip
+        help="let small classes count as large ones do (as the data set asks)")  # fmt: skip
     add("--mix", choices=MIXES, default=_KNOBS.mix, help="two pictures in one, with both labels")
     add("--warm-up", type=float, default=_KNOBS.warm_up,
         help="share of the run in which the rates rise; one_cycle has its own")  # fmt: skip

@@ -12,11 +12,19 @@ from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.thumbnails import read_thumbnail
 from shoeclassifier_gui.core.doctor.examination import FeatureProgress, examine
-from shoeclassifier_gui.core.doctor.findings import Diagnosis, Finding
+from shoeclassifier_gui.core.doctor.findings import Diagnosis, Finding, FindingKind, Suggestion
 from shoeclassifier_gui.core.doctor.mends import dismiss, mend
-from shoeclassifier_gui.services.job import Job
+from shoeclassifier_gui.core.doctor.upright import (
+    TurnProgress,
+    Upright,
+    take_over,
+    write_upright,
+)
+from shoeclassifier_gui.core.errors import DatasetError
+from shoeclassifier_gui.services.job import Job, Work
 from shoeclassifier_gui.services.library import LibraryService
 
+_Event = FeatureProgress | Diagnosis | TurnProgress | tuple[Upright, ...]
 ENGINE_LOADING = "The engine is still being loaded."
 
 
@@ -38,6 +46,7 @@ class DoctorService(QObject):
         self._model: Path | None = None
         self._diagnosis: Diagnosis | None = None
         self._progress = FeatureProgress(0, 0)
+        self._turning: TurnProgress | None = None
         self._folder = self._open_folder()
         self._job: Job | None = None
         library.changed.connect(self._follow_project)
@@ -54,8 +63,13 @@ class DoctorService(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether a check is under way."""
+        """Whether a check is under way, or pictures are being written upright."""
         return self._job is not None
+
+    @property
+    def turning(self) -> TurnProgress | None:
+        """Pictures that are being written upright; None during a check."""
+        return self._turning
 
     def set_engine_ready(self) -> None:
         """Tells that the engine is loaded."""
@@ -70,27 +84,27 @@ class DoctorService(QObject):
         state = self._library.state
         if state.project is None or state.dataset is None:
             return
-        self._drop_job()
-        self._progress = FeatureProgress(0, 0)
         model = self._model if self._engine_ready else None
         work = partial(_examine, state.project, state.dataset, model, self._engine_ready)
-        self._job = Job(work, self)
-        self._job.events.connect(self._apply)
-        self._job.failed.connect(self.failed)
-        self._job.ended.connect(self._end)
-        self._job.begin()
-        self.changed.emit()
+        self._begin(work, None)
 
     def stop(self) -> None:
-        """Ends the check; the last diagnosis stays."""
+        """Ends the check, the last diagnosis stays; or the turning, nothing is changed then."""
         if self._job is not None:
             self._drop_job()
             self.changed.emit()
 
     def mend(self, findings: Sequence[Finding]) -> None:
-        """Mends findings in one change that can be undone."""
-        self._library.change(partial(_mend, tuple(findings)))
-        self._take_out(findings)
+        """Mends findings in one change that can be undone; pictures are turned before it."""
+        lying = {path for f in findings if f.suggestion is Suggestion.UPRIGHT for path in f.items}
+        rest = tuple(f for f in findings if f.suggestion is not Suggestion.UPRIGHT)
+        dataset = self._library.state.dataset
+        if lying and dataset is not None:
+            items = [item for item in dataset.items if item.relative in lying]
+            self._begin(partial(write_upright, dataset, items), TurnProgress(0, len(items)))
+        if rest:
+            self._library.change(partial(_mend, rest))
+            self._take_out(rest)
 
     def dismiss(self, findings: Sequence[Finding]) -> None:
         """Remembers that findings are no problem; can be undone."""
@@ -99,9 +113,32 @@ class DoctorService(QObject):
 
     def _take_out(self, findings: Sequence[Finding]) -> None:
         if self._diagnosis is not None:
-            left = tuple(f for f in self._diagnosis.findings if f not in findings)
-            self._diagnosis = Diagnosis(left, self._diagnosis.not_run, self._diagnosis.count)
+            self._diagnosis = self._diagnosis.without(findings)
             self.changed.emit()
+
+    def _take_over(self, made: tuple[Upright, ...]) -> None:
+        if not made:
+            self.failed.emit(
+                DatasetError(
+                    "None of these pictures could be written upright.",
+                    "Their files are damaged, or of a kind that this program does not write.",
+                )
+            )
+            return
+        self._library.change(partial(_replace_lying, made))
+        turned = [one.relative for one in made]
+        found = self._diagnosis.of_kind(FindingKind.EXIF_TURNED) if self._diagnosis else ()
+        self._take_out([finding.narrowed(turned) for finding in found])
+
+    def _begin(self, work: Work, turning: TurnProgress | None) -> None:
+        self._drop_job()
+        self._progress, self._turning = FeatureProgress(0, 0), turning
+        self._job = Job(work, self)
+        self._job.events.connect(self._apply)
+        self._job.failed.connect(self.failed)
+        self._job.ended.connect(self._end)
+        self._job.begin()
+        self.changed.emit()
 
     def _follow_project(self) -> None:
         folder = self._open_folder()
@@ -118,18 +155,23 @@ class DoctorService(QObject):
     def _drop_job(self) -> None:
         if self._job is not None:
             self._job.abandon()
-            self._job = None
+            self._job = self._turning = None
 
-    def _apply(self, events: list[FeatureProgress | Diagnosis]) -> None:
+    def _apply(self, events: list[_Event]) -> None:
         for event in events:
-            if isinstance(event, Diagnosis):
-                self._diagnosis = event
-            else:
-                self._progress = event
+            match event:
+                case Diagnosis():
+                    self._diagnosis = event
+                case FeatureProgress():
+                    self._progress = event
+                case TurnProgress():
+                    self._turning = event
+                case made:
+                    self._take_over(made)
         self.changed.emit()
 
     def _end(self) -> None:
-        self._job = None
+        self._job = self._turning = None
         self.changed.emit()
 
 
@@ -150,3 +192,7 @@ def _mend(findings: Sequence[Finding], dataset: Dataset) -> Change:
 
 def _dismiss(findings: Sequence[Finding], dataset: Dataset) -> Change:
     return dismiss(dataset, findings)
+
+
+def _replace_lying(made: Sequence[Upright], dataset: Dataset) -> Change:
+    return take_over(dataset, made)

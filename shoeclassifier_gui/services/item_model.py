@@ -105,6 +105,8 @@ class ItemModel(QStandardItemModel):
                 return item.path.name
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
                 text = self.tr("{name}, class {class_name}")
+                if item.left_out:
+                    text = self.tr("{name}, class {class_name}, left out of training")
                 return text.format(name=item.path.name, class_name=self.class_name(item))
             case ItemRole.ITEM:
                 return item

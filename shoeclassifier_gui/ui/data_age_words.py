@@ -38,6 +38,7 @@ def _parts(found: Difference) -> list[tuple[Sequence[str], str]]:
     return [
         (found.added, _count(len(found.added), _tr("1 new"), _tr("{n} new"))),
         (found.removed, _count(len(found.removed), _tr("1 removed"), _tr("{n} removed"))),
+        (found.left_out, _count(len(found.left_out), _tr("1 left out"), _tr("{n} left out"))),
         (found.moved, _count(len(found.moved), _tr("1 moved"), _tr("{n} moved"))),
         (
             found.resplit,

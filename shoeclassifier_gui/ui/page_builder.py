@@ -78,6 +78,7 @@ class PageBuilder(QObject):
         PictureSources(page, services.library, services.importer, services.collect)
         doctor = DoctorPanel(services.doctor, services.library, services.thumbnails)
         doctor.show_requested.connect(page.show_only)
+        doctor.record_requested.connect(self._record)
         page.set_doctor(services.doctor, doctor)
         page.set_hardness(services.hardness)
         page.train_requested.connect(self._request_train)
@@ -118,6 +119,11 @@ class PageBuilder(QObject):
         page.train_requested.connect(self._request_train)
         page.use_model_requested.connect(self.use_model_requested)
         return page
+
+    def _record(self, class_name: str) -> None:
+        self.page_requested.emit(Page.CAMERA)
+        if self._camera is not None:
+            self._camera.record_into(class_name)
 
     def _request_camera(self) -> None:
         self.page_requested.emit(Page.CAMERA)

@@ -1,6 +1,7 @@
 import shutil
 from pathlib import Path
 
+from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.doctor.findings import FindingKind
 from tests.cli.conftest import Shell
 
@@ -33,3 +34,23 @@ def test_a_model_that_is_none_is_said_before_the_reading(sample: Path, shell: Sh
     said = shell("data", "check", sample, "--model", sample)
     assert said.code == 2
     assert "Reading" not in said.err
+
+
+def test_the_newest_model_of_the_project_judges_labels(sample: Path, shell: Shell) -> None:
+    project = open_project(sample)
+    for name in ("older", "newer"):
+        said = shell(
+            "train", sample, "--out", project.runs / name, "--backbone", "squeezenet1_1",
+            "--weights", "none", "--image-size", 32, "--epochs", 1, "--batch-size", 32,
+        )  # fmt: skip
+        assert said.code == 0, said.err
+    for _ in range(2):  # The second time from what was remembered.
+        said = shell("data", "check", sample)
+        assert said.code == 0, said.err
+        assert "Labels are judged by what the model newer sees." in said.out + said.err
+        assert "Not looked for" not in said.out
+    (project.runs / "newer" / "model" / "model.safetensors").unlink()
+    said = shell("data", "check", sample, "--json")
+    assert said.json["not_run"] == []
+    said = shell("data", "check", sample)
+    assert "the model older sees" in said.out + said.err

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.errors import NoKeyringError
 
 from shoeclassifier_gui.core.collect import services
-from shoeclassifier_gui.core.collect.naver import Naver
+from shoeclassifier_gui.core.collect.keys import keep_naver_key
+from shoeclassifier_gui.core.collect.naver import Naver, NaverKey
 from shoeclassifier_gui.core.collect.openverse import Openverse
 from tests.cli.conftest import Shell
 from tests.core.collect.servers import LocalWeb
@@ -77,6 +80,73 @@ def test_naver_takes_its_key_from_the_environment(
         "naver-구두-more-2.jpg",
         "naver-구두-more.jpg",
     ]
+
+
+NAVER = ("--service", "naver", "--class", "boot", "--count", 2, "--allow-private")
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Stands in for the system's keyring; no key is in the environment."""
+    kept: dict[str, str] = {}
+
+    def give(service: str, name: str) -> str | None:
+        return kept.get(name) if "Naver" in service else None
+
+    def keep(_service: str, name: str, value: str) -> None:
+        kept[name] = value
+
+    monkeypatch.setattr(keyring, "get_password", give)
+    monkeypatch.setattr(keyring, "set_password", keep)
+    for name in ("NAVER_CLIENT_ID", "NAVER_CLIENT_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    return kept
+
+
+def test_naver_takes_the_key_that_the_window_keeps(
+    shell: Shell, server: LocalWeb, folder: Path, store: dict[str, str]
+) -> None:
+    keep_naver_key(NaverKey("me", "secret"))
+    assert len(store) == 2
+    said = shell("data", "collect", folder, *NAVER)
+    assert said.code == 0, said.err
+    assert len(list((folder / "boot").iterdir())) == 2
+    assert "secret" not in said.out + said.err
+
+
+def test_without_a_key_it_says_how_to_give_one(
+    shell: Shell,
+    server: LocalWeb,
+    folder: Path,
+    store: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = shell("data", "collect", folder, *NAVER)
+    assert said.code == 2
+    assert "There is no key for Naver" in said.err
+    assert "NAVER_CLIENT_ID" in said.err
+    assert not server.asked
+    monkeypatch.setenv("NAVER_CLIENT_ID", "me")
+    said = shell("data", "collect", folder, *NAVER)
+    assert said.code == 2
+    assert "NAVER_CLIENT_SECRET is not set" in said.err
+
+
+def test_a_machine_without_a_keyring_says_the_same(
+    shell: Shell,
+    server: LocalWeb,
+    folder: Path,
+    store: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(keyring, "get_password", _refuse)
+    said = shell("data", "collect", folder, *NAVER)
+    assert said.code == 2
+    assert "There is no key for Naver" in said.err
+
+
+def _refuse(_service: str, _name: str) -> str:
+    raise NoKeyringError
 
 
 @pytest.mark.parametrize(

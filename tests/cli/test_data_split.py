@@ -18,7 +18,9 @@ from shoeclassifier_gui.core.dataset.export import export_dataset
 from shoeclassifier_gui.core.dataset.facts import Origin
 from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.errors import StorageError
+from shoeclassifier_gui.core.pictures import write_picture
 from tests.core.dataset.tiny import do, read
+from tests.core.doctor.conftest import scene
 
 Shell = Callable[..., Any]
 
@@ -42,6 +44,37 @@ def test_split_divides_anew_and_undo_takes_it_back(shell: Shell, sample: Path) -
     assert shell("data", "split", sample, "--json").json["splits"] == after["splits"]
     assert shell("data", "undo", sample, "--json").json["undone"] == "split"
     assert shell("data", "split", sample, "--json").json == before
+
+
+def test_a_group_that_was_cut_is_told(shell: Shell, tmp_path: Path) -> None:
+    """14 copies of one boot are more than 10 pictures and more than 5 % of 34 boots."""
+    for number in range(40):
+        name = ("boot", "sandal")[number % 2]
+        write_picture(tmp_path / name / f"{number:03}.jpg", scene(number))
+    for number in range(14):
+        copy = tmp_path / "boot" / f"copy-{number:02}.jpg"
+        write_picture(copy, scene(90), quality=60 + 2 * number)
+    said = shell("data", "split", tmp_path)
+    limit = "1 group of near-duplicates would have joined more than 5% of a class and 10 pictures"
+    assert limit in said.out
+    assert shell("data", "split", tmp_path, "--json").json["leak"]["cut_groups"] == 1
+
+
+def test_what_is_left_out_serves_no_part(shell: Shell, sample: Path) -> None:
+    before = shell("data", "split", sample, "--json").json
+    project = open_project(sample)
+    dataset = read(project)
+    do(project, edits.leave_out(dataset, dataset.items[:3]))
+    after = shell("data", "split", sample, "--json").json
+    gone = before["assignment"].keys() - after["assignment"].keys()
+    assert gone == {item.relative for item in dataset.items[:3]}
+    assert sum(after["splits"].values()) == sum(before["splits"].values()) - 3
+    stats = shell("data", "stats", sample, "--json").json
+    assert (stats["left_out"], stats["items"]) == (3, len(dataset.items))
+    file = sample.parent / "all.zip"
+    assert shell("data", "export", sample, file).code == 0
+    with zipfile.ZipFile(file) as archive:
+        assert len([n for n in archive.namelist() if n.endswith(".jpg")]) == stats["items"] - 3
 
 
 def test_shares_that_are_none_are_refused(shell: Shell, sample: Path) -> None:

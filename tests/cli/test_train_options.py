@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from shoeclassifier_gui.core.dataset.balance import ask_for_balance
+from shoeclassifier_gui.core.dataset.project import open_project
 from tests.cli.conftest import Shell
+from tests.core.dataset.tiny import do, read
 
 SCRATCH = ("--backbone", "squeezenet1_1", "--weights", "none", "--image-size", 32, "--epochs", 1)
 TURNED = {
@@ -35,6 +38,18 @@ def test_every_option_arrives_in_the_run(shell: Shell, sample: Path, tmp_path: P
     config = json.loads((run / "config.json").read_text())
     assert {knob: config[knob] for knob in TURNED} == TURNED
     assert (config["scale_jitter"], config["flips"], config["crops"]) == (True, False, False)
+
+
+def test_a_run_follows_the_data_set_unless_it_is_told_otherwise(
+    shell: Shell, sample: Path, tmp_path: Path
+) -> None:
+    project = open_project(sample)
+    do(project, ask_for_balance(read(project)))
+    for name, options in (("asked", ()), ("told", ("--balance", "none"))):
+        said = shell("train", sample, "--out", tmp_path / name, *SCRATCH, *options)
+        assert said.code == 0, said.err
+    found = [json.loads((tmp_path / n / "config.json").read_text()) for n in ("asked", "told")]
+    assert [config["balance"] for config in found] == ["sampling", "none"]
 
 
 @pytest.mark.parametrize(

@@ -70,10 +70,12 @@ def test_a_model_of_other_data_is_not_called_old(
 
 
 def test_the_words_have_their_right_numbers() -> None:
-    one = Difference(("a",), ("b",), ("c",), ("d",), (("e", "f"),), 5)
+    one = Difference(("a",), ("b",), ("c",), ("d",), (("e", "f"),), (), 5)
     assert age_words(one) == (
         "Model older than data: 1 new, 1 removed, 1 moved, 1 in another part, 1 class renamed"
     )
+    out = Difference(left_out=("a", "b"), common=5)
+    assert age_words(out) == "Model older than data: 2 left out"
     many = Difference(added=tuple(f"p{n}" for n in range(12)), moved=("a", "b", "c"), common=1)
     assert age_words(many) == "Model older than data: 12 new, 3 moved"
     assert "p4 …" in age_details(many)

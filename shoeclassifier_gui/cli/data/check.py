@@ -12,6 +12,7 @@ from shoeclassifier_gui.core.doctor.examination import FeatureFunction, FeatureP
 from shoeclassifier_gui.core.doctor.findings import Diagnosis, Finding, FindingKind
 from shoeclassifier_gui.core.doctor.words import EXPLANATIONS
 from shoeclassifier_gui.core.runs.model_card import ModelCard
+from shoeclassifier_gui.core.runs.newest_model import newest_model
 
 _SHOWN = 5
 
@@ -19,8 +20,9 @@ _SHOWN = 5
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options beside the folder."""
     parser.add_argument(
-        "--model", metavar="MODEL", type=Path, help="judge labels with this model's features"
-    )
+        "--model", metavar="MODEL", type=Path,
+        help="judge labels with this model's features (the project's newest model, else weights)",
+    )  # fmt: skip
 
 
 def run(options: argparse.Namespace, output: Output, control: Control) -> None:
@@ -29,9 +31,12 @@ def run(options: argparse.Namespace, output: Output, control: Control) -> None:
         ModelCard.read(options.model)  # A wrong name is said before minutes of reading.
     project = open_project(options.data)
     dataset = open_dataset(options.data, output, control)
+    model = options.model or newest_model(project.runs)
+    if model is not None:
+        output.tell(f"Labels are judged by what the model {model.name} sees.")
     from shoeclassifier_gui.learn.models.features import feature_function
 
-    features: FeatureFunction | None = feature_function(project, options.model)
+    features: FeatureFunction | None = feature_function(project, model)
     thumbnail = read_thumbnail(project.thumbnails)
     for event in examine(dataset, control, thumbnail, features):
         if isinstance(event, FeatureProgress):

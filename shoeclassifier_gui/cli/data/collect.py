@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from shoeclassifier_gui.cli.opening import open_dataset
@@ -16,6 +17,7 @@ from shoeclassifier_gui.core.collect.events import (
     TakingIn,
 )
 from shoeclassifier_gui.core.collect.found import CollectRequest
+from shoeclassifier_gui.core.collect.keys import load_naver_key
 from shoeclassifier_gui.core.collect.naver import NaverKey
 from shoeclassifier_gui.core.collect.refusals import CollectError
 from shoeclassifier_gui.core.collect.run import collect
@@ -27,7 +29,7 @@ from shoeclassifier_gui.core.dataset.attribution import attributions
 from shoeclassifier_gui.core.dataset.project import Project, open_project
 from shoeclassifier_gui.core.pictures import picture_files
 
-# A machine without a desktop has no store for passwords.
+# A machine without a desktop has no store for passwords; options would stand in its list of jobs.
 _KEY_VARIABLES = ("NAVER_CLIENT_ID", "NAVER_CLIENT_SECRET")
 
 
@@ -57,10 +59,10 @@ def run(options: argparse.Namespace, output: Output, control: Control) -> None:
     """Collects pictures of one class, or of the classes that a list names."""
     request = _request(options)
     project = open_project(options.data)
+    service = Service(options.service)
+    key = _naver_key() if service is Service.NAVER else None
     _read(project, output, control)
     web = Web(control, allow_private=options.allow_private)
-    service = Service(options.service)
-    key = _key_of_environment() if service is Service.NAVER else None
     collector = make_collector(service, web, urls=options.urls, key=key)
     for event in collect(project, collector, [request], web):
         _tell(event, output)
@@ -87,9 +89,28 @@ def _read(project: Project, output: Output, control: Control) -> None:
         open_dataset(project.folder, output, control)
 
 
-def _key_of_environment() -> NaverKey | None:
-    client_id, secret = (os.environ.get(name, "") for name in _KEY_VARIABLES)
-    return NaverKey(client_id, secret) if client_id and secret else None
+def _naver_key() -> NaverKey:
+    """The key of the environment, else the one that the window keeps in the system's keyring.
+
+    Raises:
+        CollectError: There is none, or half of one.
+    """
+    given = {name: os.environ.get(name, "") for name in _KEY_VARIABLES}
+    if any(given.values()):
+        missing = [name for name, value in given.items() if not value]
+        if missing:
+            raise CollectError(f"Half of the key for Naver is missing: {missing[0]} is not set.")
+        return NaverKey(*given.values())
+    kept = None
+    with suppress(CollectError):  # A machine without a store for passwords keeps none.
+        kept = load_naver_key()
+    if kept is None:
+        raise CollectError(
+            "There is no key for Naver on this machine.",
+            f"Let the window keep one (Add pictures, From the web), or set {_KEY_VARIABLES[0]} and "
+            f"{_KEY_VARIABLES[1]}. Naver gives it to an application at developers.naver.com.",
+        )
+    return kept
 
 
 def _tell(event: CollectEvent, output: Output) -> None:

@@ -9,6 +9,7 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.editing import apply, edit
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.dataset.leaks import Leak, measure_leak
+from shoeclassifier_gui.core.dataset.near_duplicates import LARGEST_COUNT, LARGEST_SHARE
 from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.dataset.resplit import assign_folds, divide_again, split_counts
 from shoeclassifier_gui.core.dataset.split import Shares
@@ -23,11 +24,11 @@ def run_split(options: argparse.Namespace, output: Output, control: Control) -> 
         dataset = edit(project, apply(project, divide_again(dataset, shares))).dataset
     folds = assign_folds(dataset, options.folds) if options.folds else None
     leak = measure_leak(dataset)
-    counts = split_counts(dataset.items, dataset.classes)
+    counts = split_counts(dataset.used, dataset.classes)
     values: dict[str, Any] = {
         "splits": {part: sum(classes.values()) for part, classes in counts.items()},
         "counts": counts,
-        "assignment": {item.relative: item.split.value for item in dataset.items},
+        "assignment": {item.relative: item.split.value for item in dataset.used},
         "leak": _leak_values(leak),
     }
     if folds is not None:
@@ -60,13 +61,12 @@ def _leak_words(leak: Leak) -> list[str]:
     ]
     if leak.supplied:
         lines.append(f"{leak.supplied} of these lie in supplied train, val or test folders.")
+    limit = f"{LARGEST_SHARE:.0%} of a class and {LARGEST_COUNT} pictures"
     if leak.cut == 1:
-        lines.append(
-            "1 group of near-duplicates would have joined too much of a class: it was cut."
-        )
+        lines.append(f"1 group of near-duplicates would have joined more than {limit}: it was cut.")
     elif leak.cut:
         lines.append(
-            f"{leak.cut} groups of near-duplicates would have joined too much of a class: "
+            f"{leak.cut} groups of near-duplicates would have joined more than {limit}: "
             "they were cut."
         )
     return lines

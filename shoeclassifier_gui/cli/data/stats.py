@@ -22,17 +22,20 @@ def run_stats(options: argparse.Namespace, output: Output, control: Control) -> 
         {
             "name": name,
             "id": dataset.class_ids[index],
-            "items": sum(count.values()),
+            "items": items,
             "splits": {split.value: count[split] for split in Split},
             "sessions": len({i.session for i in dataset.items if i.class_index == index}),
         }
-        for index, (name, count) in enumerate(zip(dataset.classes, summary.counts, strict=True))
+        for index, (name, items, count) in enumerate(
+            zip(dataset.classes, summary.by_class(), summary.counts, strict=True)
+        )
     ]
     values = {
         "items": summary.pictures,
         "classes": classes,
         "sessions": summary.sessions,
         "splits": {split.value: count for split, count in summary.by_split().items()},
+        "left_out": sum(summary.left_out),
         "bytes": sum(item.size for item in dataset.items),
         "sizes": _sizes(dataset),
         "origins": _origins(dataset),

@@ -12,6 +12,7 @@ from shoeclassifier_gui.core.dataset.items import BrokenFile, Dataset, Item, Spl
 from shoeclassifier_gui.core.dataset.layout import Place, read_layout
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.sessions import read_session_file
+from shoeclassifier_gui.core.files import content_digest
 
 _NO_CLASS = "it lies in no class folder"
 
@@ -38,7 +39,8 @@ def arrange(project: Project, records: Sequence[FileRecord]) -> Arrangement:
     for record, place in zip(records, places, strict=True):
         reason = record.broken or (None if place.class_name else _NO_CLASS)
         if reason:
-            broken.append(BrokenFile(project.folder / record.relative, reason))
+            digest = record.digest or content_digest(record.relative.encode())
+            broken.append(BrokenFile(project.folder / record.relative, reason, digest))
         else:
             usable.append((record, place))
     classes = tuple(sorted({place.class_name or "" for _, place in usable}, key=_class_order))
@@ -112,6 +114,7 @@ def make_items(
                 place.supplied is not None,
                 size,
                 modified_ns,
+                known.left_out is not None,
             )
         )
     return tuple(items)

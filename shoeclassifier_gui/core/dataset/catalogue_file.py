@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from shoeclassifier_gui.core.dataset.catalogue import FACT_COLUMNS, Catalogue
+from shoeclassifier_gui.core.dataset.catalogue import Catalogue
 from shoeclassifier_gui.core.errors import StorageError
 from shoeclassifier_gui.core.files import storage_errors
 
@@ -29,7 +29,7 @@ CREATE TABLE contents (
 ) WITHOUT ROWID;
 CREATE TABLE facts (
     digest TEXT PRIMARY KEY,
-    {", ".join(f"{name} TEXT" for name in FACT_COLUMNS)}
+    split TEXT, session TEXT, origin TEXT, pin TEXT, side TEXT, dismissed TEXT
 ) WITHOUT ROWID;
 CREATE TABLE classes (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE) WITHOUT ROWID;
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -76,6 +76,7 @@ _MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
         "ALTER TABLE history ADD COLUMN last_offset INTEGER",
     ),
     _pack_measures,
+    lambda connection: _script(connection, "ALTER TABLE facts ADD COLUMN left_out TEXT"),
 )
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}

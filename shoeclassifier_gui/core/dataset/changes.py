@@ -40,6 +40,8 @@ class Kind(StrEnum):
     SESSION = "session"
     TAG = "tag"
     DISMISS = "dismiss"
+    LEAVE_OUT = "leave_out"
+    BALANCE = "balance"
     MEND = "mend"
 
 
@@ -52,6 +54,7 @@ class FactName(StrEnum):
     PIN = "pin"
     SIDE = "side"
     DISMISSED = "dismissed"
+    LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True, slots=True)

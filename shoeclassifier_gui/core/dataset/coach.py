@@ -63,7 +63,7 @@ def coach(dataset: Dataset) -> tuple[ClassState, ...]:
 
 def class_state(dataset: Dataset, index: int) -> ClassState:
     """The state of one class (50,000 pictures of it: about 50 ms)."""
-    items = [item for item in dataset.items if item.class_index == index]
+    items = [item for item in dataset.used if item.class_index == index]
     layouts = dataset.measures.of([item.digest for item in items])["layout"]
     state = ClassState(
         dataset.classes[index],
@@ -73,7 +73,7 @@ def class_state(dataset: Dataset, index: int) -> ClassState:
         dict(Counter(side for item in items if (side := dataset.facts_of(item).side))),
         Advice.NOTHING,
     )
-    usual = len(dataset.items) / len(dataset.classes)
+    usual = len(dataset.used) / len(dataset.classes)
     return replace(state, advice=_advice(state, usual))
 
 

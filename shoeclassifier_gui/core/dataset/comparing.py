@@ -1,5 +1,6 @@
 """Compares a project's folder with what the catalogue knows of it, without reading a picture."""
 
+import os
 from dataclasses import dataclass
 
 from shoeclassifier_gui.core.control import Control
@@ -7,7 +8,7 @@ from shoeclassifier_gui.core.dataset.catalogue import Catalogue
 from shoeclassifier_gui.core.dataset.items import BrokenFile
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.errors import DatasetError
-from shoeclassifier_gui.core.files import is_text
+from shoeclassifier_gui.core.files import content_digest, is_text
 from shoeclassifier_gui.core.pictures import list_pictures
 
 _NO_TEXT = "its name is not readable text"
@@ -46,7 +47,8 @@ def compare(project: Project, catalogue: Catalogue, control: Control) -> Compari
         control.checkpoint()
         count += 1
         if not is_text(file.relative):
-            nameless.append(BrokenFile(project.folder / file.relative, _NO_TEXT))
+            digest = content_digest(os.fsencode(file.relative))
+            nameless.append(BrokenFile(project.folder / file.relative, _NO_TEXT, digest))
         elif known.pop(file.relative, None) != (file.size, file.modified_ns):
             stale.append(file.relative)
     # Somebody who deleted all pictures may still want them back.

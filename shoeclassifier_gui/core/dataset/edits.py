@@ -21,6 +21,8 @@ from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.trash import new_trash_folder
 from shoeclassifier_gui.core.errors import DatasetError
 
+_LEFT_OUT = "yes"
+
 
 def move_to_class(
     dataset: Dataset, items: Sequence[Item], class_name: str, kind: Kind = Kind.MOVE
@@ -127,6 +129,16 @@ def set_fact(
             facts.append(Fact(digest, name, before, value))
     words: dict[str, str | int] = {"count": len(facts), "value": value or ""}
     return Change(kind, facts=tuple(facts), words=words)
+
+
+def leave_out(
+    dataset: Dataset, items: Sequence[Item], kind: Kind = Kind.LEAVE_OUT, *, out: bool = True
+) -> Change:
+    """Lets items serve no part of the work, or again the part that they served before.
+
+    Their files stay where they are. What is left out is the content, so all copies of it are.
+    """
+    return set_fact(dataset, items, FactName.LEFT_OUT, _LEFT_OUT if out else None, kind)
 
 
 def _kept_sessions(dataset: Dataset, items: Sequence[Item]) -> tuple[Fact, ...]:

@@ -4,7 +4,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shoeclassifier_gui.core.control import Control
@@ -47,10 +47,13 @@ def export_dataset(
 ) -> Iterator[ExportProgress | Exported]:
     """Writes `split/class/picture` for every item, and two tables; nothing half is ever there.
 
+    What was left out of training serves no part, and is left out here.
+
     Raises:
         StorageError: The disk is full, or a picture is gone.
         Stopped: `control` asked for it; an earlier archive of that name is still there.
     """
+    dataset = replace(dataset, items=dataset.used)
     names = archive_names(dataset)
     require_space(path.parent, sum(item.size for item in dataset.items))
     origins = attribution(dataset, names)

@@ -18,6 +18,7 @@ class Facts(NamedTuple):
         pin: The split that a person chose for it.
         side: Which side of the shoe it shows.
         dismissed: Kinds of findings that a person called no problem, separated by spaces.
+        left_out: Anything, for a picture that stays in its folder but serves no part of the work.
     """
 
     split: str | None = None
@@ -26,6 +27,7 @@ class Facts(NamedTuple):
     pin: str | None = None
     side: str | None = None
     dismissed: str | None = None
+    left_out: str | None = None
 
 
 NO_FACTS = Facts()

@@ -3,7 +3,7 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
@@ -31,14 +31,43 @@ def perform(folder: Path, moves: Sequence[Move]) -> tuple[Move, ...]:
         StorageError: The disk is full or may not be written to; what was moved until then stays
             moved.
     """
-    missing = []
+    missing, heirs = [], _heirs(moves)
     for move in moves:
         source, target = below(folder, move.source), below(folder, move.target)
+        if _is_replaced(folder, move, heirs):
+            continue
         with storage_errors(target):
             if not _move(source, target):
                 missing.append(move)
     _remove_empty(folder, (below(folder, move.source).parent for move in moves))
     return tuple(missing)
+
+
+def way_back(folder: Path, moves: Sequence[Move]) -> tuple[Move, ...]:
+    """The moves that take back those of `moves` that were done."""
+    heirs = _heirs(moves)
+    done = [
+        move
+        for move in moves
+        if not (folder / move.source).exists() or _is_replaced(folder, move, heirs)
+    ]
+    return tuple(Move(move.target, move.source) for move in reversed(done))
+
+
+def _heirs(moves: Sequence[Move]) -> dict[str, str]:
+    """Where the files come from that take the place of others that move."""
+    sources = {move.source for move in moves}
+    return {move.target: move.source for move in moves if move.target in sources}
+
+
+def _is_replaced(folder: Path, move: Move, heirs: Mapping[str, str]) -> bool:
+    """Whether a move was done, and another file has come to its place since."""
+    heir = heirs.get(move.source)
+    return (
+        heir is not None
+        and not os.path.lexists(below(folder, heir))
+        and os.path.lexists(below(folder, move.target))
+    )
 
 
 def require_possible(folder: Path, moves: Sequence[Move]) -> None:

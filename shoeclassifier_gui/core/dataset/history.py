@@ -21,7 +21,7 @@ from shoeclassifier_gui.core.dataset.changes import (
     Move,
     Setting,
 )
-from shoeclassifier_gui.core.dataset.file_moves import perform, require_possible
+from shoeclassifier_gui.core.dataset.file_moves import perform, require_possible, way_back
 from shoeclassifier_gui.core.dataset.journal import Entry, Journal
 from shoeclassifier_gui.core.dataset.project import Project, require_writable
 from shoeclassifier_gui.core.dataset.trash import taken_back
@@ -231,9 +231,8 @@ def _perform_or_cancel(
 
 
 def _move_back(project: Project, moves: Sequence[Move]) -> None:
-    """Takes back the moves that were done: those whose source is gone."""
-    done = [move for move in moves if not (project.folder / move.source).exists()]
-    perform(project.folder, [Move(move.target, move.source) for move in reversed(done)])
+    """Takes back the moves that were done."""
+    perform(project.folder, way_back(project.folder, moves))
 
 
 def _take_over(catalogue: Catalogue, number: int, offset: int, change: Change | None) -> None:

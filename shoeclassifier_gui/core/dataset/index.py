@@ -175,7 +175,13 @@ def require_trainable(dataset: Dataset, summary: DatasetSummary | None = None) -
         raise DatasetError(f"There is just one class, {dataset.classes[0]}.", hint)
     counts = (summary or summarise(dataset)).counts
     for name, count in zip(dataset.classes, counts, strict=True):
-        if sum(count.values()) < 2:
+        used = sum(count.values())
+        if not used:
+            raise DatasetError(
+                f"All pictures of the class {name} are left out of training.",
+                "Use some of them again, or delete the class.",
+            )
+        if used < 2:
             raise DatasetError(f"The class {name} has just one picture.", hint)
     _require_parts(dataset.classes, counts)
 

@@ -32,6 +32,7 @@ class Item:
         supplied: Whether the folder that it lies in gave it that part.
         size: Bytes.
         modified_ns: Time of the file's last change.
+        left_out: Whether it serves no part: a person left it out, and it stays in the folder.
     """
 
     folder: Path
@@ -43,6 +44,7 @@ class Item:
     supplied: bool = False
     size: int = 0
     modified_ns: int = 0
+    left_out: bool = False
 
     @property
     def path(self) -> Path:
@@ -52,10 +54,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class BrokenFile:
-    """A picture file that cannot be read, and why."""
+    """A picture file that cannot be read.
+
+    Attributes:
+        path: The file.
+        reason: Why.
+        digest: Hash of its bytes; of its name when even these cannot be read.
+    """
 
     path: Path
     reason: str
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +98,22 @@ class Dataset:
         """The folder's name, as a title."""
         return self.folder.name
 
+    @property
+    def used(self) -> tuple[Item, ...]:
+        """The items that serve some part: all but those that were left out."""
+        return tuple(item for item in self.items if not item.left_out)
+
     def of_split(self, split: Split) -> tuple[Item, ...]:
         """The items that serve one part."""
-        return tuple(item for item in self.items if item.split is split)
+        return tuple(item for item in self.items if item.split is split and not item.left_out)
 
     def facts_of(self, item: Item) -> Facts:
         """What only the program knows of an item."""
         return self.facts.get(item.digest, NO_FACTS)
 
     def count_by_class(self, split: Split | None = None) -> tuple[int, ...]:
-        """Number of items of each class, of one split or of all."""
-        chosen = self.items if split is None else self.of_split(split)
+        """Number of items of each class that serve one split, or any."""
+        chosen = self.used if split is None else self.of_split(split)
         counts = Counter(item.class_index for item in chosen)
         return tuple(counts[index] for index in range(len(self.classes)))
 

@@ -42,7 +42,7 @@ class Leak:
 
 def measure_leak(dataset: Dataset) -> Leak:
     """Measures the leak of a data set (100,000 pictures: seconds, most of them for the search)."""
-    items = dataset.items
+    items = dataset.used
     pairs = near_pairs(dataset.measures.of([item.digest for item in items]))
     relatives = _Relatives.of(items, pairs)
     split = np.array([_ORDER.index(item.split) for item in items], np.int64)

@@ -60,7 +60,7 @@ def assign_folds(dataset: Dataset, folds: int, *, seed: int = 0) -> dict[str, in
     Raises:
         DatasetError: There are fewer groups than folds.
     """
-    kept = {item.relative for item in dataset.items if item.split is not Split.TEST}
+    kept = {item.relative for item in dataset.used if item.split is not Split.TEST}
     groups = join_groups([m for m in _members(dataset, pinned=False) if m.key in kept])
     if not FEWEST_FOLDS <= folds <= len(groups):
         raise DatasetError(

@@ -50,9 +50,10 @@ class Query:
 
     Attributes:
         class_index: Pictures of this class.
-        split: Pictures of this part.
+        split: Pictures that serve this part.
         session: Pictures of this recording; "" asks for those of none that is known.
         origin: Pictures that came this way.
+        left_out: Pictures that serve no part, because a person left them out.
         only: Pictures of these relative paths, for example those of a finding.
         order: What to sort by; equal ones stay in the order of their paths.
         descending: The largest, latest or last first; the order by loss has one direction only.
@@ -62,6 +63,7 @@ class Query:
     split: Split | None = None
     session: str | None = None
     origin: OriginKind | None = None
+    left_out: bool = False
     only: frozenset[str] | None = None
     order: Order = Order.PLACE
     descending: bool = False
@@ -75,6 +77,7 @@ class Columns:
         dataset: The data set, whose items are the rows.
         class_index: The class, int32.
         split: Place of the part in `Split`, int8.
+        left_out: Whether it serves no part, bool.
         session: Index into `sessions`, int32; -1 where no recording is known.
         sessions: The names of all known recordings, sorted.
         origin: Place of the way in `OriginKind`, int8.
@@ -87,6 +90,7 @@ class Columns:
     dataset: Dataset
     class_index: npt.NDArray[np.int32]
     split: npt.NDArray[np.int8]
+    left_out: npt.NDArray[np.bool_]
     session: npt.NDArray[np.int32]
     sessions: tuple[str, ...]
     origin: npt.NDArray[np.int8]
@@ -105,6 +109,7 @@ class Columns:
             dataset=dataset,
             class_index=np.array([item.class_index for item in items], np.int32),
             split=np.array([codes[item.split] for item in items], np.int8),
+            left_out=np.array([item.left_out for item in items], bool),
             session=session,
             sessions=sessions,
             origin=_origins(dataset),
@@ -117,16 +122,17 @@ class Columns:
     def summary(self) -> DatasetSummary:
         """The numbers of the data set."""
         parts = len(_SPLITS)
-        pairs = self.class_index.astype(np.intp) * parts + self.split
-        classes = len(self.dataset.classes)
+        used, classes = ~self.left_out, len(self.dataset.classes)
+        pairs = self.class_index[used].astype(np.intp) * parts + self.split[used]
         table = np.bincount(pairs, minlength=classes * parts).reshape(-1, parts).tolist()
         counts = tuple(dict(zip(_SPLITS, row, strict=True)) for row in table)
         unknown = int(np.count_nonzero(self.session < 0))
-        return DatasetSummary(counts, len(self.sessions) + unknown)
+        left_out = np.bincount(self.class_index[self.left_out], minlength=classes)
+        return DatasetSummary(counts, len(self.sessions) + unknown, tuple(left_out.tolist()))
 
     def session_count(self, split: Split) -> int:
         """Recordings that the items of one part come from; of no known one they count one each."""
-        sessions = self.session[self.split == _SPLITS.index(split)]
+        sessions = self.session[(self.split == _SPLITS.index(split)) & ~self.left_out]
         known = np.bincount(sessions[sessions >= 0])
         return int(np.count_nonzero(known) + np.count_nonzero(sessions < 0))
 
@@ -142,16 +148,7 @@ def select(columns: Columns, query: Query, losses: Losses | None = None) -> Rows
     Returns:
         Indices into `columns.dataset.items`.
     """
-    keep = np.ones(len(columns.class_index), bool)
-    if query.class_index is not None:
-        keep &= columns.class_index == query.class_index
-    if query.split is not None:
-        keep &= columns.split == _SPLITS.index(query.split)
-    if query.session is not None:
-        keep &= columns.session == _session_code(columns.sessions, query.session)
-    if query.origin is not None:
-        keep &= columns.origin == _ORIGINS.index(query.origin)
-    rows = np.flatnonzero(keep)
+    rows = np.flatnonzero(_wanted(columns, query))
     if query.only is not None:
         items, only = columns.dataset.items, query.only
         rows = np.array([row for row in rows.tolist() if items[row].relative in only], np.intp)
@@ -162,6 +159,22 @@ def select(columns: Columns, query: Query, losses: Losses | None = None) -> Rows
         return rows[::-1].copy() if query.descending else rows
     values = _values(columns, query.order)[rows]
     return rows[np.argsort(-values if query.descending else values, kind="stable")]
+
+
+def _wanted(columns: Columns, query: Query) -> npt.NDArray[np.bool_]:
+    """Whether each row is asked for by what the columns say."""
+    keep = np.ones(len(columns.class_index), bool)
+    if query.class_index is not None:
+        keep &= columns.class_index == query.class_index
+    if query.split is not None:
+        keep &= (columns.split == _SPLITS.index(query.split)) & ~columns.left_out
+    if query.left_out:
+        keep &= columns.left_out
+    if query.session is not None:
+        keep &= columns.session == _session_code(columns.sessions, query.session)
+    if query.origin is not None:
+        keep &= columns.origin == _ORIGINS.index(query.origin)
+    return keep
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -89,7 +89,13 @@ def _settled(
     held_out = supplied if supplied in {Split.VAL, Split.TEST} else None
     split = held_out or _SPLITS.get(known.split or "", Split.TRAIN)
     session = sessions.get(item.relative) or known.session or item.relative
-    return replace(item, split=split, session=session, supplied=neighbour.supplied)
+    return replace(
+        item,
+        split=split,
+        session=session,
+        supplied=neighbour.supplied,
+        left_out=known.left_out is not None,
+    )
 
 
 def _supplied(item: Item) -> Split | None:

@@ -18,6 +18,7 @@ class Difference:
         moved: Paths of pictures that are of another class now.
         resplit: Paths of pictures that serve another part now.
         renamed: Old and new names of classes.
+        left_out: Paths of pictures that are there and serve no part any more.
         common: How many contents both have; without any, the model is of other data.
     """
 
@@ -26,13 +27,14 @@ class Difference:
     moved: tuple[str, ...] = ()
     resplit: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
     common: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing has changed."""
-        parts = (self.added, self.removed, self.moved, self.resplit, self.renamed)
-        return not any(parts)
+        parts = (self.added, self.removed, self.moved, self.resplit, self.left_out)
+        return not any(parts) and not self.renamed
 
 
 def snapshot(dataset: Dataset) -> str:
@@ -49,12 +51,14 @@ def difference(record: SplitRecord, dataset: Dataset) -> Difference:
     with_ids = bool(record.class_ids)
     old, new = _by_content(record, with_ids=with_ids), _by_content(now, with_ids=with_ids)
     both = old.keys() & new.keys()
+    unused = {item.digest for item in dataset.items if item.left_out} & old.keys()
     return Difference(
         added=_paths(new, new.keys() - both),
-        removed=_paths(old, old.keys() - both),
+        removed=_paths(old, old.keys() - both - unused),
         moved=_paths(new, {d for d in both if old[d].classes != new[d].classes}),
         resplit=_paths(new, {d for d in both if old[d].parts != new[d].parts}),
         renamed=_renamed(record, now),
+        left_out=_paths(old, unused),
         common=len(both),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from shoeclassifier_gui.core.dataset.balance import wants_balance
 from shoeclassifier_gui.core.doctor.columns import Columns
 from shoeclassifier_gui.core.doctor.findings import Finding, FindingKind, Suggestion
 
@@ -29,17 +30,19 @@ def tiny_classes(columns: Columns) -> Iterator[Finding]:
     """Classes with too few pictures to learn and to be measured."""
     for index, count in enumerate(columns.dataset.count_by_class()):
         if 0 < count < _TINY:
-            yield _of_class(columns, FindingKind.TINY_CLASS, index)
+            yield _of_class(columns, FindingKind.TINY_CLASS, Suggestion.COLLECT, index)
 
 
 def imbalance(columns: Columns) -> Iterator[Finding]:
-    """Classes much smaller than the largest one."""
+    """Classes much smaller than the largest one, unless training shows them as often."""
+    if wants_balance(columns.dataset):
+        return
     counts = columns.dataset.count_by_class()
     for index, count in enumerate(counts):
         if 0 < count * _UNBALANCED < max(counts):
-            yield _of_class(columns, FindingKind.IMBALANCE, index)
+            yield _of_class(columns, FindingKind.IMBALANCE, Suggestion.BALANCE, index)
 
 
-def _of_class(columns: Columns, kind: FindingKind, index: int) -> Finding:
+def _of_class(columns: Columns, kind: FindingKind, suggestion: Suggestion, index: int) -> Finding:
     rows = np.flatnonzero(columns.classes == index)
-    return columns.finding(kind, rows, Suggestion.COLLECT, columns.dataset.classes[index])
+    return columns.finding(kind, rows, suggestion, columns.dataset.classes[index])

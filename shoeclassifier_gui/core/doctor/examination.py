@@ -1,11 +1,12 @@
 """Runs every check over a data set."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.facts import NO_FACTS
 from shoeclassifier_gui.core.dataset.items import Dataset, Item
 from shoeclassifier_gui.core.doctor import (
     class_checks,
@@ -15,7 +16,13 @@ from shoeclassifier_gui.core.doctor import (
 )
 from shoeclassifier_gui.core.doctor.columns import Columns
 from shoeclassifier_gui.core.doctor.feature_checks import FeatureArray, label_suspects, outliers
-from shoeclassifier_gui.core.doctor.findings import Diagnosis, Finding, FindingKind, NotRun
+from shoeclassifier_gui.core.doctor.findings import (
+    OF_CLASSES,
+    Diagnosis,
+    Finding,
+    FindingKind,
+    NotRun,
+)
 from shoeclassifier_gui.core.doctor.placeholder_check import Look, placeholders
 
 _CHECKS: tuple[Callable[[Columns], Iterator[Finding]], ...] = (
@@ -36,8 +43,6 @@ _CHECKS: tuple[Callable[[Columns], Iterator[Finding]], ...] = (
     class_checks.imbalance,
 )
 _ORDER = {kind: number for number, kind in enumerate(FindingKind)}
-# About whole classes: one picture cannot be taken out of them.
-_OF_CLASSES = {FindingKind.TINY_CLASS, FindingKind.IMBALANCE}
 NO_WEIGHTS = "There are no network weights on this machine."
 
 
@@ -72,6 +77,7 @@ def examine(
     Raises:
         Stopped: `control` asked for it.
     """
+    dataset = replace(dataset, items=dataset.used)  # What was left out is mended.
     columns = Columns.of(dataset)
     found: list[Finding] = []
     for check in _CHECKS:
@@ -88,38 +94,47 @@ def examine(
                 found += [*outliers(columns, event), *label_suspects(columns, event)]
             else:
                 yield event
-    shown = [kept for finding in found if (kept := _not_dismissed(dataset, finding)) is not None]
+    shown = _without_dismissed(dataset, found)
     shown.sort(key=lambda finding: (_ORDER[finding.kind], finding.items))
     yield Diagnosis(tuple(shown), not_run, len(dataset.items))
 
 
-def dismissed_kinds(dataset: Dataset, item: Item) -> set[str]:
-    """Kinds of findings that a person called no problem for an item."""
-    return set((dataset.facts_of(item).dismissed or "").split())
+def dismissed_kinds(dataset: Dataset, digest: str) -> set[str]:
+    """Kinds of findings that a person called no problem for a content."""
+    return set((dataset.facts.get(digest, NO_FACTS).dismissed or "").split())
 
 
-def _not_dismissed(dataset: Dataset, finding: Finding) -> Finding | None:
-    """What is left of a finding; None for nothing."""
+def contents_by_path(dataset: Dataset) -> dict[str, str]:
+    """The content of everything that a finding may name, unreadable files as well."""
+    folder = dataset.folder
+    broken = {
+        file.path.relative_to(folder).as_posix(): file.digest
+        for file in dataset.broken
+        if file.path.is_relative_to(folder)
+    }
+    return broken | {item.relative: item.digest for item in dataset.items}
+
+
+def _without_dismissed(dataset: Dataset, found: list[Finding]) -> list[Finding]:
     if not any(facts.dismissed for facts in dataset.facts.values()):
-        return finding
-    items = {item.relative: item for item in dataset.items}
+        return found
+    contents = contents_by_path(dataset)
+    kept = (_not_dismissed(dataset, contents, finding) for finding in found)
+    return [finding for finding in kept if finding is not None]
+
+
+def _not_dismissed(
+    dataset: Dataset, contents: Mapping[str, str], finding: Finding
+) -> Finding | None:
+    """What is left of a finding; None for nothing."""
     left = tuple(
         path
         for path in finding.items
-        if path not in items or finding.kind not in dismissed_kinds(dataset, items[path])
+        if finding.kind not in dismissed_kinds(dataset, contents[path])
     )
     if len(left) == len(finding.items):
         return finding
     # Groups are dismissed as wholes; a copy that came later makes a new finding of it.
-    if not left or finding.kind in _OF_CLASSES:
+    if not left or finding.kind in OF_CLASSES:
         return None
-    return finding if _is_group(finding.kind) else replace(finding, items=left)
-
-
-def _is_group(kind: FindingKind) -> bool:
-    return kind in {
-        FindingKind.EXACT_DUPLICATE,
-        FindingKind.NEAR_DUPLICATE,
-        FindingKind.LABEL_CONFLICT,
-        FindingKind.SPLIT_LEAK,
-    }
+    return finding.narrowed(left)

@@ -78,7 +78,7 @@ def outliers(columns: Columns, features: FeatureArray) -> Iterator[Finding]:
     spread = 1.4826 * np.median(np.abs(distance[known] - middle)) if known.any() else 0.0
     rows = np.flatnonzero(known & (distance > middle + _DEVIATIONS * max(spread, 1e-3)))
     if len(rows):
-        yield columns.finding(FindingKind.OUTLIER, rows, Suggestion.LOOK)
+        yield columns.finding(FindingKind.OUTLIER, rows, Suggestion.LEAVE_OUT)
 
 
 def _out_of_fold(

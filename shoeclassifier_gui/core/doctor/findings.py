@@ -1,6 +1,7 @@
 """The words of the data doctor: what was found, and what could not be looked for."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -27,6 +28,19 @@ class FindingKind(StrEnum):
     IMBALANCE = "imbalance"
 
 
+# Findings whose pictures belong together, and those about a whole class; of all others each picture
+# can be mended, or called no problem, alone.
+GROUPS = frozenset(
+    {
+        FindingKind.EXACT_DUPLICATE,
+        FindingKind.NEAR_DUPLICATE,
+        FindingKind.LABEL_CONFLICT,
+        FindingKind.SPLIT_LEAK,
+    }
+)
+OF_CLASSES = frozenset({FindingKind.TINY_CLASS, FindingKind.IMBALANCE})
+
+
 class Suggestion(StrEnum):
     """What to do about a finding."""
 
@@ -34,7 +48,9 @@ class Suggestion(StrEnum):
     TRASH = "move them to the trash"
     MOVE = "move them to the suggested class"
     ONE_SIDE = "bring them all to one part of the split"
-    LOOK = "look at them and decide"
+    LEAVE_OUT = "leave them out of training; they stay in their folder"
+    UPRIGHT = "write them upright; the originals go to the trash"
+    BALANCE = "show every class equally often in training"
     COLLECT = "collect more pictures"
 
 
@@ -54,6 +70,17 @@ class Finding:
     items: tuple[str, ...]
     suggestion: Suggestion
     target: str = ""
+
+    @property
+    def stands_together(self) -> bool:
+        """Whether its pictures are mended, or called no problem, all or none."""
+        return self.kind in GROUPS or self.kind in OF_CLASSES
+
+    def narrowed(self, paths: Collection[str]) -> "Finding":
+        """The same about some of the pictures; the whole when they belong together."""
+        if self.stands_together:
+            return self
+        return replace(self, items=tuple(path for path in self.items if path in paths))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +108,15 @@ class Diagnosis:
     def of_kind(self, kind: FindingKind) -> tuple[Finding, ...]:
         """The findings of one kind."""
         return tuple(finding for finding in self.findings if finding.kind is kind)
+
+    def without(self, findings: Sequence[Finding]) -> "Diagnosis":
+        """What is left when some were mended or dismissed, whole ones or narrowed ones."""
+        gone: dict[tuple[FindingKind, str], set[str]] = {}
+        for finding in findings:
+            gone.setdefault((finding.kind, finding.target), set()).update(finding.items)
+        left = [
+            finding.narrowed(set(finding.items) - gone.get((finding.kind, finding.target), set()))
+            for finding in self.findings
+            if finding not in findings
+        ]
+        return replace(self, findings=tuple(finding for finding in left if finding.items))

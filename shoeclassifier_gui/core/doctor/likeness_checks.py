@@ -36,7 +36,7 @@ def label_conflicts(columns: Columns) -> Iterator[Finding]:
         counts = np.bincount(columns.classes[rows])
         majority = counts.max() / counts.sum() >= _MAJORITY
         target = columns.dataset.classes[int(counts.argmax())] if majority else ""
-        suggestion = Suggestion.MOVE if majority else Suggestion.LOOK
+        suggestion = Suggestion.MOVE if majority else Suggestion.LEAVE_OUT
         yield columns.finding(FindingKind.LABEL_CONFLICT, rows, suggestion, target)
 
 
@@ -63,9 +63,9 @@ def likeness_groups(columns: Columns) -> Indices:
 
 
 def _suggestion(columns: Columns, rows: Indices) -> Suggestion:
-    """Which of several classes is right, only a person can say."""
+    """Which of several classes is right, only a person can say; until then, none is learned."""
     same = len(set(columns.classes[rows].tolist())) == 1
-    return Suggestion.KEEP_BEST if same else Suggestion.LOOK
+    return Suggestion.KEEP_BEST if same else Suggestion.LEAVE_OUT
 
 
 def _alike(columns: Columns) -> tuple[Indices, Indices]:

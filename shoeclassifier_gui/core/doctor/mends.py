@@ -3,27 +3,34 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from shoeclassifier_gui.core.dataset.balance import ask_for_balance
 from shoeclassifier_gui.core.dataset.changes import Change, Fact, FactName, Kind, Move
-from shoeclassifier_gui.core.dataset.edits import delete, move_to_class
+from shoeclassifier_gui.core.dataset.edits import delete, leave_out, move_to_class
+from shoeclassifier_gui.core.dataset.facts import NO_FACTS
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.trash import new_trash_folder
-from shoeclassifier_gui.core.doctor.examination import dismissed_kinds
+from shoeclassifier_gui.core.doctor.examination import contents_by_path, dismissed_kinds
 from shoeclassifier_gui.core.doctor.findings import Finding, FindingKind, Suggestion
 from shoeclassifier_gui.core.files import is_text
 
 
 def can_mend(finding: Finding) -> bool:
     """Whether there is something to do at one click."""
-    return finding.suggestion not in {Suggestion.LOOK, Suggestion.COLLECT}
+    return finding.suggestion is not Suggestion.COLLECT
 
 
 def mend(dataset: Dataset, findings: Sequence[Finding]) -> Change:
-    """One change that mends findings; those that only a person can decide are left out.
+    """One change that mends findings.
+
+    Left out are those that take new pictures (tiny classes) or new files (`upright.py`).
 
     Args:
         dataset: As it is now: pictures that are gone or moved meanwhile are left out.
         findings: Of one kind, or of several; a picture is moved once.
     """
+    unbalanced = [finding.suggestion is Suggestion.BALANCE for finding in findings]
+    if unbalanced and all(unbalanced):
+        return ask_for_balance(dataset)
     items = {item.relative: item for item in dataset.items}
     kinds = sorted({finding.kind.value for finding in findings})
     parts: list[Change] = []
@@ -35,20 +42,21 @@ def mend(dataset: Dataset, findings: Sequence[Finding]) -> Change:
         parts.append(replace(change, moves=moves))
     facts = {(fact.digest, fact.name): fact for part in parts for fact in part.facts}
     moves = tuple(_apart(move for part in parts for move in part.moves))
+    settings = ask_for_balance(dataset).settings if any(unbalanced) else ()
     words: dict[str, str | int] = {"count": len(moves) or len(facts), "kinds": " ".join(kinds)}
-    return Change(Kind.MEND, moves, tuple(facts.values()), words=words)
+    return Change(Kind.MEND, moves, tuple(facts.values()), settings=settings, words=words)
 
 
 def dismiss(dataset: Dataset, findings: Sequence[Finding]) -> Change:
     """One change that says: no problem. These findings are not shown again."""
-    items = {item.relative: item for item in dataset.items}
+    contents = contents_by_path(dataset)
     wanted: dict[str, set[str]] = {}
     before: dict[str, str | None] = {}
     for finding in findings:
-        for item in _present(finding, items):
-            kinds = wanted.setdefault(item.digest, dismissed_kinds(dataset, item))
+        for digest in (contents[path] for path in finding.items if path in contents):
+            kinds = wanted.setdefault(digest, dismissed_kinds(dataset, digest))
             kinds.add(finding.kind.value)
-            before[item.digest] = dataset.facts_of(item).dismissed
+            before[digest] = dataset.facts.get(digest, NO_FACTS).dismissed
     facts = tuple(
         Fact(digest, FactName.DISMISSED, before[digest], " ".join(sorted(kinds)))
         for digest, kinds in wanted.items()
@@ -75,12 +83,13 @@ def _mend_one(dataset: Dataset, finding: Finding, items: dict[str, Item]) -> Cha
         case Suggestion.KEEP_BEST if len(present) > 1:
             best = best_of(dataset, present)
             return delete([item for item in present if item is not best], Kind.MEND)
-        case Suggestion.TRASH if finding.kind is FindingKind.UNREADABLE:
-            return _discard_files(finding.items)
         case Suggestion.TRASH:
-            return delete(present, Kind.MEND)
+            is_broken = finding.kind is FindingKind.UNREADABLE
+            return _discard_files(finding.items) if is_broken else delete(present, Kind.MEND)
         case Suggestion.MOVE:
             return move_to_class(dataset, present, finding.target, Kind.MEND)
+        case Suggestion.LEAVE_OUT:
+            return leave_out(dataset, present, Kind.MEND)
         case Suggestion.ONE_SIDE:
             return _mend_leak(dataset, present, finding.target)
     return Change(Kind.MEND)

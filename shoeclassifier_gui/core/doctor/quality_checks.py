@@ -50,7 +50,7 @@ def greyscale(columns: Columns) -> Iterator[Finding]:
     known = colour[columns.measured]
     if len(known) and np.median(known) > _COLOURED:
         grey = (colour < _GREY) & ~_empty(columns) & ~_dim(columns)
-        yield from _marked(columns, FindingKind.GREYSCALE, grey, Suggestion.LOOK)
+        yield from _marked(columns, FindingKind.GREYSCALE, grey, Suggestion.LEAVE_OUT)
 
 
 def _dim(columns: Columns) -> npt.NDArray[np.bool_]:

@@ -20,7 +20,7 @@ def odd_shapes(columns: Columns) -> Iterator[Finding]:
     long = np.maximum(width, height) > _LONGEST * np.minimum(width, height)
     rows = np.flatnonzero(long & columns.measured)
     if len(rows):
-        yield columns.finding(FindingKind.ODD_SHAPE, rows, Suggestion.LOOK)
+        yield columns.finding(FindingKind.ODD_SHAPE, rows, Suggestion.LEAVE_OUT)
 
 
 def odd_sizes(columns: Columns) -> Iterator[Finding]:
@@ -38,14 +38,14 @@ def odd_sizes(columns: Columns) -> Iterator[Finding]:
     )
     rows = np.flatnonzero(odd & columns.measured)
     if len(rows):
-        yield columns.finding(FindingKind.ODD_SIZE, rows, Suggestion.LOOK)
+        yield columns.finding(FindingKind.ODD_SIZE, rows, Suggestion.LEAVE_OUT)
 
 
 def exif_turned(columns: Columns) -> Iterator[Finding]:
     """Pictures that other programs may show lying on their side; this one turns them."""
     rows = np.flatnonzero(columns.measures["turned"] > 1)
     if len(rows):
-        yield columns.finding(FindingKind.EXIF_TURNED, rows, Suggestion.LOOK)
+        yield columns.finding(FindingKind.EXIF_TURNED, rows, Suggestion.UPRIGHT)
 
 
 def _sides(columns: Columns) -> tuple[np.ndarray, np.ndarray]:

@@ -61,7 +61,7 @@ class TrainConfig:
         label_smoothing: Share of each target spread over all classes; cross-entropy only.
         loss: What is made small: `cross_entropy`, or the multiclass `hinge`.
         balance: Whether small classes count as much as large ones: `none`, by `weights` of the
-            loss, or by `sampling` their pictures more often.
+            loss, or by `sampling` their pictures more often; None is what the data set asks for.
         mix: Two pictures in one with both labels: `none`, `mixup` or `cutmix`.
         warm_up: Share of the run in which the rates rise at first; `one_cycle` has its own.
         clip: Largest norm of the gradient; 0 does not limit it.
@@ -108,7 +108,7 @@ class TrainConfig:
     dropout: float | None = None
     label_smoothing: float = 0.0
     loss: Loss = "cross_entropy"
-    balance: Balance = "none"
+    balance: Balance | None = None
     mix: Mix = "none"
     warm_up: float = 0.0
     clip: float = 0.0
@@ -241,4 +241,4 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "mix": MIXES,
     "watch": WATCHES,
 }
-OPEN_CHOICES = frozenset({"head"})
+OPEN_CHOICES = frozenset({"head", "balance"})

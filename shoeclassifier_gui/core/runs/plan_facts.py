@@ -45,6 +45,7 @@ class PlanFacts:
         convolutions: Its convolution layers.
         looked_at: Pictures of the quick look.
         separations: By depth, the whole one last; empty when nothing could be seen.
+        balanced: Whether the data set asks that all classes are shown equally often.
     """
 
     train_counts: Mapping[str, int]
@@ -55,6 +56,7 @@ class PlanFacts:
     convolutions: int
     looked_at: int = 0
     separations: tuple[Separation, ...] = ()
+    balanced: bool = False
 
     @property
     def typical_count(self) -> int:

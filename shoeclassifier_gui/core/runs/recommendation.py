@@ -126,6 +126,7 @@ class PlanReport:
         config = self.recommendation.config
         pictures = sum(self.facts.train_counts.values())
         settled = {**config.to_dict(), **asdict(settle_basics(config, pictures))}
+        settled["balance"] = config.balance or ("sampling" if self.facts.balanced else "none")
         own = next((each for each in self.estimates if each.plan == config.plan), None)
         if own is None:
             return settled
@@ -146,7 +147,7 @@ def recommend(facts: PlanFacts, asked: TrainConfig) -> Recommendation:
         backbone=asked.backbone,
         weights=asked.weights,
         device=asked.device,
-        balance="weights" if uneven else "none",
+        balance="weights" if uneven and not facts.balanced else None,
     )
     if asked.weights == SCRATCH:
         return _from_scratch(facts, common, warnings)
@@ -305,9 +306,10 @@ def _warnings(facts: PlanFacts) -> list[PlanWarning]:
         found.append(PlanWarning(WarningKind.TINY_CLASSES, sentence))
     counts = [count for count in facts.train_counts.values() if count]
     if counts and max(counts) >= _UNEVEN * min(counts):
+        remedy = "are shown more often" if facts.balanced else "are given more weight"
         sentence = (
             f"The largest class has {max(counts)} training pictures, the smallest {min(counts)}: "
-            f"small classes are given more weight, so that they are not passed over."
+            f"small classes {remedy}, so that they are not passed over."
         )
         found.append(PlanWarning(WarningKind.IMBALANCE, sentence))
     return found

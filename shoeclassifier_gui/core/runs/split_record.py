@@ -40,7 +40,7 @@ class SplitRecord:
 
     @classmethod
     def of(cls, dataset: Dataset) -> "SplitRecord":
-        """Records a data set as it is."""
+        """Records a data set as it is; what was left out serves nothing and is not in it."""
         return cls(
             tuple(
                 SplitEntry(
@@ -50,7 +50,7 @@ class SplitRecord:
                     item.split,
                     dataset.class_ids[item.class_index] if dataset.class_ids else "",
                 )
-                for item in dataset.items
+                for item in dataset.used
             )
         )
 

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.balance import wants_balance
 from shoeclassifier_gui.core.dataset.index import require_trainable
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.leaks import measure_leak
@@ -114,6 +115,7 @@ class _Planner:
             leak=measure_leak(dataset).after,
             backbone=backbone,
             convolutions=describe(backbone).convolutions,
+            balanced=wants_balance(dataset),
         )
 
 

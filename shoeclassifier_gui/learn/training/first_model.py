@@ -53,7 +53,7 @@ def fit(
     Returns:
         It, its mean loss and its share of right answers on the training pictures.
     """
-    even = config.balance != "none"
+    even = config.balance in {"weights", "sampling"}
     weights = class_weights(train.labels, classes) if even else None
     fitted = fit_linear_head(train, val, classes, weights)
     scores = fitted.scores(train.features)

@@ -28,7 +28,10 @@ def chunks(positions: Sequence[int], size: int) -> list[Sequence[int]]:
 
 
 def epoch_order(
-    positions: Sequence[int], labels: npt.NDArray[np.int64], balance: Balance, entropy: list[int]
+    positions: Sequence[int],
+    labels: npt.NDArray[np.int64],
+    balance: Balance | None,
+    entropy: list[int],
 ) -> list[int]:
     """As many positions as there are, in random order.
 

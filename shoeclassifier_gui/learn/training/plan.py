@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from shoeclassifier_gui.core.dataset.balance import wants_balance
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.errors import RunError, WeightsError
 from shoeclassifier_gui.core.preprocessing import (
@@ -98,6 +99,7 @@ def settle(config: TrainConfig, dataset: Dataset, store: WeightsStore) -> Plan:
         WeightsError: The weights are missing or do not fit.
     """
     config, other = _follow_other(config)
+    config = _follow_wish(config, dataset)
     pictures = len(dataset.of_split(Split.TRAIN))
     basics = settle_basics(config, pictures, free_card_bytes(config.device))
     _require_fitting(basics)
@@ -186,6 +188,12 @@ class _Ground:
     def pretrained(self) -> bool:
         """Whether all layers know something already."""
         return self.known == self.backbone.convolutions
+
+
+def _follow_wish(config: TrainConfig, dataset: Dataset) -> TrainConfig:
+    if config.balance is not None:
+        return config
+    return dataclasses.replace(config, balance="sampling" if wants_balance(dataset) else "none")
 
 
 def _follow_other(config: TrainConfig) -> tuple[TrainConfig, OtherModel | None]:

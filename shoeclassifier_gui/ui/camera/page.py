@@ -73,6 +73,10 @@ class CameraPage(QWidget):
         self._feed.stop()
         self._panel.save_now()
 
+    def record_into(self, class_name: str) -> None:
+        """Choose the class that is recorded into next."""
+        self._live.record_bar.choose_name(class_name)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no focused widget took."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

@@ -64,6 +64,10 @@ class RecordBar(QWidget):
         super().showEvent(event)
         self._show_state()
 
+    def choose_name(self, name: str) -> None:
+        """Chooses a class by its name."""
+        self._picker.setCurrentText(name)
+
     def _build(self) -> None:
         self._button = Button(self.tr("Hold to record"), "record")
         self._button.setObjectName("record")

@@ -72,7 +72,7 @@ class DatasetBrowser(QWidget):
         self._class_list.updateGeometry()
         self._actions.show_classes(dataset.classes, summary.by_class())
         self._filter_bar.show_sessions(columns.sessions)
-        self._split_card.show_counts(summary.by_split())
+        self._split_card.show_counts(summary.by_split(), sum(summary.left_out))
         self._broken_button.setText(broken_words(len(dataset.broken)))
         self._broken_button.setVisible(bool(dataset.broken))
         self._filter()

@@ -93,11 +93,23 @@ class BrowserActions(QObject):
         if chosen is not None and self._editable:
             self._editor.pin(chosen, split)
 
+    def _leave_out(self, out: bool) -> None:
+        chosen = self._grid.chosen()
+        if chosen is not None and self._editable:
+            self._editor.leave_out(chosen, out=out)
+
+    def _tag(self, side: str | None) -> None:
+        chosen = self._grid.chosen()
+        if chosen is not None and self._editable:
+            self._editor.tag(chosen, side)
+
     def _show_menu(self, place: QPoint) -> None:
         menu = PictureMenu(self._classes, editable=self._editable, parent=self._grid)
         menu.class_chosen.connect(self._move)
         menu.new_class_requested.connect(self._ask_for_class)
         menu.split_chosen.connect(self._pin)
+        menu.leave_out_chosen.connect(self._leave_out)
+        menu.side_chosen.connect(self._tag)
         menu.folder_requested.connect(self._show_folder)
         menu.delete_requested.connect(self._delete)
         menu.popup(place)

@@ -109,6 +109,18 @@ _WORDS = {
         QT_TRANSLATE_NOOP("changes", "1 picture is called no problem."),
         QT_TRANSLATE_NOOP("changes", "{n} pictures are called no problem."),
     ),
+    Kind.LEAVE_OUT: _words(
+        QT_TRANSLATE_NOOP("changes", "Leave 1 picture out of training"),
+        QT_TRANSLATE_NOOP("changes", "Leave {n} pictures out of training"),
+        QT_TRANSLATE_NOOP("changes", "1 picture is left out of training."),
+        QT_TRANSLATE_NOOP("changes", "{n} pictures are left out of training."),
+    ),
+    Kind.BALANCE: _words(
+        QT_TRANSLATE_NOOP("changes", "Show all classes equally often in training"),
+        QT_TRANSLATE_NOOP("changes", "Show all classes equally often in training"),
+        QT_TRANSLATE_NOOP("changes", "The next training shows all classes equally often."),
+        QT_TRANSLATE_NOOP("changes", "The next training shows all classes equally often."),
+    ),
     Kind.MEND: _words(
         QT_TRANSLATE_NOOP("changes", "Mend 1 picture"),
         QT_TRANSLATE_NOOP("changes", "Mend {n} pictures"),
@@ -116,6 +128,18 @@ _WORDS = {
         QT_TRANSLATE_NOOP("changes", "{n} pictures mended."),
     ),
 }
+_USE_AGAIN = _words(
+    QT_TRANSLATE_NOOP("changes", "Use 1 picture in training again"),
+    QT_TRANSLATE_NOOP("changes", "Use {n} pictures in training again"),
+    QT_TRANSLATE_NOOP("changes", "1 picture is used in training again."),
+    QT_TRANSLATE_NOOP("changes", "{n} pictures are used in training again."),
+)
+_UNTAG = _words(
+    QT_TRANSLATE_NOOP("changes", "Take the side from 1 picture"),
+    QT_TRANSLATE_NOOP("changes", "Take the side from {n} pictures"),
+    QT_TRANSLATE_NOOP("changes", "1 picture has no side any more."),
+    QT_TRANSLATE_NOOP("changes", "{n} pictures have no side any more."),
+)
 _UNPIN = _words(
     QT_TRANSLATE_NOOP("changes", "Unpin 1 picture"),
     QT_TRANSLATE_NOOP("changes", "Unpin {n} pictures"),
@@ -158,6 +182,10 @@ def missing_sentence(done: Done) -> str:
 
 
 def _words_of(change: Change) -> _Words:
+    if change.kind is Kind.LEAVE_OUT and not change.words.get("value"):
+        return _USE_AGAIN
+    if change.kind is Kind.TAG and not change.words.get("value"):
+        return _UNTAG
     if change.kind is Kind.PIN and not change.words.get("split"):
         return _UNPIN
     return _WORDS[change.kind]

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from shoeclassifier_gui.core.dataset.facts import NO_FACTS, Facts, Origin
 from shoeclassifier_gui.core.dataset.items import Dataset, Item
 from shoeclassifier_gui.services.picture_loader import LoadedPicture, PictureLoader
+from shoeclassifier_gui.ui.camera.coach_words import side_word
 from shoeclassifier_gui.ui.dataset.fact_rows import FactRows
 from shoeclassifier_gui.ui.dataset.picture_view import PictureView
 from shoeclassifier_gui.ui.dataset.words import (
@@ -70,7 +71,9 @@ class DetailsCard(Card):
         rows = self._rows
         rows.show_fact("file", item.path.name)
         rows.show_fact("class", class_name)
-        rows.show_fact("split", split_words(item.split, pinned=self._known.pin is not None))
+        pinned, side = self._known.pin is not None, self._known.side
+        rows.show_fact("split", split_words(item.split, pinned=pinned, left_out=item.left_out))
+        rows.show_fact("side", side_word(side) if side else "")
         rows.show_fact("session", session_name(item))
         rows.show_fact("content", item.digest[:_DIGEST_LETTERS])
         self._copy_button.setVisible(bool(item.digest))
@@ -106,6 +109,7 @@ class DetailsCard(Card):
         add("file", self.tr("File"))
         add("class", self.tr("Class"))
         add("split", self.tr("Split"))
+        add("side", self.tr("Side"))
         add("session", self.tr("Session"))
         add("pixels", self.tr("Pixels"))
         add("bytes", self.tr("File size"))

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from shoeclassifier_gui.core.dataset import edits
-from shoeclassifier_gui.core.dataset.changes import Change, Kind
+from shoeclassifier_gui.core.dataset.changes import Change, FactName, Kind
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.dataset.selection import Chosen
 from shoeclassifier_gui.services.library import LibraryService
@@ -44,6 +44,14 @@ class Editor(QObject):
         """Keep pictures in one part of the split; None lets them go."""
         self._library.change(partial(_pin, chosen, split))
 
+    def leave_out(self, chosen: Chosen, *, out: bool) -> None:
+        """Let pictures serve no part of the work, or their part again."""
+        self._library.change(partial(_leave_out, chosen, out))
+
+    def tag(self, chosen: Chosen, side: str | None) -> None:
+        """Say which side of the shoe pictures show; None for none."""
+        self._library.change(partial(_tag, chosen, side))
+
     def rename_class(self, old: str, new: str) -> None:
         """Give a class another name."""
         self._library.change(partial(_rename, old, new))
@@ -67,6 +75,14 @@ def _delete(chosen: Chosen, dataset: Dataset) -> Change:
 
 def _pin(chosen: Chosen, split: Split | None, dataset: Dataset) -> Change:
     return edits.set_split(dataset, chosen.now(dataset), split)
+
+
+def _leave_out(chosen: Chosen, out: bool, dataset: Dataset) -> Change:
+    return edits.leave_out(dataset, chosen.now(dataset), out=out)
+
+
+def _tag(chosen: Chosen, side: str | None, dataset: Dataset) -> Change:
+    return edits.set_fact(dataset, chosen.now(dataset), FactName.SIDE, side, Kind.TAG)
 
 
 def _rename(old: str, new: str, dataset: Dataset) -> Change:

@@ -18,7 +18,12 @@ from shoeclassifier_gui.core.doctor.findings import Diagnosis
 from shoeclassifier_gui.ui.dataset.filter_picker import FilterPicker
 from shoeclassifier_gui.ui.dataset.item_grid import LARGEST, SMALLEST, USUAL
 from shoeclassifier_gui.ui.dataset.suspicion_picker import SuspicionPicker
-from shoeclassifier_gui.ui.dataset.words import order_name, origin_kind_name, split_name
+from shoeclassifier_gui.ui.dataset.words import (
+    left_out_words,
+    order_name,
+    origin_kind_name,
+    split_name,
+)
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.buttons import IconButton, QuietButton
@@ -26,6 +31,7 @@ from shoeclassifier_gui.ui.widgets.counts import number, pictures
 from shoeclassifier_gui.ui.widgets.pill import Pill
 
 _SLIDER_WIDTH = 104
+_LEFT_OUT = "left_out"
 
 
 class FilterBar(QWidget):
@@ -49,12 +55,13 @@ class FilterBar(QWidget):
         # Qt gives back the bare text of an enumeration whose values are texts.
         return Query(
             class_index,
-            None if split is None else Split(split),
+            None if split in {None, _LEFT_OUT} else Split(split),
             self._session.currentData(),
             None if origin is None else OriginKind(origin),
-            self._only_of_both(),
-            Order(self._order.currentData()),
-            self._descending,
+            left_out=split == _LEFT_OUT,
+            only=self._only_of_both(),
+            order=Order(self._order.currentData()),
+            descending=self._descending,
         )
 
     def show_diagnosis(self, diagnosis: Diagnosis | None) -> None:
@@ -137,6 +144,7 @@ class FilterBar(QWidget):
         self._split.addItem(self.tr("All splits"), None)
         for split in Split:
             self._split.addItem(split_name(split), split)
+        self._split.addItem(left_out_words(), _LEFT_OUT)
         self._session = _picker("session_filter", self.tr("Show pictures of this session"))
         self._session.addItem(self.tr("All sessions"), None)
         self._session.addItem(self.tr("Not known"), "")

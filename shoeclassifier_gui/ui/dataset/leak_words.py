@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.core.dataset.leaks import Leak
+from shoeclassifier_gui.core.dataset.near_duplicates import LARGEST_COUNT, LARGEST_SHARE
 from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
@@ -18,11 +19,8 @@ def leak_sentences(leak: Leak) -> list[str]:
     elif leak.supplied:
         text = _tr("{n} of these lie in folders that were divided by hand.")
         sentences.append(text.format(n=number(leak.supplied)))
-    if leak.cut == 1:
-        sentences.append(_tr("1 group of look-alikes was too large and was cut."))
-    elif leak.cut:
-        text = _tr("{n} groups of look-alikes were too large and were cut.")
-        sentences.append(text.format(n=number(leak.cut)))
+    if leak.cut:
+        sentences.append(_cut_sentence(leak.cut))
     return sentences
 
 
@@ -35,6 +33,22 @@ def share_name(split: Split) -> str:
             return _tr("Share for validation")
         case Split.TEST:
             return _tr("Share for testing")
+
+
+def _cut_sentence(cut: int) -> str:
+    text = (
+        _tr(
+            "1 group of look-alikes was too large (over {share} of its class and over {count} "
+            "pictures) and was cut: some of it may stand on two sides."
+        )
+        if cut == 1
+        else _tr(
+            "{n} groups of look-alikes were too large (over {share} of their class and over "
+            "{count} pictures) and were cut: some of them may stand on two sides."
+        )
+    )
+    share = percent_text(LARGEST_SHARE)
+    return text.format(n=number(cut), share=share, count=number(LARGEST_COUNT))
 
 
 def _leak_sentence(leak: Leak) -> str:

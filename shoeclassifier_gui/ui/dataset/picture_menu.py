@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from shoeclassifier_gui.core.dataset.coach import SIDES
 from shoeclassifier_gui.core.dataset.items import Split
+from shoeclassifier_gui.ui.camera.coach_words import side_word
 from shoeclassifier_gui.ui.dataset.class_delegate import key_of
 from shoeclassifier_gui.ui.dataset.words import split_name
 from shoeclassifier_gui.ui.widgets.menu_text import menu_text
@@ -18,6 +20,8 @@ class PictureMenu(QMenu):
     class_chosen = Signal(str)
     new_class_requested = Signal()
     split_chosen = Signal(object)
+    side_chosen = Signal(object)  # A side of the shoe, or None.
+    leave_out_chosen = Signal(bool)
     folder_requested = Signal()
     delete_requested = Signal()
 
@@ -30,6 +34,9 @@ class PictureMenu(QMenu):
         self._add_classes(classes, editable=editable)
         self.addSeparator()
         self._add_splits(editable=editable)
+        self._add_leaving_out(editable=editable)
+        self.addSeparator()
+        self._add_sides(editable=editable)
         self.addSeparator()
         folder = self._add(self.tr("Show in file manager"), "picture_folder")
         folder.triggered.connect(self._request_folder)
@@ -64,6 +71,27 @@ class PictureMenu(QMenu):
         unpin.triggered.connect(self._unpin)
         self.triggered.connect(self._choose_split)
 
+    def _add_leaving_out(self, *, editable: bool) -> None:
+        out = self._add(self.tr("Leave out of training"), "picture_leave_out")
+        out.triggered.connect(self._leave_out)
+        again = self._add(self.tr("Use in training again"), "picture_use_again")
+        again.triggered.connect(self._use_again)
+        for action in (out, again):
+            action.setEnabled(editable)
+
+    def _add_sides(self, *, editable: bool) -> None:
+        sides = self.addMenu(self.tr("Side of the shoe"))
+        sides.setObjectName("side_menu")
+        sides.setEnabled(editable)
+        for side in SIDES:
+            action = sides.addAction(side_word(side))
+            action.setObjectName(f"picture_side_{side}")
+            action.setData(side)
+        sides.addSeparator()
+        none = sides.addAction(self.tr("No side"))
+        none.setObjectName("picture_side_none")
+        sides.triggered.connect(self._choose_side)
+
     def _add(self, text: str, name: str) -> QAction:
         action = self.addAction(text)
         action.setObjectName(name)
@@ -76,6 +104,15 @@ class PictureMenu(QMenu):
         # Entries of the menu below come by here too; the name tells them apart.
         if action.objectName().startswith("picture_pin_"):
             self.split_chosen.emit(Split(action.data()))
+
+    def _choose_side(self, action: QAction) -> None:
+        self.side_chosen.emit(action.data())
+
+    def _leave_out(self) -> None:
+        self.leave_out_chosen.emit(True)
+
+    def _use_again(self) -> None:
+        self.leave_out_chosen.emit(False)
 
     def _unpin(self) -> None:
         self.split_chosen.emit(None)

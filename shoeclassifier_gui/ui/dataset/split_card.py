@@ -38,6 +38,8 @@ class SplitCard(Card):
         self.set_title(self.tr("Split"))
         self._bar = _SplitBar()
         self._counts = {split: QLabel() for split in Split}
+        self._left_out = Caption()
+        self._left_out.setObjectName("left_out_count")
         self._promise = Caption()
         self._promise.setWordWrap(True)
         self._leak_words = Caption()
@@ -97,8 +99,13 @@ class SplitCard(Card):
         self._leak_words.setText("\n".join(leak_sentences(leak)) if leak is not None else "")
         self._leak_words.setVisible(leak is not None)
 
-    def show_counts(self, counts: Mapping[Split, int]) -> None:
-        """Show how many pictures each part has."""
+    def show_counts(self, counts: Mapping[Split, int], left_out: int = 0) -> None:
+        """Show how many pictures each part has, and how many serve none."""
+        words = self.tr("1 picture is left out.")
+        if left_out != 1:
+            words = self.tr("{n} pictures are left out.")
+        self._left_out.setText(words.format(n=number(left_out)))
+        self._left_out.setVisible(left_out > 0)
         self._bar.show_counts(counts)
         total = max(1, sum(counts.values()))
         for split, label in self._counts.items():
@@ -124,6 +131,7 @@ class SplitCard(Card):
             legend.addWidget(count, row, 2, Qt.AlignmentFlag.AlignRight)
         self.content.addWidget(self._bar)
         self.content.addLayout(legend)
+        self.content.addWidget(self._left_out)
         self.content.addWidget(self._promise)
         self.content.addWidget(self._leak_words)
         boxes = QHBoxLayout(self._editor)

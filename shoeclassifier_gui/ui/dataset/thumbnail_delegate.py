@@ -1,9 +1,11 @@
 """Paints one cell of the grid: the picture, or a sign, and a ring when it is selected."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QTransform
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from shoeclassifier_gui.core.dataset.items import Item
+from shoeclassifier_gui.services.item_model import ItemRole
 from shoeclassifier_gui.ui.theme.icons import themed_icon
 from shoeclassifier_gui.ui.theme.theme import current_theme
 from shoeclassifier_gui.ui.theme.tokens import CONTROL_RADIUS, GAP
@@ -11,6 +13,7 @@ from shoeclassifier_gui.ui.theme.tokens import CONTROL_RADIUS, GAP
 _Index = QModelIndex | QPersistentModelIndex
 _SIGN_SIDE = 24
 _RING = 3
+_VEIL, _BADGE_SIDE = 0.65, 24
 _FALLBACK_SIDE = 112
 
 
@@ -38,6 +41,9 @@ class ThumbnailDelegate(QStyledItemDelegate):
             _paint_picture(painter, cell, image)
         else:
             _paint_waiting(painter, cell, missing=image is not None)
+        item = index.data(ItemRole.ITEM)
+        if isinstance(item, Item) and item.left_out:
+            _paint_veil(painter, cell)
         if option.state & QStyle.StateFlag.State_Selected:
             _paint_ring(painter, cell)
 
@@ -70,6 +76,25 @@ def _paint_waiting(painter: QPainter, cell: QRect, *, missing: bool) -> None:
     sign = QRect(0, 0, _SIGN_SIDE, _SIGN_SIDE)
     sign.moveCenter(cell.center())
     themed_icon("warning" if missing else "image", "muted").paint(painter, sign)
+    painter.restore()
+
+
+def _paint_veil(painter: QPainter, cell: QRect) -> None:
+    """What is left out of training is pale, and struck out in a corner."""
+    palette = current_theme().palette
+    veil = QColor(palette.surface)
+    veil.setAlphaF(_VEIL)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(veil)
+    painter.drawRoundedRect(cell, CONTROL_RADIUS, CONTROL_RADIUS)
+    badge = QRect(0, 0, _BADGE_SIDE, _BADGE_SIDE)
+    badge.moveBottomRight(cell.bottomRight() - QPoint(GAP // 2, GAP // 2))
+    painter.setBrush(QColor(palette.surface))
+    painter.drawEllipse(badge)
+    inset = _BADGE_SIDE // 8
+    themed_icon("minus").paint(painter, badge.adjusted(inset, inset, -inset, -inset))
     painter.restore()
 
 

@@ -20,9 +20,16 @@ def split_name(split: Split) -> str:
             return _tr("Test")
 
 
-def split_words(split: Split, *, pinned: bool) -> str:
-    """The part of a picture, and whether a person put it there."""
+def split_words(split: Split, *, pinned: bool, left_out: bool) -> str:
+    """The part of a picture, and whether a person put it there, or left it out."""
+    if left_out:
+        return left_out_words()
     return _tr("{split}, pinned").format(split=split_name(split)) if pinned else split_name(split)
+
+
+def left_out_words() -> str:
+    """Of pictures that serve no part."""
+    return _tr("Left out of training")
 
 
 def origin_words(origin: Origin) -> str:

@@ -27,6 +27,7 @@ class FindingCard(Card):
 
     mend_requested = Signal(list)
     dismiss_requested = Signal(list)
+    record_requested = Signal(str)
     show_requested = Signal(list)
 
     def __init__(self, thumbnails: ThumbnailService, parent: QWidget | None = None) -> None:
@@ -47,6 +48,7 @@ class FindingCard(Card):
         self._show_button.setObjectName("show_in_grid")
         self._arrange()
         self._grid.item_chosen.connect(self._describe)
+        self._grid.selection_changed.connect(self._describe_selection)
         self._mend_button.clicked.connect(self._request_mend)
         self._dismiss_button.clicked.connect(self._request_dismissal)
         self._show_button.clicked.connect(self._request_show)
@@ -62,7 +64,7 @@ class FindingCard(Card):
         shown = [places[path] for path in paths if path in places]
         self.set_title(title(kind))
         self._why.setText(
-            self.tr("{why} {what}").format(why=explanation(kind), what=advice(findings[0]))
+            self.tr("{why} {what}").format(why=explanation(kind), what=advice(findings))
         )
         self._model.show_rows(dataset, np.array(shown, np.intp))
         self._grid.setVisible(bool(shown))
@@ -90,31 +92,57 @@ class FindingCard(Card):
         if chosen is None:
             return list(self._findings)
         paths = {item.relative for item in chosen.items()}
-        return [finding for finding in self._findings if not paths.isdisjoint(finding.items)]
+        meant = (finding for finding in self._findings if not paths.isdisjoint(finding.items))
+        return [finding.narrowed(paths) for finding in meant]
 
     def _describe(self, chosen: Item | None) -> None:
         meant = self._meant()
-        one = chosen is not None and len(self._findings) > 1
-        self._mend_button.setText(self.tr("Mend this one") if one else self.tr("Mend all"))
-        self._dismiss_button.setText(
-            self.tr("This is no problem") if one else self.tr("Not a problem")
-        )
-        possible = any(can_mend(finding) for finding in meant)
-        self._mend_button.setEnabled(possible and not self._read_only)
-        self._dismiss_button.setEnabled(self._model.rowCount() > 0 and not self._read_only)
+        self._name_buttons(meant)
+        self._mend_button.setEnabled(bool(meant) and not self._read_only)
+        self._dismiss_button.setEnabled(bool(meant) and not self._read_only)
         self._show_button.setEnabled(self._model.rowCount() > 0)
         self._about.setText(self._words(chosen, meant))
 
+    def _describe_selection(self) -> None:
+        items = self._chosen()
+        self._describe(items[0] if items else None)
+
+    def _name_buttons(self, meant: Sequence[Finding]) -> None:
+        """A click means what is chosen, and says so; tiny classes are mended by the camera."""
+        if not all(can_mend(finding) for finding in meant):
+            self._mend_button.setText(self.tr("Record more…"))
+        elif meant == list(self._findings):
+            self._mend_button.setText(self.tr("Mend all"))
+        elif len(self._chosen()) == 1:
+            self._mend_button.setText(self.tr("Mend this one"))
+        else:
+            self._mend_button.setText(self.tr("Mend these"))
+        is_part = meant != list(self._findings)
+        words = self.tr("This is no problem") if is_part else self.tr("Not a problem")
+        self._dismiss_button.setText(words)
+
+    def _chosen(self) -> list[Item]:
+        chosen = self._grid.chosen()
+        return chosen.items() if chosen is not None else []
+
     def _words(self, chosen: Item | None, meant: Sequence[Finding]) -> str:
-        if chosen is None:
+        if chosen is None and self._model.rowCount() == 0:
+            return ""
+        if chosen is None and all(finding.stands_together for finding in meant):
             return self.tr("Choose a picture to see what it belongs to.")
+        if chosen is None:
+            return self.tr("Choose pictures to mend or dismiss them alone.")
         target = next((finding.target for finding in meant if finding.target), "")
         if not target:
             return chosen.relative
         return self.tr("{file} → {target}").format(file=chosen.relative, target=target)
 
     def _request_mend(self) -> None:
-        self.mend_requested.emit(self._meant())
+        meant = self._meant()
+        if all(can_mend(finding) for finding in meant):
+            self.mend_requested.emit(meant)
+        else:
+            self.record_requested.emit(meant[0].target)
 
     def _request_dismissal(self) -> None:
         self.dismiss_requested.emit(self._meant())

@@ -21,9 +21,13 @@ _LIST_WIDTH = 260
 
 
 class DoctorPanel(QWidget):
-    """`show_requested(list of relative paths)` asks to see pictures in the grid."""
+    """`show_requested(list of relative paths)` asks to see pictures in the grid.
+
+    `record_requested(class)` asks for the camera, to record more of a class.
+    """
 
     show_requested = Signal(list)
+    record_requested = Signal(str)
 
     def __init__(
         self,
@@ -87,6 +91,7 @@ class DoctorPanel(QWidget):
         self._card.mend_requested.connect(self._doctor.mend)
         self._card.dismiss_requested.connect(self._doctor.dismiss)
         self._card.show_requested.connect(self.show_requested)
+        self._card.record_requested.connect(self.record_requested)
 
     def _check(self) -> None:
         self._doctor.check()
@@ -95,6 +100,7 @@ class DoctorPanel(QWidget):
         diagnosis, busy = self._doctor.diagnosis, self._doctor.busy
         self._progress.setVisible(busy)
         self._again.setVisible(diagnosis is not None and not busy)
+        self._findings.setEnabled(self._doctor.turning is None)
         self._invitation.setEnabled(not busy and self._library.state.dataset is not None)
         if busy:
             self._show_progress()
@@ -103,7 +109,13 @@ class DoctorPanel(QWidget):
             self._show_diagnosis()
 
     def _show_progress(self) -> None:
-        progress = self._doctor.progress
+        progress, turning = self._doctor.progress, self._doctor.turning
+        if turning is not None:
+            text = self.tr("Writing picture {done} of {total} upright").format(
+                done=number(turning.done), total=number(turning.total)
+            )
+            self._progress.show_progress(text, turning.done / max(1, turning.total))
+            return
         if progress.total == 0:
             self._progress.show_progress(self.tr("Comparing the pictures"), None)
             return

@@ -1,5 +1,7 @@
 """What findings are called on the screen."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from shoeclassifier_gui.core.doctor.findings import Finding, FindingKind, Suggestion
@@ -111,23 +113,45 @@ def _about_pictures_and_classes() -> dict[FindingKind, str]:
     }
 
 
-def advice(finding: Finding) -> str:
-    """What the click on the button does, or what the user can do."""
-    match finding.suggestion:
-        case Suggestion.KEEP_BEST:
-            return translate(
-                "doctor", "Mending keeps the largest and sharpest; the others go to the trash."
-            )
-        case Suggestion.TRASH:
-            return translate("doctor", "Mending moves them to the trash.")
-        case Suggestion.MOVE:
-            return translate("doctor", "Mending moves them to the class that they look like.")
-        case Suggestion.ONE_SIDE:
-            return translate("doctor", "Mending brings each group to one part.")
-        case Suggestion.COLLECT:
-            return translate("doctor", "More pictures of this class would help.")
-        case Suggestion.LOOK:
-            return translate("doctor", "Look at them and decide; nothing is done by itself.")
+def advice(findings: Sequence[Finding]) -> str:
+    """What the click on the button does to findings of one kind, which may differ."""
+    known = _advice()
+    if findings[0].stands_together:
+        known[Suggestion.LEAVE_OUT] = translate(
+            "doctor", "Groups of several classes are left out of training until you decide."
+        )
+    suggestions = dict.fromkeys(finding.suggestion for finding in findings)
+    return " ".join(known[suggestion] for suggestion in suggestions)
+
+
+def _advice() -> dict[Suggestion, str]:
+    return {
+        Suggestion.KEEP_BEST: translate(
+            "doctor", "Mending keeps the largest and sharpest; the others go to the trash."
+        ),
+        Suggestion.TRASH: translate("doctor", "Mending moves them to the trash."),
+        Suggestion.MOVE: translate(
+            "doctor", "Mending moves them to the class that they look like."
+        ),
+        Suggestion.ONE_SIDE: translate("doctor", "Mending brings each group to one part."),
+        Suggestion.LEAVE_OUT: translate(
+            "doctor",
+            "Mending leaves them out of training; they stay in their folder, and in the grid.",
+        ),
+        Suggestion.UPRIGHT: translate(
+            "doctor",
+            "Mending writes them upright: JPEGs are packed once more at high quality, other "
+            "files lose nothing. The originals go to the trash.",
+        ),
+        Suggestion.BALANCE: translate(
+            "doctor",
+            "Mending lets the next training show every class equally often; on the Train page "
+            "the balance of classes can be chosen otherwise.",
+        ),
+        Suggestion.COLLECT: translate(
+            "doctor", "Record more pictures of the class with the camera."
+        ),
+    }
 
 
 def nothing_found(count: int) -> str:

@@ -7,6 +7,8 @@ from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.ui.train.knobs import ChoiceKnob, ShareKnob
 from shoeclassifier_gui.ui.train.setting_rows import SettingRows
 
+_OPEN = ""  # Qt does not find an entry by None.
+
 
 class AimSection(SettingRows):
     """Loss, balance of classes, and the score that is watched."""
@@ -17,17 +19,21 @@ class AimSection(SettingRows):
         super().__init__(parent)
         self._build()
         self._lay_out()
-        fields: tuple[ChoiceKnob | ShareKnob, ...] = (self._loss, self._balance, self._watch)
+        fields: tuple[ChoiceKnob | ShareKnob, ...] = (self._loss, self._watch)
         for field in (*fields, self._label_smoothing):
             field.edited.connect(self.edited)
+        self._balance.edited.connect(self._tell_balance)
 
     def show_config(self, config: TrainConfig) -> None:
         """Show a configuration."""
         self._loss.show_value(config.loss)
         self._label_smoothing.show_value(config.label_smoothing)
         self._label_smoothing.setEnabled(config.loss == "cross_entropy")
-        self._balance.show_value(config.balance)
+        self._balance.show_value(config.balance or _OPEN)
         self._watch.show_value(config.watch)
+
+    def _tell_balance(self, knob: str, value: str) -> None:
+        self.edited.emit(knob, value or None)
 
     def _build(self) -> None:
         self._loss = ChoiceKnob(
@@ -41,6 +47,7 @@ class AimSection(SettingRows):
         self._balance = ChoiceKnob(
             "balance",
             [
+                (self.tr("As the data set asks"), _OPEN),
                 (self.tr("As they are"), "none"),
                 (self.tr("By weights"), "weights"),
                 (self.tr("By sampling"), "sampling"),
@@ -76,7 +83,8 @@ class AimSection(SettingRows):
             self._balance,
             self.tr(
                 "Lets a class with few pictures count as much as one with many: its errors weigh "
-                "more, or its pictures are shown more often."
+                "more, or its pictures are shown more often. The data set asks for that once the "
+                "data doctor has mended unbalanced classes."
             ),
         )
         self.add_row(

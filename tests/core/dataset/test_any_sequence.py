@@ -33,6 +33,7 @@ from shoeclassifier_gui.core.dataset.trash import restore, trashed
 from shoeclassifier_gui.core.doctor.examination import examine
 from shoeclassifier_gui.core.doctor.findings import Diagnosis, Finding, FindingKind, Suggestion
 from shoeclassifier_gui.core.doctor.mends import can_mend, dismiss, mend
+from shoeclassifier_gui.core.doctor.upright import take_over, write_upright
 from shoeclassifier_gui.core.errors import DatasetError
 from shoeclassifier_gui.core.files import content_digest
 from shoeclassifier_gui.core.importing.looking import look
@@ -186,6 +187,20 @@ class AnySequence(RuleBasedStateMachine):
             Finding(FindingKind.BLURRED, paths, Suggestion.TRASH),
         ]
         self.carry_out(mend(self.dataset, [findings[number % len(findings)]]))
+
+    @precondition(lambda self: self.dataset.items)
+    @rule(numbers=SOME, out=strategies.booleans())
+    def leave_out(self, numbers: list[int], *, out: bool) -> None:
+        self.carry_out(edits.leave_out(self.dataset, self.chosen(numbers), out=out))
+
+    @precondition(lambda self: self.dataset.items)
+    @rule(numbers=SOME)
+    def write_upright(self, numbers: list[int]) -> None:
+        """A picture that stands upright already is written anew, into its own place."""
+        *_, made = write_upright(self.dataset, self.chosen(numbers), Control())
+        assert isinstance(made, tuple)
+        self.carry_out(take_over(self.dataset, made))
+        self.all |= set(outside(contents(self.project.folder)).values())
 
     @rule(
         name=NAMES, again=strategies.booleans(), split=strategies.sampled_from([None, Split.TEST])

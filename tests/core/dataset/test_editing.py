@@ -9,6 +9,7 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset import edits
 from shoeclassifier_gui.core.dataset.catalogue_file import remove_catalogue
 from shoeclassifier_gui.core.dataset.changes import Change, FactName, Kind
+from shoeclassifier_gui.core.dataset.coach import coach
 from shoeclassifier_gui.core.dataset.editing import Edited, apply, edit, redo_next, undo_last
 from shoeclassifier_gui.core.dataset.index import DatasetIndexed, index_project
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
@@ -138,6 +139,21 @@ def test_a_lost_catalogue_is_made_again_from_folder_and_journal(project: Project
     assert undone.done.change.kind is Kind.PIN
 
 
+def test_sides_are_counted_by_the_coach_and_outlive_the_catalogue(project: Project) -> None:
+    dataset = read(project)
+    boots = [item for item in dataset.items if item.relative.startswith("boot/")]
+    for items, side in ((boots[:4], "heel"), (boots[4:6], "sole"), (boots[:1], None)):
+        do(project, edits.set_fact(read(project), items, FactName.SIDE, side, Kind.TAG))
+    counted = {"heel": 3, "sole": 2}
+    assert coach(read(project))[dataset.classes.index("boot")].sides == counted
+    remove_catalogue(project.catalogue)
+    boot = coach(read(project))[dataset.classes.index("boot")]
+    assert boot.sides == counted
+    assert boot.missing_sides == ("left", "right", "toe", "top")
+    undone = edit(project, undo_last(project)).dataset
+    assert coach(undone)[dataset.classes.index("boot")].sides == {"heel": 4, "sole": 2}
+
+
 def test_a_lost_journal_is_written_again_from_the_catalogue(project: Project) -> None:
     before = read(project)
     project.journal.unlink()
@@ -194,6 +210,8 @@ def test_the_snapshot_after_a_change_is_what_reading_anew_gives(project: Project
         edits.delete(sandals[:3]),
         edits.set_split(dataset, heels[:1], Split.TEST),
         edits.set_fact(dataset, boots[6:8], FactName.SESSION, "one day", Kind.SESSION),
+        edits.leave_out(dataset, boots[9:12]),
+        edits.leave_out(dataset, boots[10:11], out=False),
     ]
     for change in changes:
         after = edit(project, apply(project, change), dataset).dataset

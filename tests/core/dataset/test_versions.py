@@ -48,6 +48,18 @@ def test_a_renamed_class_is_no_new_version_of_the_pictures(project: Project) -> 
     assert snapshot(after) == snapshot(dataset)
 
 
+def test_what_is_left_out_is_told_as_such_and_not_as_removed(project: Project) -> None:
+    dataset = read(project)
+    record, some = SplitRecord.of(dataset), dataset.items[2:4]
+    after = do(project, edits.leave_out(dataset, some)).dataset
+    told = difference(record, after)
+    assert told.left_out == tuple(sorted(item.relative for item in some))
+    assert (told.removed, told.added, told.is_empty) == ((), (), False)
+    assert snapshot(after) != snapshot(dataset)
+    later = difference(SplitRecord.of(after), edit(project, undo_last(project)).dataset)
+    assert later.added == told.left_out
+
+
 def test_records_keep_ids_and_older_ones_are_read(project: Project, tmp_path: Path) -> None:
     dataset = read(project)
     record = SplitRecord.of(dataset)

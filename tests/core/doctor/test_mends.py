@@ -11,7 +11,7 @@ from shoeclassifier_gui.core.dataset.facts import Facts
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.doctor.findings import Diagnosis, Finding, FindingKind, Suggestion
-from shoeclassifier_gui.core.doctor.mends import can_mend, dismiss, mend
+from shoeclassifier_gui.core.doctor.mends import dismiss, mend
 from shoeclassifier_gui.core.opencv import cv2
 from shoeclassifier_gui.core.pictures import write_picture
 from tests.core.doctor.conftest import Check, Read, scene
@@ -69,13 +69,15 @@ def test_a_suspect_moves_to_the_suggested_class(healthy: Path, read: Read) -> No
     assert paths(undo(healthy)) == paths(before)
 
 
-def test_conflicts_are_left_to_the_person_unless_most_agree(
+def test_conflicts_are_left_out_until_a_person_decides_unless_most_agree(
     healthy: Path, check: Check, read: Read
 ) -> None:
     shutil.copy(healthy / "boot" / "000.jpg", healthy / "sandal" / "z.jpg")
     finding = only(check(healthy), FindingKind.LABEL_CONFLICT)
-    assert not can_mend(finding)
-    assert mend(read(healthy), [finding]).is_empty
+    after = carry_out(healthy, mend(read(healthy), [finding]))
+    assert {item.relative for item in after.items if item.left_out} == set(finding.items)
+    assert not check(healthy).of_kind(FindingKind.LABEL_CONFLICT)
+    undo(healthy)
     for name in ("y.jpg", "x.jpg"):
         shutil.copy(healthy / "boot" / "000.jpg", healthy / "boot" / name)
     finding = only(check(healthy), FindingKind.LABEL_CONFLICT)
@@ -122,6 +124,22 @@ def test_what_is_no_problem_is_not_told_again(healthy: Path, check: Check, read:
         after.facts_of(item).dismissed for item in after.items
     }
     assert check(healthy).findings == ()
+    undo(healthy)
+    assert check(healthy).findings == diagnosis.findings
+
+
+def test_an_unreadable_file_can_be_called_no_problem(
+    healthy: Path, check: Check, read: Read
+) -> None:
+    (healthy / "boot" / "notes.jpg").write_bytes(b"no picture")
+    diagnosis = check(healthy)
+    finding = only(diagnosis, FindingKind.UNREADABLE)
+    carry_out(healthy, dismiss(read(healthy), [finding]))
+    assert not check(healthy).of_kind(FindingKind.UNREADABLE)
+    assert (healthy / "boot" / "notes.jpg").is_file()
+    (healthy / "boot" / "other.jpg").write_bytes(b"no picture either")
+    assert only(check(healthy), FindingKind.UNREADABLE).items == ("boot/other.jpg",)
+    (healthy / "boot" / "other.jpg").unlink()
     undo(healthy)
     assert check(healthy).findings == diagnosis.findings
 

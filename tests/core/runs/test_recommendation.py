@@ -10,6 +10,7 @@ from shoeclassifier_gui.core.runs.plan_facts import PlanFacts, Separation
 from shoeclassifier_gui.core.runs.recommendation import (
     Case,
     PlanEstimate,
+    PlanReport,
     WarningKind,
     mind_time,
     recommend,
@@ -79,6 +80,16 @@ def test_warnings_name_what_is_wrong() -> None:
     assert "sandal" in found[WarningKind.TINY_CLASSES]
     assert said.config.balance == "weights"
     assert recommend(facts(40, LIKE), ASKED).warnings == ()
+
+
+def test_a_data_set_that_asks_for_balance_is_followed() -> None:
+    uneven = facts(0, LIKE, train_counts={"boot": 90, "sandal": 30}, balanced=True)
+    said = recommend(uneven, ASKED)
+    assert said.config.balance is None
+    assert "shown more often" in said.warnings[0].sentence
+    assert PlanReport(uneven, said).knobs()["balance"] == "sampling"
+    even = facts(40, LIKE)
+    assert PlanReport(even, recommend(even, ASKED)).knobs()["balance"] == "none"
 
 
 def test_small_pictures_are_not_blown_up() -> None:

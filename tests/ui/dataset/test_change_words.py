@@ -49,6 +49,21 @@ def moves(count: int) -> tuple[Move, ...]:
             "1 picture unpinned.",
         ),
         (
+            Change(Kind.LEAVE_OUT, words={"count": 2, "value": "yes"}),
+            "Leave 2 pictures out of training",
+            "2 pictures are left out of training.",
+        ),
+        (
+            Change(Kind.LEAVE_OUT, words={"count": 1, "value": ""}),
+            "Use 1 picture in training again",
+            "1 picture is used in training again.",
+        ),
+        (
+            Change(Kind.TAG, words={"count": 2, "value": ""}),
+            "Take the side from 2 pictures",
+            "2 pictures have no side any more.",
+        ),
+        (
             Change(Kind.CAPTURE, moves(3), words={"count": 1, "class": "boot"}),
             "Record 3 pictures of boot",
             "3 pictures of boot recorded.",

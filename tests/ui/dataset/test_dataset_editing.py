@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QComboBox,
     QInputDialog,
     QLineEdit,
     QMenu,
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.dataset.changes import FactName, Kind, Move
+from shoeclassifier_gui.core.dataset.facts import Facts
+from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.ui.dataset.page import DatasetPage
 from tests.ui.dataset.bench import (
     CLASSES,
@@ -145,6 +148,47 @@ def test_the_menu_moves_pins_and_deletes(page: DatasetPage, library: Library) ->
     pinned = [fact for fact in library.changes[1].facts if fact.name is FactName.PIN]
     # The recording comes along.
     assert {(f.digest, f.after) for f in pinned} == {("boot-0", "test"), ("boot-1", "test")}
+
+
+def test_sides_and_leaving_out_are_for_all_that_is_selected(
+    page: DatasetPage, library: Library
+) -> None:
+    click_row(grid(page), 0)
+    click_row(grid(page), 3, SHIFT)
+    menu = open_menu(grid(page), 1, "picture_menu")
+    sides = find(menu, QMenu, "side_menu")
+    names = [action.text() for action in sides.actions() if not action.isSeparator()]
+    assert names == ["Left side", "Right side", "Heel", "Toe", "Top", "Sole", "No side"]
+    sides.actions()[-3].trigger()
+    trigger(menu, "picture_leave_out")
+    tag, out = library.changes
+    assert {(fact.name, fact.after) for fact in tag.facts} == {(FactName.SIDE, "sole")}
+    assert {fact.name for fact in out.facts} == {FactName.LEFT_OUT}
+    assert len(tag.facts) == len(out.facts) == 4
+    assert (tag.kind, out.kind) == (Kind.TAG, Kind.LEAVE_OUT)
+
+
+def test_what_is_left_out_is_pale_and_said_so(page: DatasetPage, library: Library) -> None:
+    click_row(grid(page), 0)
+    plain = grid(page).viewport().grab(grid(page).visualRect(grid(page).model().index(1, 0)))
+    state = library.state
+    assert state.dataset is not None
+    items = tuple(replace(item, left_out=row < 2) for row, item in enumerate(state.dataset.items))
+    facts = {items[0].digest: Facts(side="heel", left_out="yes")}
+    library.show(replace(state, dataset=replace(state.dataset, items=items, facts=facts)))
+    pale = grid(page).viewport().grab(grid(page).visualRect(grid(page).model().index(1, 0)))
+    place = pale.rect().center()
+    assert pale.toImage().pixelColor(place) != plain.toImage().pixelColor(place)
+    told = grid(page).model().index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert told.endswith("left out of training")
+    assert "2 pictures are left out." in words(page)
+    assert {"Left out of training", "Heel"} <= set(words(page))
+    picker = find(page, QComboBox, "split_filter")
+    picker.setCurrentIndex(picker.findText("Left out of training"))
+    assert grid(page).model().rowCount() == 2
+    picker.setCurrentIndex(picker.findText("Training"))
+    shown = grid(page).model().rowCount()
+    assert shown == sum(item.split is Split.TRAIN for item in items[2:])
 
 
 def test_pictures_split_off_into_a_new_class(

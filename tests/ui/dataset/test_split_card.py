@@ -9,11 +9,13 @@ from pytestqt.qtbot import QtBot
 from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.core.dataset.leaks import Leak
 from shoeclassifier_gui.core.dataset.summary import summarise
+from shoeclassifier_gui.core.pictures import write_picture
 from shoeclassifier_gui.services.job import living_jobs
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.ui.dataset.leak_words import leak_sentences
 from shoeclassifier_gui.ui.dataset.split_card import SplitCard
 from shoeclassifier_gui.ui.widgets.number_fields import ShareField
+from tests.core.doctor.conftest import scene
 
 
 @pytest.fixture
@@ -91,3 +93,25 @@ def test_sentences_have_their_right_numbers(leak: Leak, sentences: int, part: st
     found = leak_sentences(leak)
     assert len(found) == sentences
     assert part in " ".join(found)
+
+
+def test_a_group_that_was_cut_is_told(qtbot: QtBot, tmp_path: Path) -> None:
+    """14 copies of one boot are more than 10 pictures and more than 5 % of 34 boots."""
+    folder = tmp_path / "shoes"
+    for number in range(40):
+        name = ("boot", "sandal")[number % 2]
+        write_picture(folder / name / f"{number:03}.jpg", scene(number))
+    for number in range(14):
+        write_picture(folder / "boot" / f"copy-{number:02}.jpg", scene(90), quality=60 + 2 * number)
+    library, card = LibraryService(), SplitCard()
+    library.open_folder(folder)
+    wait(qtbot, library)
+    qtbot.addWidget(card)
+    card.follow(library)
+    wait(qtbot, library)
+    words = card.findChild(QLabel, "leak_words")
+    assert isinstance(words, QLabel)
+    assert (
+        "1 group of look-alikes was too large (over 5 % of its class and over 10 pictures) "
+        "and was cut: some of it may stand on two sides."
+    ) in words.text()

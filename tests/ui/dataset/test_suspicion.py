@@ -10,8 +10,8 @@ from shoeclassifier_gui.core.doctor.findings import Diagnosis, Finding, FindingK
 from shoeclassifier_gui.ui.dataset.page import DatasetPage
 from tests.ui.dataset.bench import class_list, click_row, find, grid
 
-BLURRED = Finding(FindingKind.BLURRED, ("boot/0.png", "loafer/1.png"), Suggestion.LOOK)
-ALSO_BLURRED = Finding(FindingKind.BLURRED, ("boot/3.png",), Suggestion.LOOK)
+BLURRED = Finding(FindingKind.BLURRED, ("boot/0.png", "loafer/1.png"), Suggestion.LEAVE_OUT)
+ALSO_BLURRED = Finding(FindingKind.BLURRED, ("boot/3.png",), Suggestion.LEAVE_OUT)
 SUSPECT = Finding(FindingKind.LABEL_SUSPECT, ("boot/0.png", "sandal/2.png"), Suggestion.MOVE)
 TINY = Finding(FindingKind.TINY_CLASS, ("sandal/0.png", "sandal/1.png"), Suggestion.COLLECT)
 BROKEN = Finding(FindingKind.UNREADABLE, ("boot/broken.png",), Suggestion.TRASH)

@@ -1,6 +1,7 @@
 """The data doctor's panel over a stand-in service."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +21,7 @@ from shoeclassifier_gui.core.doctor.findings import (
     NotRun,
     Suggestion,
 )
+from shoeclassifier_gui.core.doctor.upright import TurnProgress
 from shoeclassifier_gui.services.library import LibraryState
 from shoeclassifier_gui.ui.doctor.panel import DoctorPanel
 from shoeclassifier_gui.ui.theme.theme import current_theme
@@ -29,7 +31,8 @@ Kind = TypeVar("Kind", bound=QWidget)
 NAMES = ("boot/a.jpg", "boot/b.jpg", "boot/c.jpg", "boot/d.jpg", "sandal/e.jpg")
 FIRST = Finding(FindingKind.EXACT_DUPLICATE, NAMES[:2], Suggestion.KEEP_BEST)
 SECOND = Finding(FindingKind.EXACT_DUPLICATE, NAMES[2:4], Suggestion.KEEP_BEST)
-DARK = Finding(FindingKind.ODD_SHAPE, NAMES[4:], Suggestion.LOOK)
+DARK = Finding(FindingKind.ODD_SHAPE, NAMES[4:], Suggestion.LEAVE_OUT)
+NO_KEY = Qt.KeyboardModifier.NoModifier
 NOT_RUN = (NotRun(FindingKind.OUTLIER, "There are no network weights on this machine."),)
 
 
@@ -42,6 +45,7 @@ class Doctor(QObject):
         self.diagnosis: Diagnosis | None = None
         self.progress = FeatureProgress(0, 0)
         self.busy = False
+        self.turning: TurnProgress | None = None
         self.calls: list[object] = []
 
     def show(self, diagnosis: Diagnosis | None, *, busy: bool = False) -> None:
@@ -159,12 +163,56 @@ def test_the_buttons_mean_all_or_the_group_of_the_chosen_picture(
     assert doctor.calls == [("mend", [FIRST, SECOND]), ("mend", [SECOND]), ("dismiss", [SECOND])]
 
 
-def test_what_only_a_person_can_decide_cannot_be_mended(
+def test_one_of_many_odd_pictures_is_meant_alone(panel: DoctorPanel, doctor: Doctor) -> None:
+    odd = Finding(FindingKind.ODD_SHAPE, NAMES[:4], Suggestion.LEAVE_OUT)
+    doctor.show(Diagnosis((odd,), (), 5))
+    assert "they stay in their folder" in texts(panel)
+    grid = child(panel, QListView, "finding_pictures")
+    for row, keys in ((1, NO_KEY), (3, Qt.KeyboardModifier.ControlModifier)):
+        place = grid.visualRect(grid.model().index(row, 0)).center()
+        QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, keys, place)
+        button = child(panel, QPushButton, "mend" if row == 3 else "not_a_problem")
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    first = replace(odd, items=(NAMES[1],))
+    both = replace(odd, items=(NAMES[1], NAMES[3]))
+    assert doctor.calls == [("dismiss", [first]), ("mend", [both])]
+
+
+def test_groups_of_several_classes_have_advice_of_their_own(
+    panel: DoctorPanel, doctor: Doctor
+) -> None:
+    mixed = Finding(FindingKind.EXACT_DUPLICATE, NAMES[3:], Suggestion.LEAVE_OUT)
+    doctor.show(Diagnosis((FIRST, mixed), (), 5))
+    assert "the others go to the trash. Groups of several classes are left out" in texts(panel)
+
+
+def test_a_tiny_class_is_mended_with_the_camera(
+    panel: DoctorPanel, doctor: Doctor, qtbot: QtBot
+) -> None:
+    tiny = Finding(FindingKind.TINY_CLASS, NAMES[4:], Suggestion.COLLECT, "sandal")
+    doctor.show(Diagnosis((tiny,), (), 5))
+    button = child(panel, QPushButton, "mend")
+    assert button.text() == "Record more…"
+    with qtbot.waitSignal(panel.record_requested) as asked:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert asked.args == ["sandal"]
+    assert doctor.calls == []
+
+
+def test_turning_is_told_and_can_be_stopped(panel: DoctorPanel, doctor: Doctor) -> None:
+    doctor.turning = TurnProgress(3, 12)
+    doctor.show(Diagnosis((DARK,), (), 5), busy=True)
+    assert "Writing picture 3 of 12 upright" in texts(panel)
+    assert not child(panel, QPushButton, "mend").isEnabled()
+    (stop,) = [b for b in panel.findChildren(QToolButton) if b.isVisible()]
+    QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
+    assert doctor.calls == ["stop"]
+
+
+def test_findings_can_be_shown_in_the_grid(
     panel: DoctorPanel, doctor: Doctor, qtbot: QtBot
 ) -> None:
     doctor.show(Diagnosis((DARK,), (), 5))
-    assert not child(panel, QPushButton, "mend").isEnabled()
-    assert child(panel, QPushButton, "not_a_problem").isEnabled()
     with qtbot.waitSignal(panel.show_requested) as asked:
         show = child(panel, QPushButton, "show_in_grid")
         QTest.mouseClick(show, Qt.MouseButton.LeftButton)
@@ -176,3 +224,5 @@ def test_unreadable_files_are_named(panel: DoctorPanel, doctor: Doctor) -> None:
     doctor.show(Diagnosis((broken,), (), 5))
     assert "boot/half.jpg" in texts(panel)
     assert child(panel, QPushButton, "mend").isEnabled()
+    QTest.mouseClick(child(panel, QPushButton, "not_a_problem"), Qt.MouseButton.LeftButton)
+    assert doctor.calls == [("dismiss", [broken])]

@@ -279,6 +279,16 @@ def test_knobs_that_another_one_makes_idle_cannot_be_changed(
     )
 
 
+def test_the_balance_is_left_to_the_data_set_or_chosen(form: SettingsForm, qtbot: QtBot) -> None:
+    field = find(form, QComboBox, "train_balance")
+    assert field.currentText() == "As the data set asks"
+    pick(qtbot, form, "train_balance", "none")
+    assert (form.config.balance, field.currentText()) == ("none", "As they are")
+    pick(qtbot, form, "train_balance", "")
+    assert form.config == TrainConfig()
+    assert field.currentText() == "As the data set asks"
+
+
 def test_flips_warn_where_left_and_right_matter(form: SettingsForm, qtbot: QtBot) -> None:
     warning = find(form, QLabel, "train_flips_warning")
     assert not warning.isVisible()
