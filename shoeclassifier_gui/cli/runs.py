@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from shoeclassifier_gui.cli.output import Output, table
+from shoeclassifier_gui.cli.output import Output, loss_text, table
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.errors import RunError
@@ -146,7 +146,7 @@ def _row(record: RunRecord) -> tuple[str, ...]:
         record.config.plan if record.config else "?",
         record.backbone or "?",
         f"{best.val_accuracy:.1%}" if best else "-",
-        f"{best.val_loss:.3f}" if best else "-",
+        loss_text(best.val_loss) if best else "-",
         str(record.epochs_done),
         f"{record.seconds:.0f} s",
         record.data[:_DATA_LETTERS],
@@ -158,8 +158,8 @@ def _record_text(record: RunRecord) -> str:
     epochs = [
         (
             f"{point.epoch}{'*' if point.epoch == record.best_epoch else ''}",
-            f"{point.train_loss:.3f}", f"{point.train_accuracy:.1%}",
-            f"{point.val_loss:.3f}", f"{point.val_accuracy:.1%}", f"{point.seconds:.1f}",
+            loss_text(point.train_loss), f"{point.train_accuracy:.1%}",
+            loss_text(point.val_loss), f"{point.val_accuracy:.1%}", f"{point.seconds:.1f}",
         )
         for point in record.curves
     ]  # fmt: skip

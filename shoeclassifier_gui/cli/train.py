@@ -7,7 +7,7 @@ from functools import partial
 
 from shoeclassifier_gui.cli.find_rate import find_rate
 from shoeclassifier_gui.cli.opening import open_dataset
-from shoeclassifier_gui.cli.output import Output
+from shoeclassifier_gui.cli.output import Output, loss_text
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.split import Shares
@@ -162,8 +162,8 @@ def _epoch_text(event: EpochFinished) -> str:
     score = {"balanced_accuracy": "balanced accuracy", "macro_f1": "macro F1"}.get(event.watch)
     watched = f", {score} {event.watched or 0:.1%}" if score else ""
     return (
-        f"{name}: training loss {event.train_loss:.3f}, right "
-        f"{event.train_accuracy:.1%}; validation loss {event.val_loss:.3f}, right "
+        f"{name}: training loss {loss_text(event.train_loss)}, right "
+        f"{event.train_accuracy:.1%}; validation loss {loss_text(event.val_loss)}, right "
         f"{event.val_accuracy:.1%}{watched}; {event.seconds:.1f} s{' (best)' if event.best else ''}"
     )
 

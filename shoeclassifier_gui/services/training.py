@@ -25,6 +25,7 @@ from shoeclassifier_gui.core.runs.events import (
     StepsFinished,
     TrainEvent,
 )
+from shoeclassifier_gui.core.runs.explosion import ended_by_explosion
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs, new_run_folder
 from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.services.job import Job
@@ -88,6 +89,12 @@ class TrainingState:
     def active(self) -> bool:
         """Whether a run is under way, paused or not."""
         return self.phase is not TrainingPhase.IDLE
+
+    @property
+    def exploded(self) -> bool:
+        """Whether the run ended because its loss exploded."""
+        said = (told.event for told in self.told)
+        return self.finished is not None and ended_by_explosion(self.finished, self.epochs, said)
 
     @property
     def progress(self) -> float | None:

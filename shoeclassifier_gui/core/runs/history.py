@@ -16,6 +16,8 @@ from shoeclassifier_gui.core.errors import RunError, UserError
 from shoeclassifier_gui.core.runs.about import About, read_about
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.defaults import settle_basics
+from shoeclassifier_gui.core.runs.events import Trouble
+from shoeclassifier_gui.core.runs.explosion import has_exploded
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
 from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.core.runs.model_card import ModelCard
@@ -23,12 +25,16 @@ from shoeclassifier_gui.core.runs.split_record import SplitRecord
 
 
 class RunState(StrEnum):
-    """What became of a run; one that was cut off counts as stopped, because it can go on."""
+    """What became of a run; one that was cut off counts as stopped, because it can go on.
+
+    One whose loss exploded may have kept a model of before.
+    """
 
     RUNNING = "running"
     FINISHED = "finished"
     STOPPED = "stopped"
     FAILED = "failed"
+    EXPLODED = "exploded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +163,11 @@ def read_record(run: RunFolder, known: RunRecord | None = None) -> RunRecord:
     last = run.last_event()
     ended = last if last.get("event") == "run_finished" else {}
     curves = _curves(run)
+    state = RunState.RUNNING if is_locked(run) else _ended_as(run, ended, curves, known)
     return RunRecord(
         folder=run.path,
         begun=datetime.fromtimestamp(run.config_file.stat().st_mtime).astimezone(),
-        state=_state(run, str(ended.get("reason", ""))),
+        state=state,
         about=read_about(run.path),
         config=_config(run),
         data=known.data if known and known.data else _data(run),
@@ -211,11 +218,34 @@ def _plain(value: object) -> Value:
     return value if isinstance(value, Value) else str(value)
 
 
-def _state(run: RunFolder, reason: str) -> RunState:
-    if is_locked(run):
-        return RunState.RUNNING
-    ends = {"": RunState.STOPPED, "stopped": RunState.STOPPED, "failed": RunState.FAILED}
-    return ends.get(reason, RunState.FINISHED)
+def _ended_as(
+    run: RunFolder,
+    ended: Mapping[str, Any],
+    curves: Sequence[CurvePoint],
+    known: RunRecord | None,
+) -> RunState:
+    reason = str(ended.get("reason", ""))
+    if reason in {"", "stopped"}:
+        return RunState.STOPPED
+    if reason == "failed" and not curves:
+        return RunState.FAILED
+    settled = {RunState.FINISHED, RunState.EXPLODED}
+    if known is not None and known.state in settled and known.curves == curves:
+        return known.state  # Saves reading what thousands of steps said.
+    best = int(ended.get("best_epoch", 0))
+    losses = (curves[-1].train_loss, curves[-1].val_loss) if curves else ()
+    # A run that ended as planned with an epoch to keep needs no look at what was said of it.
+    asked = reason == "no_gain" or (reason == "done" and best == 0 and len(curves) > 1)
+    said = asked and _said_diverging(run)
+    exploded = has_exploded(reason, best, said_diverging=said, last_losses=losses)
+    return RunState.EXPLODED if exploded else RunState.FINISHED
+
+
+def _said_diverging(run: RunFolder) -> bool:
+    return any(
+        event["event"] == "guardian_spoke" and event.get("kind") == Trouble.DIVERGING.value
+        for event in run.events()
+    )
 
 
 def _config(run: RunFolder) -> TrainConfig | None:

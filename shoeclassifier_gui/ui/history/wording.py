@@ -22,6 +22,7 @@ def state_text(state: RunState) -> str:
         RunState.FINISHED: translate("history", "finished"),
         RunState.STOPPED: translate("history", "stopped"),
         RunState.FAILED: translate("history", "failed"),
+        RunState.EXPLODED: translate("history", "loss exploded"),
     }[state]
 
 
