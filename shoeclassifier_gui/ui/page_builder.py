@@ -99,6 +99,7 @@ class PageBuilder(QObject):
             preview=services.preview,
             planning=services.planning,
         )
+        page.remember_in(services.settings)
         SettingsSearch(
             page, services.library, services.rates, services.sweep, results=services.results
         )

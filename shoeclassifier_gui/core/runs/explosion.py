@@ -15,7 +15,7 @@ from shoeclassifier_gui.core.runs.events import (
 EXPLODED_LOSS = 1000.0
 
 
-def has_exploded(
+def was_explosion(
     reason: str, best_epoch: int, *, said_diverging: bool, last_losses: tuple[float, ...]
 ) -> bool:
     """Tells an explosion from an end without further gain.
@@ -26,7 +26,7 @@ def has_exploded(
         said_diverging: Whether the guardian said so.
         last_losses: Of the last epoch; none when no epoch was finished.
     """
-    if reason in {"failed", "diverged"}:
+    if reason == "failed":
         return True
     if reason not in {"done", "no_gain"}:
         return False
@@ -42,6 +42,6 @@ def ended_by_explosion(
         isinstance(event, GuardianSpoke) and event.kind is Trouble.DIVERGING for event in said
     )
     losses = (epochs[-1].train_loss, epochs[-1].val_loss) if epochs else ()
-    return has_exploded(
+    return was_explosion(
         finished.reason, finished.best_epoch, said_diverging=diverging, last_losses=losses
     )

@@ -17,7 +17,7 @@ from shoeclassifier_gui.core.runs.about import About, read_about
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.core.runs.events import Trouble
-from shoeclassifier_gui.core.runs.explosion import has_exploded
+from shoeclassifier_gui.core.runs.explosion import was_explosion
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
 from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.core.runs.model_card import ModelCard
@@ -237,7 +237,7 @@ def _ended_as(
     # A run that ended as planned with an epoch to keep needs no look at what was said of it.
     asked = reason == "no_gain" or (reason == "done" and best == 0 and len(curves) > 1)
     said = asked and _said_diverging(run)
-    exploded = has_exploded(reason, best, said_diverging=said, last_losses=losses)
+    exploded = was_explosion(reason, best, said_diverging=said, last_losses=losses)
     return RunState.EXPLODED if exploded else RunState.FINISHED
 
 

@@ -7,7 +7,7 @@ from shoeclassifier_gui.core.runs.config import PLANS, TrainConfig
 from shoeclassifier_gui.core.runs.recommendation import PlanReport
 from shoeclassifier_gui.ui.train.knobs import SwitchKnob, WholeKnob, knob_name
 from shoeclassifier_gui.ui.train.plan import SettledPlan
-from shoeclassifier_gui.ui.train.plan_words import estimate_text
+from shoeclassifier_gui.ui.train.plan_words import estimate_text, plan_explanation
 from shoeclassifier_gui.ui.train.recommendation_view import RecommendationView
 from shoeclassifier_gui.ui.train.setting_rows import SettingRows
 from shoeclassifier_gui.ui.widgets.labels import Caption
@@ -23,6 +23,7 @@ class PlanSection(SettingRows):
         super().__init__(parent)
         self.setObjectName(knob_name("plan"))
         self._explanations: dict[str, str] = {}
+        self._report: PlanReport | None = None
         self._captions: dict[str, Caption] = {}
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QRadioButton] = {}
@@ -41,13 +42,22 @@ class PlanSection(SettingRows):
         self._buttons[config.plan].setChecked(True)
         for name in ("fast", "best"):
             self._buttons[name].setEnabled(plan.pretrained)
+        for name in PLANS:
+            self._explanations[name] = plan_explanation(name, config, plan)
+            self._buttons[name].setAccessibleDescription(self._explanations[name])
+        self._show_captions()
 
     def show_report(self, report: PlanReport | None, config: TrainConfig, *, busy: bool) -> None:
         """Show what each plan costs with the recommended settings, and which one fits."""
         self._recommendation.show_report(report, config, busy=busy)
+        self._report = report
+        self._show_captions()
+
+    def _show_captions(self) -> None:
+        report = self._report
         costs = {each.plan: estimate_text(each) for each in report.estimates} if report else {}
         for name, caption in self._captions.items():
-            lines = [self._explanations[name]]
+            lines = [self._explanations.get(name, "")]
             if report is not None and report.recommendation.config.plan == name:
                 lines.insert(0, self.tr("Recommended for your pictures."))
             if name in costs:
@@ -58,22 +68,16 @@ class PlanSection(SettingRows):
         titles = {
             "fast": self.tr("Fast"), "balanced": self.tr("Balanced"), "best": self.tr("Best"),
         }  # fmt: skip
-        explanations = {
-            "fast": self.tr("Seconds: a linear head on what the network knows already."),
-            "balanced": self.tr("The head first, then the top of the network learns as well."),
-            "best": self.tr("Longer: the network is thawed further from stage to stage."),
-        }
         button = QRadioButton(titles[name])
         button.setObjectName(f"plan_{name}")
-        button.setAccessibleDescription(explanations[name])
         button.setProperty("plan", name)
         self._group.addButton(button)
         self._buttons[name] = button
         self.add_wide(button)
-        explanation = Caption(explanations[name])
+        explanation = Caption()
         explanation.setObjectName(f"plan_{name}_explanation")
         explanation.setIndent(button.iconSize().width() + 8)
-        self._explanations[name], self._captions[name] = explanations[name], explanation
+        self._captions[name] = explanation
         self.add_wide(explanation)
 
     def _tell(self, button: QRadioButton) -> None:

@@ -2,7 +2,9 @@
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.recommendation import PlanEstimate
+from shoeclassifier_gui.ui.train.plan import SettledPlan
 
 translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
 
@@ -29,3 +31,46 @@ def estimate_text(estimate: PlanEstimate) -> str:
     return translate("train", "Takes {total}, first model after {first}, {memory}.").format(
         total=total, first=first, memory=memory
     )
+
+
+def plan_explanation(name: str, config: TrainConfig, plan: SettledPlan) -> str:
+    """What a plan does with a configuration.
+
+    Args:
+        name: The plan.
+        config: The knobs; its own plan does not matter.
+        plan: What they come to.
+    """
+    if not plan.pretrained:
+        return _without_knowledge(name, plan)
+    texts = {
+        "fast": translate("train", "Seconds: a linear head on what the network knows already."),
+        "best": translate("train", "Longer: the network is thawed further from stage to stage."),
+    }
+    return texts.get(name) or _balanced(config, plan)
+
+
+def _without_knowledge(name: str, plan: SettledPlan) -> str:
+    """Nothing but `balanced` makes sense when layers are random."""
+    if name != "balanced":
+        return translate("train", "Only for a network that knows something already.")
+    if plan.basics.weights != SCRATCH:
+        return translate("train", "What the other model gives and the new layers learn together.")
+    if plan.freeze:
+        return translate("train", "From scratch: all layers that are not frozen learn at once.")
+    return translate(
+        "train", "From scratch: the whole network learns from the first step on; takes long."
+    )
+
+
+def _balanced(config: TrainConfig, plan: SettledPlan) -> str:
+    if not plan.basics.epochs:
+        return translate("train", "Without epochs: the linear head alone is fitted.")
+    everything = config.freeze == 0
+    if plan.basics.head != "pool" and everything:
+        return translate("train", "A new head and the whole network learn together.")
+    if plan.basics.head != "pool":
+        return translate("train", "A new head and the top of the network learn together.")
+    if everything:
+        return translate("train", "The head first, then the whole network learns as well.")
+    return translate("train", "The head first, then the top of the network learns as well.")

@@ -32,6 +32,7 @@ class SettingsForm(Card):
     """Owns the configuration of the next run; `changed` follows every change of it."""
 
     changed = Signal()
+    all_shown = Signal(bool)
     rate_search_requested = Signal()
     sweep_requested = Signal()
 
@@ -99,6 +100,12 @@ class SettingsForm(Card):
         for part in self._sections[1:]:
             part.setVisible(everything)
         self._sweep_button.setVisible(everything)
+        self.all_shown.emit(everything)
+
+    @property
+    def all_are_shown(self) -> bool:
+        """Whether every knob is shown."""
+        return self._all_button.isChecked()
 
     def add_preview(self, view: QWidget) -> None:
         """Put what shows the random changes beside their knobs."""
