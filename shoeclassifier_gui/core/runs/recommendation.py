@@ -79,8 +79,9 @@ class PlanEstimate:
         first_model_s: Seconds until a model can be used.
         total_s: Seconds until all epochs are done.
         memory: Bytes that the network, its gradients and activations take at most.
-        disk: Bytes of prepared pictures and remembered views.
+        disk: Bytes of prepared pictures, remembered views, checkpoints and model.
         freeze: Convolution layers that do not learn at first.
+        kept: Bytes of these that stay with the run: checkpoints and model.
     """
 
     plan: PlanName
@@ -89,6 +90,7 @@ class PlanEstimate:
     memory: int
     disk: int
     freeze: int
+    kept: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ import torch
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.pictures import Picture
-from shoeclassifier_gui.core.runs.config import PlanName, TrainConfig
+from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import Preparing
+from shoeclassifier_gui.core.runs.plan_costs import CostMemory, StageCost, costly_knobs
 from shoeclassifier_gui.core.runs.recommendation import PlanEstimate
 from shoeclassifier_gui.learn.computing.device import Device
 from shoeclassifier_gui.learn.computing.execution import Execution, fastest_execution
@@ -39,22 +40,12 @@ _ROW_VALUE_BYTES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _StageCost:
-    """Seconds a picture, and bytes.
+class _StageSum:
+    """All epochs of a stage: their number, seconds, and bytes of remembered views."""
 
-    Attributes:
-        looking: Of the frozen blocks at a changed view; 0 where nothing is remembered.
-        learning: Of a step.
-        validating: Of an answer.
-        memory: Of the device at most.
-        row_bytes: Of a remembered view.
-    """
-
-    looking: float
-    learning: float
-    validating: float
-    memory: int
-    row_bytes: int
+    epochs: int
+    seconds: float
+    remembered: int
 
 
 class Estimator:
@@ -65,6 +56,7 @@ class Estimator:
         store: Where pretrained weights are looked for.
         device: Where runs will compute.
         control: Asked between pieces of work.
+        costs: What was measured over this data set before; grows.
     """
 
     def __init__(
@@ -74,21 +66,21 @@ class Estimator:
         device: Device,
         *,
         control: Control,
+        costs: CostMemory,
     ) -> None:
         self._dataset = dataset
         self._store = store
         self._device = device
         self._control = control
         self._executions: dict[tuple[str, int], Execution] = {}
-        self._costs: dict[tuple[object, ...], _StageCost] = {}
+        self._costs = costs
         self._counts = (len(dataset.of_split(Split.TRAIN)), len(dataset.of_split(Split.VAL)))
 
-    def estimate(self, name: PlanName, config: TrainConfig, decoding: float) -> PlanEstimate:
+    def estimate(self, config: TrainConfig, decoding: float) -> PlanEstimate:
         """Times a plan.
 
         Args:
-            name: Its name.
-            config: Its knobs.
+            config: The plan with its knobs.
             decoding: Seconds that reading and preparing one picture takes.
 
         Raises:
@@ -100,25 +92,43 @@ class Estimator:
         execution = self.execution(plan)
         train, val = self._counts
         costs = [self._cost(plan, execution, stage) for stage in range(len(plan.stages))]
-        side = plan.preprocessing.square_side
         first = total = decoding * (train + val)
-        disk, memory = side * side * 3 * (train + val), 0
         if plan.fits_head:
             seen = costs[0].looking * (train + val) + costs[0].validating * (train + 2 * val)
             first = total = first + seen + self._fitting(plan)
+        stages = self._stages(plan, costs)
+        total += sum(each.seconds for each in stages)
+        if not plan.fits_head and stages[0].epochs:
+            first += stages[0].seconds / stages[0].epochs
+        side, kept = plan.preprocessing.square_side, _run_bytes(plan, costs)
+        cached = side * side * 3 * (train + val) + sum(each.remembered for each in stages)
+        return PlanEstimate(
+            plan=config.plan,
+            first_model_s=first,
+            total_s=max(first, total),
+            memory=max(cost.memory for cost in costs),
+            disk=cached + kept,
+            freeze=plan.config.freeze or 0,
+            kept=kept,
+        )
+
+    def _stages(self, plan: Plan, costs: Sequence[StageCost]) -> list[_StageSum]:
+        train, val = self._counts
         ends = stage_ends(plan.basics.epochs, len(plan.stages))
         lengths = [end - start for start, end in zip((0, *ends), ends, strict=False)]
+        sums = []
         for number, (cost, epochs) in enumerate(zip(costs, lengths, strict=True)):
-            views = fitting_views(plan.basics.views, cost.row_bytes, self._counts)
-            looks, kept = min(views, max(epochs, 1)), bool(cost.row_bytes)
-            known = number == 0 and plan.fits_head
-            total += cost.looking * (train * max(0, looks - known) + (0 if known else val))
-            total += epochs * (cost.learning * train + cost.validating * val)
-            disk += cost.row_bytes * (looks * train + val) if kept else 0
-            memory = max(memory, cost.memory)
-            if number == 0 and not plan.fits_head and epochs:
-                first = total / max(1, epochs)
-        return PlanEstimate(name, first, max(first, total), memory, disk, plan.config.freeze or 0)
+            views = fitting_views(_views(plan), cost.row_bytes, self._counts)
+            seconds = epochs * (cost.learning * train + cost.validating * val)
+            remembered, known = 0, number == 0 and plan.fits_head
+            if views and cost.row_bytes:
+                looks = min(views, max(epochs, 1))
+                seconds += cost.looking * (train * max(0, looks - known) + (0 if known else val))
+                remembered = cost.row_bytes * (looks * train + val)
+            else:  # The disk has no room: the frozen layers look anew in every epoch.
+                seconds += epochs * cost.looking * (train + val)
+            sums.append(_StageSum(epochs, seconds, remembered))
+        return sums
 
     def execution(self, plan: Plan) -> Execution:
         """How a run of the plan would compute."""
@@ -130,21 +140,29 @@ class Estimator:
             )
         return self._executions[key]
 
-    def _cost(self, plan: Plan, execution: Execution, stage: int) -> _StageCost:
-        basics, blocks = plan.basics, len(plan.classifier.blocks)
-        key = (
-            basics.backbone, blocks, plan.stages[stage], basics.image_size, basics.batch_size,
-            basics.head, basics.views > 0, execution,
-        )  # fmt: skip
-        if key not in self._costs:
+    def _cost(self, plan: Plan, execution: Execution, stage: int) -> StageCost:
+        # What follows from the plan's name stands in the stage's own numbers.
+        plain = dataclasses.replace(
+            plan.config, plan="balanced", epochs=None, freeze=None, views=None
+        )
+        views, frozen = min(_views(plan), 2), plan.stages[stage]
+        key = costly_knobs(plain), views, frozen, plan.classes, execution
+        if key not in self._costs.stages:
             self._control.checkpoint()
-            self._costs[key] = _Timing(plan, execution, self._control).measure(stage)
-        return self._costs[key]
+            self._costs.stages[key] = _Timing(plan, execution, self._control).measure(stage)
+        return self._costs.stages[key]
 
     def _fitting(self, plan: Plan) -> float:
         """Of the linear head; made-up features with some order take about as long as real ones."""
-        self._control.checkpoint()
         rows, channels = self._counts[0], _channels(plan)
+        key = rows, channels, plan.classes, plan.config.balance
+        if key not in self._costs.fitting:
+            self._control.checkpoint()
+            self._costs.fitting[key] = self._time_fitting(plan, rows, channels)
+        return self._costs.fitting[key]
+
+    @staticmethod
+    def _time_fitting(plan: Plan, rows: int, channels: int) -> float:
         some = min(rows, _MOST_ROWS)
         generator = torch.Generator().manual_seed(0)
         labels = torch.arange(some) % plan.classes
@@ -164,7 +182,7 @@ class _Timing:
         self._execution = execution
         self._control = control
 
-    def measure(self, stage: int) -> _StageCost:
+    def measure(self, stage: int) -> StageCost:
         few = self._learn(stage, _FEW)
         size = self._plan.basics.batch_size
         if few.learning * size < _PATIENCE_S and size > _FEW:
@@ -172,7 +190,7 @@ class _Timing:
             return dataclasses.replace(whole, looking=few.looking)
         return few
 
-    def _learn(self, stage: int, count: int) -> _StageCost:
+    def _learn(self, stage: int, count: int) -> StageCost:
         """Two epochs of one small batch; the first one sets the kernels up."""
         plan, count = self._plan, max(2, count)
         config = dataclasses.replace(plan.config, epochs=max(1, plan.basics.epochs))
@@ -193,7 +211,8 @@ class _Timing:
         looking = source.looking() if isinstance(source, _RememberedFew) else 0.0
         row = source.row_bytes if isinstance(source, _RememberedFew) else 0
         memory = _memory_of(training, self._execution, before)
-        return _StageCost(looking, learning / count, validating / count, memory, row)
+        moments = _moments(training)
+        return StageCost(looking, learning / count, validating / count, memory, row, moments)
 
 
 class _RememberedFew:
@@ -257,7 +276,7 @@ def _source(plan: Plan, execution: Execution, count: int) -> FreshPictures | _Re
     # Noise, because zeros would be computed faster than pictures.
     shape = (2 * count, side, side, 3)
     squares = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
-    if plan.basics.views and plan.classifier.frozen_blocks:
+    if _views(plan) and plan.classifier.frozen_blocks:
         return _RememberedFew(plan, execution, squares[:_FEW])
     augment = Augmentation.of(plan.config)
     return FreshPictures(Pictures(Squares(squares), (), plan.preprocessing, augment), execution)
@@ -290,10 +309,28 @@ def _memory_of(training: Training, execution: Execution, before: int) -> int:
         return torch.cuda.max_memory_allocated(execution.device.torch_device) - before
     weights = sum(p.nbytes for p in training.network.parameters())
     learning = sum(p.nbytes for p in training.network.parameters() if p.requires_grad)
-    moments = sum(
-        value.nbytes
+    return weights + learning + _moments(training) + training.part_bytes
+
+
+def _moments(training: Training) -> int:
+    """Bytes that the optimizer remembers."""
+    return sum(
+        int(value.nbytes)
         for state in training.optimizer.state.values()
         for value in state.values()
         if isinstance(value, torch.Tensor)
     )
-    return weights + learning + moments + training.part_bytes
+
+
+def _run_bytes(plan: Plan, costs: Sequence[StageCost]) -> int:
+    """Of the last checkpoint and of the best one, which the model's folder shares."""
+    weights = sum(int(tensor.nbytes) for tensor in plan.classifier.state_dict().values())
+    copies = 3 if plan.config.average > 0 else 2
+    moments = max(cost.moments for cost in costs) if plan.basics.epochs else 0
+    return copies * weights + moments
+
+
+def _views(plan: Plan) -> int:
+    """Remembered views; clutter comes from other pictures of a step, so it wants fresh ones."""
+    views = plan.basics.views
+    return 0 if views > 1 and plan.config.clutter > 0 else views

@@ -1,13 +1,15 @@
 """The part of the form that asks for little: how much time the run may take."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from shoeclassifier_gui.core.runs.config import PLANS, TrainConfig
-from shoeclassifier_gui.core.runs.recommendation import PlanReport
+from shoeclassifier_gui.core.runs.recommendation import PlanEstimate, PlanReport
 from shoeclassifier_gui.ui.train.knobs import SwitchKnob, WholeKnob, knob_name
 from shoeclassifier_gui.ui.train.plan import SettledPlan
-from shoeclassifier_gui.ui.train.plan_words import estimate_text, plan_explanation
+from shoeclassifier_gui.ui.train.plan_words import disk_text, estimate_text, plan_explanation
 from shoeclassifier_gui.ui.train.recommendation_view import RecommendationView
 from shoeclassifier_gui.ui.train.setting_rows import SettingRows
 from shoeclassifier_gui.ui.widgets.labels import Caption
@@ -24,6 +26,9 @@ class PlanSection(SettingRows):
         self.setObjectName(knob_name("plan"))
         self._explanations: dict[str, str] = {}
         self._report: PlanReport | None = None
+        self._config = TrainConfig()
+        self._estimates: dict[str, PlanEstimate] = {}
+        self._measuring = False
         self._captions: dict[str, Caption] = {}
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QRadioButton] = {}
@@ -39,6 +44,7 @@ class PlanSection(SettingRows):
 
     def show_plan(self, config: TrainConfig, plan: SettledPlan) -> None:
         """Show a configuration; without weights there is nothing for a head alone to stand on."""
+        self._config = config
         self._buttons[config.plan].setChecked(True)
         for name in ("fast", "best"):
             self._buttons[name].setEnabled(plan.pretrained)
@@ -48,21 +54,34 @@ class PlanSection(SettingRows):
         self._show_captions()
 
     def show_report(self, report: PlanReport | None, config: TrainConfig, *, busy: bool) -> None:
-        """Show what each plan costs with the recommended settings, and which one fits."""
+        """Show which plan fits, and what each costs with the recommended settings."""
         self._recommendation.show_report(report, config, busy=busy)
         self._report = report
         self._show_captions()
 
+    def show_estimates(self, estimates: Mapping[str, PlanEstimate], *, busy: bool) -> None:
+        """Show what each plan costs with the knobs as they are."""
+        self._estimates, self._measuring = dict(estimates), busy
+        self._show_captions()
+
     def _show_captions(self) -> None:
         report = self._report
-        costs = {each.plan: estimate_text(each) for each in report.estimates} if report else {}
         for name, caption in self._captions.items():
-            lines = [self._explanations.get(name, "")]
+            lines = [self._explanations.get(name, ""), *self._cost_lines(name)]
             if report is not None and report.recommendation.config.plan == name:
                 lines.insert(0, self.tr("Recommended for your pictures."))
-            if name in costs:
-                lines.append(costs[name])
             caption.setText("\n".join(lines))
+            known = self._estimates.get(name)
+            caption.setToolTip(disk_text(known) if known else "")
+
+    def _cost_lines(self, name: str) -> list[str]:
+        if name in self._estimates:
+            return [estimate_text(self._estimates[name])]
+        if self._measuring and name == self._config.plan:
+            return [self.tr("Measuring how long it takes with these settings…")]
+        estimates = self._report.estimates if self._report is not None else ()
+        found = [estimate_text(each) for each in estimates if each.plan == name]
+        return [self.tr("With the recommended settings: {cost}").format(cost=f) for f in found]
 
     def _add_plan(self, name: str) -> None:
         titles = {

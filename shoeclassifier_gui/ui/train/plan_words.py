@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.recommendation import PlanEstimate
 from shoeclassifier_gui.ui.train.plan import SettledPlan
+from shoeclassifier_gui.ui.widgets.sizes import size_text
 
 translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
 
@@ -23,14 +24,27 @@ def duration_text(seconds: float) -> str:
 def estimate_text(estimate: PlanEstimate) -> str:
     """The line below a plan."""
     total, first = duration_text(estimate.total_s), duration_text(estimate.first_model_s)
-    memory = translate("train", "{count} MB of memory").format(
-        count=QLocale().toString(max(1, round(estimate.memory / 1e6)))
+    text = translate(
+        "train", "Takes {total}, first model after {first}, {memory} of memory, {disk} of disk."
     )
     if total == first:
-        return translate("train", "Takes {total}, {memory}.").format(total=total, memory=memory)
-    return translate("train", "Takes {total}, first model after {first}, {memory}.").format(
-        total=total, first=first, memory=memory
+        text = translate("train", "Takes {total}, {memory} of memory, {disk} of disk.")
+    return text.format(
+        total=total,
+        first=first,
+        memory=size_text(estimate.memory),
+        disk=size_text(estimate.disk),
     )
+
+
+def disk_text(estimate: PlanEstimate) -> str:
+    """What the disk is needed for."""
+    return translate(
+        "train",
+        "On the disk {kept} stay with the run: checkpoints and model. The rest are prepared "
+        "pictures and what the frozen layers saw; later runs use them again, and they make room "
+        "by themselves.",
+    ).format(kept=size_text(estimate.kept))
 
 
 def plan_explanation(name: str, config: TrainConfig, plan: SettledPlan) -> str:

@@ -11,7 +11,7 @@ from shoeclassifier_gui.core.errors import ModelError
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.defaults import follow_model
 from shoeclassifier_gui.core.runs.model_card import ModelCard
-from shoeclassifier_gui.core.runs.recommendation import PlanReport
+from shoeclassifier_gui.core.runs.recommendation import PlanEstimate, PlanReport
 from shoeclassifier_gui.services.weights import WeightsKnown
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.train.aim_section import AimSection
@@ -85,6 +85,10 @@ class SettingsForm(Card):
     def show_report(self, report: PlanReport | None, *, busy: bool) -> None:
         """Show which plan fits the pictures and what each costs."""
         self._plan_section.show_report(report, self._config, busy=busy)
+
+    def show_estimates(self, estimates: Mapping[str, PlanEstimate], *, busy: bool) -> None:
+        """Show what the plans cost with the knobs as they are; `busy` while more is to come."""
+        self._plan_section.show_estimates(estimates, busy=busy)
 
     def show_devices(self, devices: tuple[str, ...], label: str) -> None:
         """Offer the devices of this machine."""
