@@ -2,7 +2,6 @@
 
 import contextlib
 import dataclasses
-import operator
 import time
 from collections.abc import Generator, Iterator, Sequence
 from functools import partial
@@ -101,7 +100,7 @@ def estimate_events(
     estimator = Estimator(dataset, store, device, control=control, costs=costs)
     decoding = _decoding_once(dataset, settle_basics(config).image_size, costs)
     try:
-        for name in sorted(PLANS, key=partial(operator.ne, config.plan)):
+        for name in _sensible_plans(config):
             with contextlib.suppress(RunError, ModelError, WeightsError):
                 plan = dataclasses.replace(config, plan=name)  # type: ignore[arg-type]
                 yield estimator.estimate(plan, decoding)
@@ -178,6 +177,12 @@ def _with_weights_at_hand(asked: TrainConfig, store: WeightsStore) -> TrainConfi
     usual = settle_basics(asked).backbone
     here = next((name for name in (usual, *BACKBONES) if store.find(name) is not None), None)
     return asked if here in {None, usual} else dataclasses.replace(asked, backbone=here)
+
+
+def _sensible_plans(config: TrainConfig) -> list[str]:
+    """The configuration's own first; from scratch there is nothing that others could stand on."""
+    plans = ("balanced",) if settle_basics(config).weights == SCRATCH else PLANS
+    return [config.plan, *(name for name in plans if name != config.plan)]
 
 
 def _decoding_once(dataset: Dataset, size: int, costs: CostMemory) -> float:
