@@ -1,15 +1,17 @@
 """`shoeclassifier train`: trains a new run or goes on with a stopped one."""
 
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import partial
+from pathlib import Path
 
 from shoeclassifier_gui.cli.find_rate import find_rate
 from shoeclassifier_gui.cli.opening import open_dataset
 from shoeclassifier_gui.cli.output import Output, loss_text
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.dataset.split import Shares
 from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.config import TrainConfig
@@ -26,6 +28,7 @@ from shoeclassifier_gui.core.runs.events import (
     event_to_dict,
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder
+from shoeclassifier_gui.core.runs.register import register_run
 
 _OPTIONS = {"learning_rate": "--lr"}
 _REASONS = {
@@ -63,7 +66,8 @@ def run(options: Namespace, output: Output, control: Control) -> None:
     with joined() as world:
         read = partial(open_dataset, options.data, output, control, config.shares)
         dataset = world.once(read)
-        _show(train(config, dataset, RunFolder(options.out), control, world=world), output)
+        events = train(config, dataset, RunFolder(options.out), control, world=world)
+        _show(_registered(events, options.data) if world.writes else events, output)
 
 
 def _resume(options: Namespace, output: Output, control: Control) -> None:
@@ -75,6 +79,14 @@ def _resume(options: Namespace, output: Output, control: Control) -> None:
         dataset = world.once(partial(_open_again, folder, output, control))
         if dataset is not None:
             _show(resume(folder, dataset, control, world=world), output)
+
+
+def _registered(events: Iterable[TrainEvent], data: Path) -> Iterator[TrainEvent]:
+    """The same events; the project knows from the start on where its run lies."""
+    for event in events:
+        if isinstance(event, RunStarted):
+            register_run(open_project(data), event.run)
+        yield event
 
 
 def _open_again(folder: RunFolder, output: Output, control: Control) -> Dataset | None:

@@ -28,6 +28,7 @@ from shoeclassifier_gui.core.runs.events import (
 from shoeclassifier_gui.core.runs.explosion import ended_by_explosion
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs, new_run_folder
 from shoeclassifier_gui.core.runs.lock import is_locked
+from shoeclassifier_gui.core.runs.trials import read_mark
 from shoeclassifier_gui.services.job import Job
 from shoeclassifier_gui.services.loss_log import Losses, LossLog
 
@@ -315,7 +316,8 @@ class _Search:
     def __call__(self, control: Control) -> Iterator[StoppedRun | None]:
         for run in list_runs(self.runs):
             control.checkpoint()
-            if run.last_checkpoint.is_file() and not is_locked(run):
+            own = read_mark(run.path) is None  # A search goes on as a whole.
+            if own and run.last_checkpoint.is_file() and not is_locked(run):
                 yield _as_stopped(run)
                 return
         yield None

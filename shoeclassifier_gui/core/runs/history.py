@@ -22,6 +22,7 @@ from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
 from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
+from shoeclassifier_gui.core.runs.trials import TrialMark, read_mark
 
 
 class RunState(StrEnum):
@@ -63,6 +64,7 @@ class RunRecord:
         curves: The epochs so far.
         best_epoch: The epoch that was, or would be, kept; 0 is the linear head alone.
         macro_f1: Of the kept model on validation; None before the end.
+        trial: Its mark, when it is a trial of a search for good settings.
     """
 
     folder: Path
@@ -74,11 +76,17 @@ class RunRecord:
     curves: tuple[CurvePoint, ...]
     best_epoch: int
     macro_f1: float | None
+    trial: TrialMark | None = None
 
     @property
     def name(self) -> str:
         """The name that a person gave it, else the folder's."""
         return self.about.name or self.folder.name
+
+    @property
+    def in_the_way(self) -> bool:
+        """Whether it is a trial that was not the best: nobody asked for it, and it has no model."""
+        return self.trial is not None and not self.trial.best and not self.about.name
 
     @property
     def best(self) -> CurvePoint | None:
@@ -121,6 +129,8 @@ class RunRecord:
             "train_loss": best.train_loss if best else None,
             "macro_f1": self.macro_f1,
             "seconds": round(self.seconds, 1),
+            "search": self.trial.search if self.trial else None,
+            "trial": self.trial.number + 1 if self.trial else None,
         }
 
 
@@ -174,6 +184,7 @@ def read_record(run: RunFolder, known: RunRecord | None = None) -> RunRecord:
         curves=curves,
         best_epoch=int(ended["best_epoch"]) if ended.get("model") else _best_epoch(curves),
         macro_f1=ended.get("macro_f1"),
+        trial=read_mark(run.path),
     )
 
 
@@ -191,8 +202,13 @@ def knob_values(config: TrainConfig) -> dict[str, Value]:
     return {knob: _plain(value) for knob, value in values.items()}
 
 
-def find_run(runs: Path, wanted: str) -> RunFolder:
+def find_run(runs: Path, wanted: str, others: Sequence[RunFolder] = ()) -> RunFolder:
     """The run that somebody means: by path, folder name, given name, or how its folder begins.
+
+    Args:
+        runs: The project's folder of runs.
+        wanted: What was said.
+        others: Runs elsewhere that may be meant, too.
 
     Raises:
         RunError: No run, or more than one, is meant.
@@ -200,7 +216,7 @@ def find_run(runs: Path, wanted: str) -> RunFolder:
     for path in (runs / wanted, Path(wanted)):
         if RunFolder(path).config_file.is_file():
             return RunFolder(path)
-    listed = list_runs(runs)
+    listed = [*list_runs(runs), *others]
     named = [r for r in listed if read_about(r.path).name.casefold() == wanted.casefold()]
     begin = [run for run in listed if run.path.name.startswith(wanted)]
     found = named or begin

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -26,6 +27,7 @@ from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.history.dialogs import AboutDialog, CompareDialog
 from shoeclassifier_gui.ui.history.overlay_card import OverlayCard
 from shoeclassifier_gui.ui.history.runs_table import RunsTable
+from shoeclassifier_gui.ui.history.wording import trials_text
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.buttons import Button, IconButton
@@ -81,6 +83,11 @@ class HistoryPanel(QScrollArea):
         self._delete_button = IconButton("trash", self.tr("Delete the selected runs"))
         self._delete_button.setObjectName("delete_runs")
         self._export_button = self._button(self.tr("Export"), "export_runs")
+        self._trials_box = QCheckBox()
+        self._trials_box.setObjectName("show_trials")
+        self._trials_box.setToolTip(
+            self.tr("Runs of searches for good settings that were not the best of their search.")
+        )
         self._refresh_timer = QTimer(self)
         self._refresh_timer.setSingleShot(True)
         self._refresh_timer.setInterval(_REFRESH_MS)
@@ -111,6 +118,7 @@ class HistoryPanel(QScrollArea):
         card = Card()
         card.content.addLayout(buttons)
         card.content.addWidget(self._table, 1)
+        card.content.addWidget(self._trials_box)
         self._work = QWidget()
         work = QVBoxLayout(self._work)
         work.setContentsMargins(0, 0, 0, 0)
@@ -139,6 +147,7 @@ class HistoryPanel(QScrollArea):
         self._library.changed.connect(self._follow_project)
         self._training.changed.connect(self._follow_training)
         self._refresh_timer.timeout.connect(self._refresh_if_shown)
+        self._trials_box.toggled.connect(self._show_records)
         self._table.chosen.connect(self._show_selected)
         self._use_button.clicked.connect(self._use_settings)
         self._compare_button.clicked.connect(self._compare)
@@ -165,7 +174,11 @@ class HistoryPanel(QScrollArea):
     def _show_records(self) -> None:
         records = self._history.records
         self._stack.setCurrentWidget(self._work if records else self._empty)
-        self._table.show_records(records)
+        trials = sum(record.in_the_way for record in records)
+        self._trials_box.setVisible(trials > 0)
+        self._trials_box.setText(trials_text(trials))
+        everything = self._trials_box.isChecked()
+        self._table.show_records([r for r in records if everything or not r.in_the_way])
 
     def _show_selected(self) -> None:
         chosen = self._table.selected
