@@ -101,9 +101,10 @@ def _list_text(records: Sequence[RunRecord], trials: int, missing: Sequence[Path
         parts.append(f"{many} left out; see all with --trials.")
     if missing:
         many = f"{len(missing)} runs are" if len(missing) > 1 else "1 run is"
+        them = "them" if len(missing) > 1 else "it"
         places = "".join(f"\n  {path}" for path in missing)
         parts.append(
-            f"{many} not where training wrote them; plug in the disk, or leave them out with "
+            f"{many} not where training wrote {them}; plug in the disk, or leave {them} out with "
             f"--forget-missing:{places}"
         )
     return "\n\n".join(parts)

@@ -24,6 +24,7 @@ from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.run_history import RunHistoryService
 from shoeclassifier_gui.services.training import TrainingService
 from shoeclassifier_gui.ui.errors import show_error
+from shoeclassifier_gui.ui.history.deleted_row import DeletedRow
 from shoeclassifier_gui.ui.history.dialogs import AboutDialog, CompareDialog
 from shoeclassifier_gui.ui.history.overlay_card import OverlayCard
 from shoeclassifier_gui.ui.history.runs_table import RunsTable
@@ -88,6 +89,7 @@ class HistoryPanel(QScrollArea):
         self._trials_box.setToolTip(
             self.tr("Runs of searches for good settings that were not the best of their search.")
         )
+        self._deleted_row = DeletedRow()
         self._refresh_timer = QTimer(self)
         self._refresh_timer.setSingleShot(True)
         self._refresh_timer.setInterval(_REFRESH_MS)
@@ -134,6 +136,7 @@ class HistoryPanel(QScrollArea):
         column.setSpacing(CARD_GAP)
         column.addWidget(self._notice)
         column.addWidget(self._stack, 1)
+        column.addWidget(self._deleted_row)
         self.setWidget(body)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -154,6 +157,7 @@ class HistoryPanel(QScrollArea):
         self._name_button.clicked.connect(self._ask_about)
         self._delete_button.clicked.connect(self._delete)
         self._notice.action_requested.connect(self._undo)
+        self._deleted_row.emptying_confirmed.connect(self._empty_deleted)
 
     def _follow_project(self) -> None:
         project = self._library.state.project
@@ -174,6 +178,7 @@ class HistoryPanel(QScrollArea):
     def _show_records(self) -> None:
         records = self._history.records
         self._stack.setCurrentWidget(self._work if records else self._empty)
+        self._deleted_row.show_deleted(self._history.deleted_runs)
         trials = sum(record.in_the_way for record in records)
         self._trials_box.setVisible(trials > 0)
         self._trials_box.setText(trials_text(trials))
@@ -222,6 +227,10 @@ class HistoryPanel(QScrollArea):
     def _undo(self) -> None:
         self._notice.hide()
         self._history.undo_delete()
+
+    def _empty_deleted(self) -> None:
+        self._notice.hide()  # What it offered to undo is gone.
+        self._history.empty_deleted()
 
     def _export_table(self) -> None:
         file = self._ask_file(self.tr("Keep the table of runs"), "runs.csv")

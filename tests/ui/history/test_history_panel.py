@@ -4,11 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QDialog,
     QFileDialog,
     QLabel,
@@ -21,9 +22,12 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.runs.about import About, write_about
+from shoeclassifier_gui.core.runs.deleting import deleted_place
 from shoeclassifier_gui.core.runs.folder import list_runs
 from shoeclassifier_gui.core.runs.lock import locked
+from shoeclassifier_gui.core.runs.trials import TrialMark, write_mark
 from shoeclassifier_gui.services.library import LibraryState
+from shoeclassifier_gui.ui.history.deleted_row import DeletedRow
 from shoeclassifier_gui.ui.history.runs_table import RunsModel
 from shoeclassifier_gui.ui.history.wording import duration_text, value_text
 from tests.core.runs.past import write_run
@@ -119,6 +123,52 @@ def test_deleting_is_offered_to_be_undone_in_place(history: History, qtbot: QtBo
     QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
     history.wait_for("unlucky", "fast", "slow")
     assert not notice.isVisible()
+
+
+def test_deleted_runs_tell_their_room_and_are_removed_after_asking(
+    history: History, qtbot: QtBot
+) -> None:
+    room = find(history.panel, QLabel, "deleted_runs_room")
+    assert not room.isVisible()
+    (history.runs / "fast" / "best.safetensors").write_bytes(bytes(3_000_000))
+    history.select("fast")
+    history.click("delete_runs")
+    qtbot.waitUntil(room.isVisible)
+    assert room.text() == "1 deleted run takes 3 MB of the disk."
+    for answer, left in (("no", True), ("yes", False)):
+        history.click("empty_deleted_runs")
+        box = find(history.desk.page, QDialog, "empty_deleted_runs_question")
+        assert "3 MB become free" in find(box, QLabel, "qt_msgbox_informativelabel").text()
+        press(qtbot, box, f"empty_deleted_runs_{answer}")
+        qtbot.waitUntil(
+            lambda: not history.desk.page.findChild(QDialog, "empty_deleted_runs_question")
+        )
+        row = find(history.panel, DeletedRow)
+        qtbot.waitUntil(row.isVisible if left else row.isHidden)
+        assert (deleted_place(history.runs) / "fast").exists() is left
+    assert "The run was deleted." not in history.texts()
+    history.wait_for("unlucky", "slow")
+
+
+def test_trials_of_searches_stand_back_until_they_are_wanted(
+    history: History, qtbot: QtBot
+) -> None:
+    box = find(history.panel, QCheckBox, "show_trials")
+    assert not box.isVisible()
+    for number, name in enumerate(("2026-01-01 10.00.00", "2026-01-01 10.01.00", "t3")):
+        run = write_run(history.runs, name, begun=2e9 + number)
+        write_mark(run.path, TrialMark("search", number, best=number == 1))
+    write_about(history.runs / "t3", About("Mine"))  # Somebody cares for it.
+    history.service.refresh()
+    qtbot.waitUntil(box.isVisible)
+    assert box.text() == "Show 1 further trial of a search"
+    assert history.names()[:2] == ["Mine", "Best trial, 1 Jan 10:01"]
+    assert len(history.names()) == 5
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+    begin = [name.split(",")[0] for name in history.names()[:3]]
+    assert begin == ["Mine", "Best trial", "Trial 1"]
+    history.select("2026-01-01 10.00.00")
+    assert "use_settings" in history.enabled()
 
 
 def test_a_running_run_is_shown_as_such_and_kept(history: History, qtbot: QtBot) -> None:
