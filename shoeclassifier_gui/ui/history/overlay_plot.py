@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.ui.theme.theme import current_theme
 from shoeclassifier_gui.ui.theme.tokens import class_colour
-from shoeclassifier_gui.ui.widgets.value_scale import ValueScale
+from shoeclassifier_gui.ui.widgets.value_scale import ValueScale, epoch_ticks
 
 # pyqtgraph has no types; nothing of it leaves this module.
 _graph: Any = pyqtgraph
 
 _LEAST_HEIGHT = 110
 _AXIS_WIDTH = 38
+_MOST_EPOCHS = 6
 # Half a label above and below the outermost ones; the axis of epochs stands below the chart.
 _LABEL_RIM = 9
 _BELOW = 24
@@ -65,6 +66,7 @@ class OverlayPlot(QWidget):
         epochs = [epoch for curve in curves for epoch in curve.epochs] or [0, 1]
         first, last = min(epochs), max(epochs)
         self._plot.setXRange(first, max(last, first + 1), padding=0.05)
+        self._plot.getAxis("bottom").setTicks([epoch_ticks(first, last, _MOST_EPOCHS)])
         self._fit_values()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

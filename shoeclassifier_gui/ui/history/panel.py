@@ -24,7 +24,7 @@ from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.run_history import RunHistoryService
 from shoeclassifier_gui.services.training import TrainingService
 from shoeclassifier_gui.ui.errors import show_error
-from shoeclassifier_gui.ui.history.deleted_row import DeletedRow
+from shoeclassifier_gui.ui.history.deleted_button import DeletedButton
 from shoeclassifier_gui.ui.history.dialogs import AboutDialog, CompareDialog
 from shoeclassifier_gui.ui.history.overlay_card import OverlayCard
 from shoeclassifier_gui.ui.history.runs_table import RunsTable
@@ -89,7 +89,7 @@ class HistoryPanel(QScrollArea):
         self._trials_box.setToolTip(
             self.tr("Runs of searches for good settings that were not the best of their search.")
         )
-        self._deleted_row = DeletedRow()
+        self._deleted_button = DeletedButton()
         self._refresh_timer = QTimer(self)
         self._refresh_timer.setSingleShot(True)
         self._refresh_timer.setInterval(_REFRESH_MS)
@@ -120,7 +120,6 @@ class HistoryPanel(QScrollArea):
         card = Card()
         card.content.addLayout(buttons)
         card.content.addWidget(self._table, 1)
-        card.content.addWidget(self._trials_box)
         self._work = QWidget()
         work = QVBoxLayout(self._work)
         work.setContentsMargins(0, 0, 0, 0)
@@ -130,13 +129,20 @@ class HistoryPanel(QScrollArea):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._work)
+        self._lay_out_whole()
+
+    def _lay_out_whole(self) -> None:
+        below = QHBoxLayout()
+        below.addWidget(self._trials_box)
+        below.addStretch(1)
+        below.addWidget(self._deleted_button)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, GAP, 0, 0)
         column.setSpacing(CARD_GAP)
         column.addWidget(self._notice)
         column.addWidget(self._stack, 1)
-        column.addWidget(self._deleted_row)
+        column.addLayout(below)
         self.setWidget(body)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -157,7 +163,7 @@ class HistoryPanel(QScrollArea):
         self._name_button.clicked.connect(self._ask_about)
         self._delete_button.clicked.connect(self._delete)
         self._notice.action_requested.connect(self._undo)
-        self._deleted_row.emptying_confirmed.connect(self._empty_deleted)
+        self._deleted_button.removal_confirmed.connect(self._empty_deleted)
 
     def _follow_project(self) -> None:
         project = self._library.state.project
@@ -178,7 +184,7 @@ class HistoryPanel(QScrollArea):
     def _show_records(self) -> None:
         records = self._history.records
         self._stack.setCurrentWidget(self._work if records else self._empty)
-        self._deleted_row.show_deleted(self._history.deleted_runs)
+        self._deleted_button.show_deleted(self._history.deleted_runs)
         trials = sum(record.in_the_way for record in records)
         self._trials_box.setVisible(trials > 0)
         self._trials_box.setText(trials_text(trials))

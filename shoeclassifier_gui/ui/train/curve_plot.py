@@ -12,13 +12,12 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.ui.theme.theme import current_theme
 from shoeclassifier_gui.ui.theme.tokens import class_colour
-from shoeclassifier_gui.ui.widgets.value_scale import Numbers, ValueScale
+from shoeclassifier_gui.ui.widgets.value_scale import Numbers, ValueScale, epoch_ticks
 
 # pyqtgraph has no types; nothing of it leaves this module.
 _graph: Any = pyqtgraph
 
 _LEAST_HEIGHT = 168
-_MOST_TICKS = 10
 _KEYS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Right: 1,
@@ -89,8 +88,8 @@ class CurvePlot(QWidget):
             left = -0.2
         self._plot.setXRange(left, curves.last_epoch + 0.3, padding=0.02)
         self._fit_values()
-        spacing = _tick_spacing(curves.last_epoch)
-        self._plot.getAxis("bottom").setTickSpacing(levels=[(spacing, 0)])
+        first = 0 if left < 0 else 1
+        self._plot.getAxis("bottom").setTicks([epoch_ticks(first, curves.last_epoch)])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Write as many values at the axis as there is room for."""
@@ -202,11 +201,3 @@ class CurvePlot(QWidget):
         if place >= 0:
             self._cursor.setValue(self._epochs[place])
         self.epoch_pointed.emit(place)
-
-
-def _tick_spacing(last: int) -> int:
-    """The smallest of 1, 2, 5, 10, 20, ... that gives few enough ticks."""
-    spacing = 1
-    while last / spacing > _MOST_TICKS:
-        spacing = spacing * 5 // 2 if str(spacing).startswith("2") else spacing * 2
-    return spacing

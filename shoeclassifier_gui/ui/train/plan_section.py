@@ -75,13 +75,15 @@ class PlanSection(SettingRows):
             caption.setToolTip(disk_text(known) if known else "")
 
     def _cost_lines(self, name: str) -> list[str]:
+        if not self._buttons[name].isEnabledTo(self):
+            return []
         if name in self._estimates:
             return [estimate_text(self._estimates[name])]
         if self._measuring and name == self._config.plan:
             return [self.tr("Measuring how long it takes with these settings…")]
         estimates = self._report.estimates if self._report is not None else ()
-        found = [estimate_text(each) for each in estimates if each.plan == name]
-        return [self.tr("With the recommended settings: {cost}").format(cost=f) for f in found]
+        found = [each for each in estimates if each.plan == name]
+        return [estimate_text(each, recommended=True) for each in found]
 
     def _add_plan(self, name: str) -> None:
         titles = {

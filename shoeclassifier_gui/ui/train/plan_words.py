@@ -21,19 +21,38 @@ def duration_text(seconds: float) -> str:
     return translate("train", "about {hours} h").format(hours=hours)
 
 
-def estimate_text(estimate: PlanEstimate) -> str:
-    """The line below a plan."""
+def estimate_text(estimate: PlanEstimate, *, recommended: bool = False) -> str:
+    """The line below a plan.
+
+    Args:
+        estimate: What it costs.
+        recommended: Whether with the recommended settings, which are not those of the form.
+    """
     total, first = duration_text(estimate.total_s), duration_text(estimate.first_model_s)
-    text = translate(
-        "train", "Takes {total}, first model after {first}, {memory} of memory, {disk} of disk."
-    )
-    if total == first:
-        text = translate("train", "Takes {total}, {memory} of memory, {disk} of disk.")
-    return text.format(
+    return _estimate_sentence(at_once=total == first, recommended=recommended).format(
         total=total,
         first=first,
         memory=size_text(estimate.memory),
         disk=size_text(estimate.disk),
+    )
+
+
+def _estimate_sentence(*, at_once: bool, recommended: bool) -> str:
+    if recommended and at_once:
+        return translate(
+            "train",
+            "The recommended settings would take {total}, {memory} of memory, {disk} of disk.",
+        )
+    if recommended:
+        return translate(
+            "train",
+            "The recommended settings would take {total} (first model after {first}), {memory} of "
+            "memory, {disk} of disk.",
+        )
+    if at_once:
+        return translate("train", "Takes {total}, {memory} of memory, {disk} of disk.")
+    return translate(
+        "train", "Takes {total}, first model after {first}, {memory} of memory, {disk} of disk."
     )
 
 

@@ -75,6 +75,13 @@ class ValueScale:
         return f"1e{exponent}"
 
 
+def epoch_ticks(first: int, last: int, most: int = 10) -> list[tuple[float, str]]:
+    """Whole epochs with their numbers, `most` of them at most."""
+    step = max(1, round(_nice_step(max(1, last - first) / most)))
+    begin = math.ceil(first / step) * step
+    return [(float(epoch), QLocale().toString(epoch)) for epoch in range(begin, last + 1, step)]
+
+
 def _nice_step(least: float) -> float:
     """The smallest of 1, 2, 5, 10, ... (or their tenths) that is not smaller."""
     power = 10.0 ** math.floor(math.log10(least))

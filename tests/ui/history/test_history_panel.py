@@ -27,7 +27,6 @@ from shoeclassifier_gui.core.runs.folder import list_runs
 from shoeclassifier_gui.core.runs.lock import locked
 from shoeclassifier_gui.core.runs.trials import TrialMark, write_mark
 from shoeclassifier_gui.services.library import LibraryState
-from shoeclassifier_gui.ui.history.deleted_row import DeletedRow
 from shoeclassifier_gui.ui.history.runs_table import RunsModel
 from shoeclassifier_gui.ui.history.wording import duration_text, value_text
 from tests.core.runs.past import write_run
@@ -128,13 +127,13 @@ def test_deleting_is_offered_to_be_undone_in_place(history: History, qtbot: QtBo
 def test_deleted_runs_tell_their_room_and_are_removed_after_asking(
     history: History, qtbot: QtBot
 ) -> None:
-    room = find(history.panel, QLabel, "deleted_runs_room")
-    assert not room.isVisible()
+    told = find(history.panel, QPushButton, "empty_deleted_runs")
+    assert not told.isVisible()
     (history.runs / "fast" / "best.safetensors").write_bytes(bytes(3_000_000))
     history.select("fast")
     history.click("delete_runs")
-    qtbot.waitUntil(room.isVisible)
-    assert room.text() == "1 deleted run takes 3 MB of the disk."
+    qtbot.waitUntil(told.isVisible)
+    assert told.text() == "1 deleted run: 3 MB…"
     for answer, left in (("no", True), ("yes", False)):
         history.click("empty_deleted_runs")
         box = find(history.desk.page, QDialog, "empty_deleted_runs_question")
@@ -143,8 +142,7 @@ def test_deleted_runs_tell_their_room_and_are_removed_after_asking(
         qtbot.waitUntil(
             lambda: not history.desk.page.findChild(QDialog, "empty_deleted_runs_question")
         )
-        row = find(history.panel, DeletedRow)
-        qtbot.waitUntil(row.isVisible if left else row.isHidden)
+        qtbot.waitUntil(told.isVisible if left else told.isHidden)
         assert (deleted_place(history.runs) / "fast").exists() is left
     assert "The run was deleted." not in history.texts()
     history.wait_for("unlucky", "slow")

@@ -37,7 +37,7 @@ def test_each_plan_says_what_it_costs_and_the_fitting_one_is_marked(
 ) -> None:
     bring(desk, qtbot)
     assert "about 10 s" in text(desk, "plan_fast_explanation")
-    assert "about 7 min, first model after about 10 s" in text(desk, "plan_balanced_explanation")
+    assert "about 7 min (first model after about 10 s)" in text(desk, "plan_balanced_explanation")
     assert "about 2.5 h" in text(desk, "plan_best_explanation")
     marked = [
         name
@@ -54,7 +54,7 @@ def test_each_plan_says_what_it_costs_and_the_fitting_one_is_marked(
 def test_the_costs_follow_the_knobs_that_are_edited(desk: Desk, qtbot: QtBot) -> None:
     bring(desk, qtbot)
     balanced = text(desk, "plan_balanced_explanation")
-    assert "With the recommended settings: Takes about 7 min" in balanced
+    assert "The recommended settings would take about 7 min" in balanced
     assert "200 MB of memory, 1.3 GB of disk" in balanced
     epochs = find(desk.page, QSpinBox, "train_epochs")
     epochs.setFocus()
@@ -71,7 +71,7 @@ def test_the_costs_follow_the_knobs_that_are_edited(desk: Desk, qtbot: QtBot) ->
     assert "recommended settings" not in said
     tip = find(desk.page, QLabel, "plan_balanced_explanation").toolTip()
     assert "90 MB stay with the run" in tip
-    assert "With the recommended settings" in text(desk, "plan_best_explanation")
+    assert "The recommended settings would" in text(desk, "plan_best_explanation")
     desk.page.hide()
     assert desk.estimates.wishes[-1] is None
 

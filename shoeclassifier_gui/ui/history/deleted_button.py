@@ -1,47 +1,34 @@
-"""Tells how much room deleted runs take, and empties them after asking."""
+"""Tells how much room deleted runs take, and removes them for good after asking."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from shoeclassifier_gui.core.runs.deleting import DeletedRuns
-from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.counts import number
-from shoeclassifier_gui.ui.widgets.labels import Caption
 from shoeclassifier_gui.ui.widgets.sizes import size_text
 
 
-class DeletedRow(QWidget):
-    """One line and a button; `emptying_confirmed` follows a yes. Hidden when there are none."""
+class DeletedButton(Button):
+    """Says it, and asks when pressed; `removal_confirmed` follows a yes. Hidden without any."""
 
-    emptying_confirmed = Signal()
+    removal_confirmed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._deleted = DeletedRuns()
-        self._label = Caption()
-        self._label.setObjectName("deleted_runs_room")
-        self._button = Button(self.tr("Remove for good…"), "trash")
-        self._button.setObjectName("empty_deleted_runs")
-        self._button.clicked.connect(self._ask)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP)
-        row.addWidget(self._label, 1)
-        row.addWidget(self._button)
-        self.show_deleted(self._deleted)
+        super().__init__("", "trash", parent)
+        self.setObjectName("empty_deleted_runs")
+        self.setToolTip(self.tr("Remove the deleted runs for good, to free the disk."))
+        self.clicked.connect(self._ask)
+        self.show_deleted(DeletedRuns())
 
     def show_deleted(self, deleted: DeletedRuns) -> None:
         """Show what lies in the place of the deleted runs."""
         self._deleted = deleted
         self.setVisible(deleted.count > 0)
-        self._label.setText(self._words())
-
-    def _words(self) -> str:
-        text = self.tr("{count} deleted runs take {size} of the disk.")
-        if self._deleted.count == 1:
-            text = self.tr("1 deleted run takes {size} of the disk.")
-        return text.format(count=number(self._deleted.count), size=size_text(self._deleted.size))
+        text = self.tr("{count} deleted runs: {size}…")
+        if deleted.count == 1:
+            text = self.tr("1 deleted run: {size}…")
+        self.setText(text.format(count=number(deleted.count), size=size_text(deleted.size)))
 
     def _ask(self) -> None:
         box = QMessageBox(self.window())
@@ -57,6 +44,6 @@ class DeletedRow(QWidget):
         # The safe way is the one that Enter takes.
         box.setDefaultButton(keep)
         box.setEscapeButton(keep)
-        box.accepted.connect(self.emptying_confirmed)
+        box.accepted.connect(self.removal_confirmed)
         box.finished.connect(box.deleteLater)
         box.open()
