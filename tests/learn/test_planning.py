@@ -179,9 +179,9 @@ def test_estimates_follow_every_knob_that_costs(dataset: Dataset) -> None:
     costs = CostMemory()
     usual = estimates(dataset, costs)
     assert usual.keys() == {"balanced"}  # From scratch the other plans make no sense.
-    before = len(costs.stages)
+    before = len(costs.stages), len(costs.plans)
     cheap = estimates(dataset, costs, learning_rate=0.3, watch="macro_f1", epochs=30)["balanced"]
-    assert len(costs.stages) == before  # What costs nothing is not timed again.
+    assert (len(costs.stages), len(costs.plans)) == before  # What costs nothing is not timed again.
     short = usual["balanced"]
     assert 5 < (cheap.total_s - short.first_model_s) / short.total_s < 12
     assert cheap.disk == short.disk

@@ -36,15 +36,38 @@ class StageCost:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanCost:
+    """What a plan's estimate is reckoned from; it holds for any number of epochs.
+
+    Attributes:
+        stages: Their costs, the first one first.
+        fits_head: Whether a linear head is fitted first.
+        fitting: Seconds that this takes, once its pictures are looked at.
+        square_side: Of the prepared pictures, in pixels.
+        weights: Bytes of all weights.
+        freeze: Convolution layers that do not learn at first.
+    """
+
+    stages: tuple[StageCost, ...]
+    fits_head: bool
+    fitting: float
+    square_side: int
+    weights: int
+    freeze: int
+
+
+@dataclass(frozen=True, slots=True)
 class CostMemory:
     """Measurements over one data set; what several plans share is timed once.
 
     Attributes:
+        plans: By their knobs without the epochs.
         stages: By what a stage's cost depends on.
         fitting: Seconds that fitting a linear head took, likewise.
         decoding: Seconds that reading and preparing one picture takes, by picture size.
     """
 
+    plans: dict[Hashable, PlanCost] = field(default_factory=dict)
     stages: dict[Hashable, StageCost] = field(default_factory=dict)
     fitting: dict[Hashable, float] = field(default_factory=dict)
     decoding: dict[int, float] = field(default_factory=dict)

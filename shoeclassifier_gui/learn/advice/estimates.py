@@ -12,8 +12,14 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.pictures import Picture
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.core.runs.events import Preparing
-from shoeclassifier_gui.core.runs.plan_costs import CostMemory, StageCost, costly_knobs
+from shoeclassifier_gui.core.runs.plan_costs import (
+    CostMemory,
+    PlanCost,
+    StageCost,
+    costly_knobs,
+)
 from shoeclassifier_gui.core.runs.recommendation import PlanEstimate
 from shoeclassifier_gui.learn.computing.device import Device
 from shoeclassifier_gui.learn.computing.execution import Execution, fastest_execution
@@ -88,37 +94,53 @@ class Estimator:
             WeightsError: The weights are missing.
             Stopped: `control` asked for it.
         """
-        plan = settle(config, self._dataset, self._store)
-        execution = self.execution(plan)
+        cost, basics = self._plan_cost(config), settle_basics(config)
         train, val = self._counts
-        costs = [self._cost(plan, execution, stage) for stage in range(len(plan.stages))]
         first = total = decoding * (train + val)
-        if plan.fits_head:
-            seen = costs[0].looking * (train + val) + costs[0].validating * (train + 2 * val)
-            first = total = first + seen + self._fitting(plan)
-        stages = self._stages(plan, costs)
+        if cost.fits_head:
+            begin = cost.stages[0]
+            seen = begin.looking * (train + val) + begin.validating * (train + 2 * val)
+            first = total = first + seen + cost.fitting
+        stages = self._stages(cost, basics.epochs, _views(config))
         total += sum(each.seconds for each in stages)
-        if not plan.fits_head and stages[0].epochs:
+        if not cost.fits_head and stages[0].epochs:
             first += stages[0].seconds / stages[0].epochs
-        side, kept = plan.preprocessing.square_side, _run_bytes(plan, costs)
-        cached = side * side * 3 * (train + val) + sum(each.remembered for each in stages)
+        kept = _run_bytes(cost, config, basics.epochs)
+        pictures = cost.square_side**2 * 3 * (train + val)
         return PlanEstimate(
             plan=config.plan,
             first_model_s=first,
             total_s=max(first, total),
-            memory=max(cost.memory for cost in costs),
-            disk=cached + kept,
-            freeze=plan.config.freeze or 0,
+            memory=max(each.memory for each in cost.stages),
+            disk=pictures + sum(each.remembered for each in stages) + kept,
+            freeze=cost.freeze,
             kept=kept,
         )
 
-    def _stages(self, plan: Plan, costs: Sequence[StageCost]) -> list[_StageSum]:
+    def _plan_cost(self, config: TrainConfig) -> PlanCost:
+        epochs = 0 if config.epochs == 0 else None
+        key = costly_knobs(dataclasses.replace(config, epochs=epochs))
+        if key not in self._costs.plans:
+            plan = settle(config, self._dataset, self._store)
+            execution = self.execution(plan)
+            stages = [self._cost(plan, execution, number) for number in range(len(plan.stages))]
+            self._costs.plans[key] = PlanCost(
+                stages=tuple(stages),
+                fits_head=plan.fits_head,
+                fitting=self._fitting(plan) if plan.fits_head else 0.0,
+                square_side=plan.preprocessing.square_side,
+                weights=sum(int(each.nbytes) for each in plan.classifier.state_dict().values()),
+                freeze=plan.config.freeze or 0,
+            )
+        return self._costs.plans[key]
+
+    def _stages(self, plan: PlanCost, planned: int, wanted: int) -> list[_StageSum]:
         train, val = self._counts
-        ends = stage_ends(plan.basics.epochs, len(plan.stages))
+        ends = stage_ends(planned, len(plan.stages))
         lengths = [end - start for start, end in zip((0, *ends), ends, strict=False)]
         sums = []
-        for number, (cost, epochs) in enumerate(zip(costs, lengths, strict=True)):
-            views = fitting_views(_views(plan), cost.row_bytes, self._counts)
+        for number, (cost, epochs) in enumerate(zip(plan.stages, lengths, strict=True)):
+            views = fitting_views(wanted, cost.row_bytes, self._counts)
             seconds = epochs * (cost.learning * train + cost.validating * val)
             remembered, known = 0, number == 0 and plan.fits_head
             if views and cost.row_bytes:
@@ -145,7 +167,7 @@ class Estimator:
         plain = dataclasses.replace(
             plan.config, plan="balanced", epochs=None, freeze=None, views=None
         )
-        views, frozen = min(_views(plan), 2), plan.stages[stage]
+        views, frozen = min(_views(plan.config), 2), plan.stages[stage]
         key = costly_knobs(plain), views, frozen, plan.classes, execution
         if key not in self._costs.stages:
             self._control.checkpoint()
@@ -276,7 +298,7 @@ def _source(plan: Plan, execution: Execution, count: int) -> FreshPictures | _Re
     # Noise, because zeros would be computed faster than pictures.
     shape = (2 * count, side, side, 3)
     squares = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
-    if _views(plan) and plan.classifier.frozen_blocks:
+    if _views(plan.config) and plan.classifier.frozen_blocks:
         return _RememberedFew(plan, execution, squares[:_FEW])
     augment = Augmentation.of(plan.config)
     return FreshPictures(Pictures(Squares(squares), (), plan.preprocessing, augment), execution)
@@ -322,15 +344,14 @@ def _moments(training: Training) -> int:
     )
 
 
-def _run_bytes(plan: Plan, costs: Sequence[StageCost]) -> int:
+def _run_bytes(plan: PlanCost, config: TrainConfig, epochs: int) -> int:
     """Of the last checkpoint and of the best one, which the model's folder shares."""
-    weights = sum(int(tensor.nbytes) for tensor in plan.classifier.state_dict().values())
-    copies = 3 if plan.config.average > 0 else 2
-    moments = max(cost.moments for cost in costs) if plan.basics.epochs else 0
-    return copies * weights + moments
+    copies = 3 if config.average > 0 else 2
+    moments = max(cost.moments for cost in plan.stages) if epochs else 0
+    return copies * plan.weights + moments
 
 
-def _views(plan: Plan) -> int:
+def _views(config: TrainConfig) -> int:
     """Remembered views; clutter comes from other pictures of a step, so it wants fresh ones."""
-    views = plan.basics.views
-    return 0 if views > 1 and plan.config.clutter > 0 else views
+    views = settle_basics(config).views
+    return 0 if views > 1 and config.clutter > 0 else views
