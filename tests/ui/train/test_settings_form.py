@@ -99,23 +99,6 @@ def test_open_knobs_show_what_will_be_used(form: SettingsForm) -> None:
     assert form.config == TrainConfig(weights=SCRATCH)
 
 
-def test_each_plan_says_what_it_does_with_these_settings(form: SettingsForm, qtbot: QtBot) -> None:
-    def said(plan: str) -> str:
-        return find(form, QLabel, f"plan_{plan}_explanation").text()
-
-    assert said("balanced").startswith("The head first, then the top of the network")
-    replace_text(qtbot, form, "train_freeze", "0")
-    assert said("balanced").startswith("The head first, then the whole network")
-    pick(qtbot, form, "train_head", "dense")
-    assert said("balanced") == "A new head and the whole network learn together."
-    form.start_from_scratch()
-    assert said("balanced").startswith("From scratch: the whole network learns")
-    assert said("fast") == said("best") == "Only for a network that knows something already."
-    assert not find(form, QAbstractButton, "plan_fast").isEnabled()
-    form.set_config(TrainConfig(epochs=0))
-    assert "linear head alone" in said("balanced")
-
-
 def test_the_plan_is_that_of_the_training() -> None:
     from shoeclassifier_gui.learn.networks.backbones import describe
 
