@@ -26,7 +26,7 @@ def was_explosion(
         said_diverging: Whether the guardian said so.
         last_losses: Of the last epoch; none when no epoch was finished.
     """
-    if reason == "failed":
+    if reason in {"failed", "diverged"}:
         return True
     if reason not in {"done", "no_gain"}:
         return False

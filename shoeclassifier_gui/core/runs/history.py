@@ -35,7 +35,7 @@ class RunState(StrEnum):
     FINISHED = "finished"
     STOPPED = "stopped"
     FAILED = "failed"
-    EXPLODED = "exploded"
+    DIVERGED = "diverged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,7 @@ def _ended_as(
         return RunState.STOPPED
     if reason == "failed" and not curves:
         return RunState.FAILED
-    settled = {RunState.FINISHED, RunState.EXPLODED}
+    settled = {RunState.FINISHED, RunState.DIVERGED}
     if known is not None and known.state in settled and known.curves == curves:
         return known.state  # Saves reading what thousands of steps said.
     best = int(ended.get("best_epoch", 0))
@@ -254,7 +254,7 @@ def _ended_as(
     asked = reason == "no_gain" or (reason == "done" and best == 0 and len(curves) > 1)
     said = asked and _said_diverging(run)
     exploded = was_explosion(reason, best, said_diverging=said, last_losses=losses)
-    return RunState.EXPLODED if exploded else RunState.FINISHED
+    return RunState.DIVERGED if exploded else RunState.FINISHED
 
 
 def _said_diverging(run: RunFolder) -> bool:

@@ -216,7 +216,7 @@ class RunsTable(QTableView):
 
     def _widths(self) -> list[int]:
         samples = (
-            "", state_text(RunState.EXPLODED), percent_text(0.999), "0.00e00", percent_text(0.999),
+            "", state_text(RunState.DIVERGED), percent_text(0.999), "0.00e00", percent_text(0.999),
             self.tr("balanced"), "squeezenet1_1", "000", self.tr("000 min"), "0" * _DATA_LETTERS,
             "00/00/0000 00:00", "",
         )  # fmt: skip

@@ -36,7 +36,7 @@ def state_text(state: RunState) -> str:
         RunState.FINISHED: translate("history", "finished"),
         RunState.STOPPED: translate("history", "stopped"),
         RunState.FAILED: translate("history", "failed"),
-        RunState.EXPLODED: translate("history", "loss exploded"),
+        RunState.DIVERGED: translate("history", "loss exploded"),
     }[state]
 
 

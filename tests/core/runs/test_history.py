@@ -49,7 +49,7 @@ def test_every_run_is_listed_with_what_became_of_it(tmp_path: Path) -> None:
         records = history(tmp_path)
     assert {name: record.state for name, record in records.items()} == {
         "a": RunState.FINISHED, "b": RunState.FINISHED, "c": RunState.STOPPED,
-        "d": RunState.EXPLODED, "cut off": RunState.STOPPED, "not begun": RunState.STOPPED,
+        "d": RunState.DIVERGED, "cut off": RunState.STOPPED, "not begun": RunState.STOPPED,
         "busy": RunState.RUNNING,
     }  # fmt: skip
     assert history(tmp_path)["busy"].state is RunState.STOPPED
@@ -243,7 +243,7 @@ def test_a_run_that_ended_early_after_diverging_exploded(tmp_path: Path) -> None
     early.append(spoke)
     early.append(ended)
     known = read_record(early)
-    assert known.state is RunState.EXPLODED
+    assert known.state is RunState.DIVERGED
     assert known.best_epoch == 2
     assert read_record(early, known) == known
     calm = write_run(tmp_path, "calm", reason="")
@@ -253,4 +253,4 @@ def test_a_run_that_ended_early_after_diverging_exploded(tmp_path: Path) -> None
     wild = write_run(tmp_path, "wild", reason="")
     wild.append(EpochFinished(4, 3.97e18, 0.2, float("inf"), 0.2, 2.0, best=False))
     wild.append(replace(ended, reason="done"))
-    assert read_record(wild).state is RunState.EXPLODED
+    assert read_record(wild).state is RunState.DIVERGED
