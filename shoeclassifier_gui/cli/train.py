@@ -35,6 +35,7 @@ _REASONS = {
     "done": "Finished",
     "no_gain": "Stopped early: no more gain",
     "stopped": "Stopped",
+    "diverged": "Diverged: the loss ended far beyond that of guessing",
     "failed": "Failed: the loss was no number any more",
 }
 
@@ -56,18 +57,26 @@ def run(options: Namespace, output: Output, control: Control) -> None:
     if options.data is None or (options.out is None and not options.lr_find):
         raise RunError("Training needs DATA and --out RUN, or --resume RUN.")
     config = _config(options)
+    read = partial(_open_for, config, options.data, output, control)
     if options.lr_find:
-        dataset = open_dataset(options.data, output, control, config.shares)
+        dataset = read()
         find_rate(config, dataset, output, control)
         return
     from shoeclassifier_gui.learn.computing.joining import joined
     from shoeclassifier_gui.learn.training.run import train
 
     with joined() as world:
-        read = partial(open_dataset, options.data, output, control, config.shares)
         dataset = world.once(read)
         events = train(config, dataset, RunFolder(options.out), control, world=world)
         _show(_registered(events, options.data) if world.writes else events, output)
+
+
+def _open_for(config: TrainConfig, data: Path, output: Output, control: Control) -> Dataset:
+    """The pictures of a run; a weights file of another network is refused before they are read."""
+    from shoeclassifier_gui.learn.weights.weights_store import require_fitting
+
+    require_fitting(config)
+    return open_dataset(data, output, control, config.shares)
 
 
 def _resume(options: Namespace, output: Output, control: Control) -> None:
@@ -92,7 +101,7 @@ def _registered(events: Iterable[TrainEvent], data: Path) -> Iterator[TrainEvent
 def _open_again(folder: RunFolder, output: Output, control: Control) -> Dataset | None:
     """The pictures of a run that can go on; None when it is finished, which is said."""
     config, data = folder.read_config()
-    if folder.ending == "failed":
+    if folder.ending in {"failed", "diverged"}:
         raise RunError(
             "The run has diverged; going on would not help.",
             "Start a new one with a smaller learning rate (--lr).",

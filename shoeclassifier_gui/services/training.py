@@ -225,7 +225,7 @@ class TrainingService(QObject):
         self._set(TrainingState(phase=TrainingPhase.PREPARING, config=config))
         job.begin()
 
-    def _apply(self, events: list[TrainEvent]) -> None:
+    def _apply(self, events: list[TrainEvent | Told]) -> None:
         state = self._state
         losses: list[float] = []
         for event in events:
@@ -259,9 +259,11 @@ class TrainingService(QObject):
         self._search = None
 
 
-def _after(state: TrainingState, event: TrainEvent) -> TrainingState:
+def _after(state: TrainingState, event: TrainEvent | Told) -> TrainingState:
     if isinstance(event, Tellable):
-        state = replace(state, told=(*state.told, Told(datetime.now().astimezone(), event)))
+        event = Told(datetime.now().astimezone(), event)
+    if isinstance(event, Told):  # Just now, or of a run that is gone on with.
+        state, event = replace(state, told=(*state.told, event)), event.event
     return _updated(state, event)
 
 
@@ -301,7 +303,7 @@ class _Resume:
     run: RunFolder
     dataset: Dataset
 
-    def __call__(self, control: Control) -> Iterator[TrainEvent]:
+    def __call__(self, control: Control) -> Iterator[TrainEvent | Told]:
         from shoeclassifier_gui.learn.training.run import resume
 
         events = resume(self.run, self.dataset, control)
@@ -333,10 +335,15 @@ def _as_stopped(run: RunFolder) -> StoppedRun | None:
     return StoppedRun(run.path, config, len(_earlier_epochs(run)))
 
 
-def _earlier_epochs(run: RunFolder) -> list[EpochFinished]:
+def _earlier_epochs(run: RunFolder) -> list[Told]:
+    """With the times when they came; runs of earlier versions do not know them."""
     names = [entry.name for entry in fields(EpochFinished)]
+    now = datetime.now().astimezone()
     return [
-        EpochFinished(**{name: event[name] for name in names if name in event})
+        Told(
+            datetime.fromisoformat(event["at"]) if "at" in event else now,
+            EpochFinished(**{name: event[name] for name in names if name in event}),
+        )
         for event in run.events()
         if event["event"] == "epoch_finished"
     ]

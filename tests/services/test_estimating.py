@@ -41,7 +41,7 @@ class Clockwork:
         while self.hold:
             control.sleep(0.01)
         control.checkpoint()
-        yield PlanEstimate(config.plan, 1.0, float(config.epochs or 10), 1, 1, 0, 1)
+        yield PlanEstimate(config.plan, 1.0, float(config.epochs or 10), 1, 1, 0, 32, 1)
 
 
 @pytest.fixture

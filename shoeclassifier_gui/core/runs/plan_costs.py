@@ -46,6 +46,7 @@ class PlanCost:
         square_side: Of the prepared pictures, in pixels.
         weights: Bytes of all weights.
         freeze: Convolution layers that do not learn at first.
+        batch_size: Pictures a step.
     """
 
     stages: tuple[StageCost, ...]
@@ -54,6 +55,7 @@ class PlanCost:
     square_side: int
     weights: int
     freeze: int
+    batch_size: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,9 @@ class Estimator:
             begin = cost.stages[0]
             seen = begin.looking * (train + val) + begin.validating * (train + 2 * val)
             first = total = first + seen + cost.fitting
+        if basics.test_crops > 1:
+            begin = cost.stages[0]
+            total += basics.test_crops * val * (begin.looking + begin.validating)
         stages = self._stages(cost, basics.epochs, remembered_views(config))
         total += sum(each.seconds for each in stages)
         if not cost.fits_head and stages[0].epochs:
@@ -100,6 +103,7 @@ class Estimator:
             memory=max(each.memory for each in cost.stages),
             disk=pictures + sum(each.remembered for each in stages) + kept,
             freeze=cost.freeze,
+            batch_size=cost.batch_size,
             kept=kept,
         )
 
@@ -117,6 +121,7 @@ class Estimator:
                 square_side=plan.preprocessing.square_side,
                 weights=sum(int(each.nbytes) for each in plan.classifier.state_dict().values()),
                 freeze=plan.config.freeze or 0,
+                batch_size=plan.basics.batch_size,
             )
         return self._costs.plans[key]
 
@@ -151,7 +156,12 @@ class Estimator:
     def _cost(self, plan: Plan, execution: Execution, stage: int) -> StageCost:
         # What follows from the plan's name stands in the stage's own numbers.
         plain = dataclasses.replace(
-            plan.config, plan="balanced", epochs=None, freeze=None, views=None
+            plan.config,
+            plan="balanced",
+            epochs=None,
+            freeze=None,
+            views=None,
+            test_crops=None,
         )
         views, frozen = min(remembered_views(plan.config), 2), plan.stages[stage]
         key = costly_knobs(plain), views, frozen, plan.classes, execution

@@ -75,6 +75,7 @@ def knob_text(knob: str) -> str:
         "dense_width": translate("history", "Width of the dense layer"),
         "activation": translate("history", "Activation in the head"),
         "views": translate("history", "Remembered views"),
+        "test_crops": translate("history", "Views to answer with"),
         "reproducible": translate("history", "Reproducible"),
         "weights": translate("history", "Weights"),
         "freeze": translate("history", "Frozen layers"),

@@ -78,7 +78,11 @@ def plan_explanation(name: str, config: TrainConfig, plan: SettledPlan) -> str:
         return _without_knowledge(name, plan)
     texts = {
         "fast": translate("train", "Seconds: a linear head on what the network knows already."),
-        "best": translate("train", "Longer: the network is thawed further from stage to stage."),
+        "best": translate(
+            "train",
+            "Longer: the network is thawed further from stage to stage, and answers with several "
+            "views of each picture where that is better.",
+        ),
     }
     return texts.get(name) or _balanced(config, plan)
 

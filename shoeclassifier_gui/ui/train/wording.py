@@ -99,6 +99,11 @@ def preparing_text(preparing: Preparing | None) -> str:
             "The frozen layers look at the pictures once and remember them: {done} of {total}.",
         ),
         Preparation.HEAD: translate("train", "A first model is being fitted."),
+        Preparation.CROPS: translate(
+            "train",
+            "The finished model looks at several views of the validation pictures, to see whether "
+            "their mean answers better: {done} of {total}.",
+        ),
     }
     return texts[preparing.what].format(done=number(preparing.done), total=number(preparing.total))
 
@@ -234,6 +239,10 @@ def _ended(event: RunFinished) -> str:
         "failed": translate(
             "train", "Failed: the loss was no number any more; kept the model of epoch {epoch}"
         ),
+        "diverged": translate(
+            "train",
+            "Diverged: the loss ended far beyond that of guessing; kept the model of epoch {epoch}",
+        ),
     }
     if event.best_epoch == 0:
         texts["done"] = translate("train", "Finished; kept the linear head")
@@ -243,6 +252,9 @@ def _ended(event: RunFinished) -> str:
         texts["stopped"] = translate("train", "Stopped; kept the linear head")
         texts["failed"] = translate(
             "train", "Failed: the loss was no number any more; kept the linear head"
+        )
+        texts["diverged"] = translate(
+            "train", "Diverged: the loss ended far beyond that of guessing; kept the linear head"
         )
     return texts[event.reason].format(epoch=number(event.best_epoch))
 

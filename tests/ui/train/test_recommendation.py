@@ -14,9 +14,9 @@ from tests.ui.train.desk import Desk, click, find, running, text
 SEEN = (Separation(7, 0.9, 0.3, 0.02), Separation(25, 0.6))
 FACTS = PlanFacts({"boot": 40, "sandal": 5}, 9, 300, 0.0, "squeezenet1_1", 25, 50, SEEN)
 ESTIMATES = (
-    PlanEstimate("fast", 12.0, 12.0, 30_000_000, 0, 7, 0),
-    PlanEstimate("balanced", 12.0, 400.0, 200_000_000, 1_300_000_000, 4, 90_000_000),
-    PlanEstimate("best", 12.0, 9000.0, 900_000_000, 2_000_000_000, 4, 90_000_000),
+    PlanEstimate("fast", 12.0, 12.0, 30_000_000, 0, 7, 32, 0),
+    PlanEstimate("balanced", 12.0, 400.0, 200_000_000, 1_300_000_000, 4, 32, 90_000_000),
+    PlanEstimate("best", 12.0, 9000.0, 900_000_000, 2_000_000_000, 4, 32, 90_000_000),
 )
 REPORT = PlanReport(FACTS, recommend(FACTS, TrainConfig(backbone="squeezenet1_1")), ESTIMATES)
 
