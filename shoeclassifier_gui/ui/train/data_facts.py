@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from shoeclassifier_gui.core.dataset.index import require_trainable
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
+from shoeclassifier_gui.core.dataset.selection import Columns
+from shoeclassifier_gui.core.dataset.summary import DatasetSummary
 from shoeclassifier_gui.core.errors import UserError
 
 
@@ -26,21 +28,22 @@ class DataFacts:
     problem: UserError | None = None
 
 
-def data_facts(dataset: Dataset) -> DataFacts:
-    """Counts a data set."""
-    validation = dataset.of_split(Split.VAL)
+def data_facts(columns: Columns) -> DataFacts:
+    """Counts a data set (100,000 pictures: some milliseconds)."""
+    summary = columns.summary()
+    counts = summary.by_split()
     return DataFacts(
-        class_count=len(dataset.classes),
-        train_count=sum(item.split is Split.TRAIN for item in dataset.items),
-        val_count=len(validation),
-        val_sessions=len({item.session for item in validation}),
-        problem=_problem(dataset),
+        class_count=len(columns.dataset.classes),
+        train_count=counts[Split.TRAIN],
+        val_count=counts[Split.VAL],
+        val_sessions=columns.session_count(Split.VAL),
+        problem=_problem(columns.dataset, summary),
     )
 
 
-def _problem(dataset: Dataset) -> UserError | None:
+def _problem(dataset: Dataset, summary: DatasetSummary) -> UserError | None:
     try:
-        require_trainable(dataset)
+        require_trainable(dataset, summary)
     except UserError as error:
         return error
     return None
