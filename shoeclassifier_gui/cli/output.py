@@ -78,3 +78,8 @@ def table(rows: Iterable[Iterable[str]]) -> str:
         for row in cells
     )
     return "\n".join(lines)
+
+
+def loss_text(loss: float) -> str:
+    """A loss with three decimals; an exploded one in powers of ten."""
+    return f"{loss:.3f}" if abs(loss) < 1000 else f"{loss:.2e}"

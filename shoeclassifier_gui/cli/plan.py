@@ -58,10 +58,12 @@ def _text(report: PlanReport) -> str:
 
 
 def _table(report: PlanReport) -> str:
-    rows = [("plan", "first model", "whole run", "memory", "disk", "")]
+    rows: list[tuple[str, ...]] = [
+        ("plan", "first model", "whole run", "memory", "disk", "of it kept", "")
+    ]
     for each in report.estimates:
         chosen = each.plan == report.recommendation.config.plan
         times = (duration_words(each.first_model_s), duration_words(each.total_s))
-        sizes = (f"{each.memory / 1e6:.0f} MB", f"{each.disk / 1e6:.0f} MB")
+        sizes = [f"{size / 1e6:.0f} MB" for size in (each.memory, each.disk, each.kept)]
         rows.append((each.plan, *times, *sizes, "recommended" if chosen else ""))
     return table(rows)

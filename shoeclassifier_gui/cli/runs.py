@@ -4,15 +4,22 @@ import argparse
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
+from operator import attrgetter
 from pathlib import Path
 
-from shoeclassifier_gui.cli.output import Output, table
+from shoeclassifier_gui.cli.output import Output, loss_text, table
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.about import About, read_about, write_about
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.core.runs.deleting import delete_runs, deleted_place, restore_runs
+from shoeclassifier_gui.core.runs.deleting import (
+    delete_runs,
+    deleted_place,
+    deleted_runs,
+    empty_deleted_runs,
+    restore_runs,
+)
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.history import (
     Difference,
@@ -24,6 +31,7 @@ from shoeclassifier_gui.core.runs.history import (
     read_record,
 )
 from shoeclassifier_gui.core.runs.history_tables import write_curves_table, write_runs_table
+from shoeclassifier_gui.core.runs.register import OtherRuns, forget_missing, other_runs
 
 AddCommand = Callable[[str, str, Callable[..., None]], argparse.ArgumentParser]
 _DATA_LETTERS = 8
@@ -36,13 +44,22 @@ def add_runs_commands(add: AddCommand) -> None:
         add: Makes the parser of one command from its name, its help and the function that runs it.
     """
     parser = _with_folder(add("list", "list the runs of a data set", _list))
+    parser.add_argument(
+        "--forget-missing", action="store_true",
+        help="list no more what was written elsewhere and is there no more",
+    )  # fmt: skip
     parser.add_argument("--deleted", action="store_true", help="those that can be restored")
+    parser.add_argument(
+        "--trials", action="store_true", help="also trials of searches that were not the best"
+    )
     parser.add_argument("--csv", metavar="FILE", type=Path, help="also write a table")
     _with_folder(add("show", "tell all about one run", _show), "run")
     parser = _with_folder(add("compare", "tell how runs differ", _compare), "runs")
     parser.add_argument("--csv", metavar="FILE", type=Path, help="also write their curves")
     _with_folder(add("delete", "delete runs; they can be restored", _delete), "runs")
     _with_folder(add("restore", "bring deleted runs back", _restore), "runs")
+    parser = _with_folder(add("empty-trash", "remove deleted runs for good", _empty_trash))
+    parser.add_argument("--yes", action="store_true", help="do so; without it, only tell")
     parser = _with_folder(add("rename", "give a run a name", _rename), "run")
     parser.add_argument("name", metavar="NAME", help="for people; '' for none")
     parser.add_argument("--notes", metavar="TEXT", help="what is worth remembering of it")
@@ -58,17 +75,60 @@ def _with_folder(parser: argparse.ArgumentParser, runs: str = "") -> argparse.Ar
 
 
 def _list(options: Namespace, output: Output, control: Control) -> None:
-    runs = _folder(options)
-    records = list(read_history(deleted_place(runs) if options.deleted else runs, control))
+    project = open_project(options.data)
+    if options.forget_missing:
+        forget_missing(project)
+    others = other_runs(project) if not options.deleted else OtherRuns((), ())
+    place = deleted_place(project.runs) if options.deleted else project.runs
+    found = [*read_history(place, control), *map(read_record, others.there)]
+    found.sort(key=attrgetter("begun"), reverse=True)
+    records = [r for r in found if options.trials or options.deleted or not r.in_the_way]
     if options.csv is not None:
         write_runs_table(records, options.csv)
-    rows = [record.to_dict() for record in records]
+    values = {
+        "runs": [record.to_dict() for record in records],
+        "missing": [str(path) for path in others.missing],
+    }
+    lines = _list_text(records, len(found) - len(records), others.missing)
     nothing = "There are no deleted runs." if options.deleted else "There are no runs yet."
-    output.result({"runs": rows}, _runs_text(records) if records else nothing)
+    output.result(values, lines or nothing)
+
+
+def _list_text(records: Sequence[RunRecord], trials: int, missing: Sequence[Path]) -> str:
+    parts = [_runs_text(records)] if records else []
+    if trials:
+        many = f"{trials} trials of searches are" if trials > 1 else "1 trial of a search is"
+        parts.append(f"{many} left out; see all with --trials.")
+    if missing:
+        many = f"{len(missing)} runs are" if len(missing) > 1 else "1 run is"
+        them = "them" if len(missing) > 1 else "it"
+        places = "".join(f"\n  {path}" for path in missing)
+        parts.append(
+            f"{many} not where training wrote {them}; plug in the disk, or leave {them} out with "
+            f"--forget-missing:{places}"
+        )
+    return "\n\n".join(parts)
+
+
+def _empty_trash(options: Namespace, output: Output, _control: Control) -> None:
+    runs = open_project(options.data).runs
+    found = deleted_runs(runs)
+    if not found.count:
+        output.result({"removed": 0, "bytes": 0}, "There are no deleted runs.")
+        return
+    size, many = f"{found.size / 1e6:.0f} MB", "runs" if found.count > 1 else "run"
+    if not options.yes:
+        raise RunError(
+            f"{found.count} deleted {many} would be removed for good, which frees {size}.",
+            "Give --yes to do so; see them with: shoeclassifier runs list DATA --deleted.",
+        )
+    empty_deleted_runs(runs)
+    text = f"{found.count} deleted {many} removed for good: {size} are free again."
+    output.result({"removed": found.count, "bytes": found.size}, text)
 
 
 def _show(options: Namespace, output: Output, _control: Control) -> None:
-    record = read_record(find_run(_folder(options), options.run))
+    record = read_record(_meant(options, options.run))
     config = record.config.to_dict() if record.config else None
     values = {
         **record.to_dict(),
@@ -81,7 +141,8 @@ def _show(options: Namespace, output: Output, _control: Control) -> None:
 def _compare(options: Namespace, output: Output, _control: Control) -> None:
     if len(options.runs) < 2:
         raise RunError("To compare takes two runs or more.", "Name another run.")
-    records = [read_record(run) for run in _chosen(_folder(options), options.runs)]
+    runs = dict.fromkeys(_meant(options, name) for name in options.runs)
+    records = [read_record(run) for run in runs]
     found = differences([_config(record) for record in records])
     if options.csv is not None:
         write_curves_table(records, options.csv)
@@ -108,11 +169,17 @@ def _restore(options: Namespace, output: Output, _control: Control) -> None:
 
 
 def _rename(options: Namespace, output: Output, _control: Control) -> None:
-    run = find_run(_folder(options), options.run)
+    run = _meant(options, options.run)
     notes = read_about(run.path).notes if options.notes is None else options.notes
     kept = write_about(run.path, About(options.name, notes))
     text = f"{run.path.name} is called {kept.name} now." if kept.name else "It has no name now."
     output.result({"run": run.path.name, "name": kept.name, "notes": kept.notes}, text)
+
+
+def _meant(options: Namespace, name: str) -> RunFolder:
+    """A run of the project, wherever it lies."""
+    project = open_project(options.data)
+    return find_run(project.runs, name, other_runs(project).there)
 
 
 def _folder(options: Namespace) -> Path:
@@ -140,17 +207,23 @@ def _runs_text(records: Sequence[RunRecord]) -> str:
 def _row(record: RunRecord) -> tuple[str, ...]:
     best = record.best
     return (
-        record.folder.name,
+        _place(record),
         record.about.name,
         record.state.value,
         record.config.plan if record.config else "?",
         record.backbone or "?",
         f"{best.val_accuracy:.1%}" if best else "-",
-        f"{best.val_loss:.3f}" if best else "-",
+        loss_text(best.val_loss) if best else "-",
         str(record.epochs_done),
         f"{record.seconds:.0f} s",
         record.data[:_DATA_LETTERS],
     )
+
+
+def _place(record: RunRecord) -> str:
+    """The folder's name; the whole path of one outside a project's hidden folder."""
+    own = record.folder.parent.name in {"runs", "deleted-runs"}
+    return record.folder.name if own else str(record.folder)
 
 
 def _record_text(record: RunRecord) -> str:
@@ -158,8 +231,8 @@ def _record_text(record: RunRecord) -> str:
     epochs = [
         (
             f"{point.epoch}{'*' if point.epoch == record.best_epoch else ''}",
-            f"{point.train_loss:.3f}", f"{point.train_accuracy:.1%}",
-            f"{point.val_loss:.3f}", f"{point.val_accuracy:.1%}", f"{point.seconds:.1f}",
+            loss_text(point.train_loss), f"{point.train_accuracy:.1%}",
+            loss_text(point.val_loss), f"{point.val_accuracy:.1%}", f"{point.seconds:.1f}",
         )
         for point in record.curves
     ]  # fmt: skip

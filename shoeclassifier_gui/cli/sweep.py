@@ -7,12 +7,12 @@ from pathlib import Path
 
 from shoeclassifier_gui.cli.learning_options import batch_size
 from shoeclassifier_gui.cli.opening import open_dataset
-from shoeclassifier_gui.cli.output import Output
+from shoeclassifier_gui.cli.output import Output, loss_text
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project, open_project
 from shoeclassifier_gui.core.errors import RunError
-from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.config import WATCHES, TrainConfig, Watch
 from shoeclassifier_gui.core.runs.search_space import (
     SEARCHABLE,
     USUAL_KNOBS,
@@ -37,7 +37,16 @@ from shoeclassifier_gui.core.runs.sweep_folder import (
     newest_sweep,
 )
 
-_BASE_OPTIONS = ("backbone", "weights", "epochs", "image_size", "batch_size", "seed", "device")
+_BASE_OPTIONS = (
+    "backbone",
+    "weights",
+    "epochs",
+    "image_size",
+    "batch_size",
+    "seed",
+    "device",
+    "watch",
+)
 _REASONS = {
     SweepEnd.TRIALS: "All trials are done",
     SweepEnd.BUDGET: "The time is over",
@@ -66,6 +75,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--image-size", type=int, help="side of the network's input")
     add("--batch-size", type=batch_size, help="pictures a step, unless it is searched for (auto)")
     add("--seed", type=int, help="the same seed proposes the same settings")
+    add("--watch", choices=WATCHES, help="the validation score that trials are judged by")
     add("--device", help="auto, cpu, cuda, cuda:1, mps")
 
 
@@ -123,6 +133,7 @@ def _begin(space: SearchSpace, project: Project, dataset: Dataset) -> SweepFolde
 
 def _show(events: Iterable[SweepEvent], output: Output) -> None:
     epochs = 0
+    watch: Watch = "accuracy"
     for event in events:
         output.event(sweep_event_to_dict(event))
         match event:
@@ -132,35 +143,45 @@ def _show(events: Iterable[SweepEvent], output: Output) -> None:
             case TrialProgressed():
                 output.progress(f"Trial {event.number + 1}", event.epoch, epochs)
             case TrialFinished():
-                output.tell(_trial_text(event))
+                output.tell(_trial_text(event, watch))
             case SweepStarted():
+                watch = event.watch
                 _tell_earlier(event, output)
             case SweepFinished():
                 if not output.as_json:
-                    output.result({}, _end_text(event))
+                    output.result({}, _end_text(event, watch))
 
 
 def _tell_earlier(event: SweepStarted, output: Output) -> None:
     for trial in event.earlier:
         output.tell(f"Trial {trial.number + 1}: {_knobs_text(trial.knobs)}")
-        output.tell(_trial_text(trial))
+        output.tell(_trial_text(trial, event.watch))
 
 
-def _trial_text(trial: TrialFinished) -> str:
+def _trial_text(trial: TrialFinished, watch: Watch) -> str:
     name = f"Trial {trial.number + 1}"
     if trial.score is None:
-        return f"{name} was cut off before its first epoch was validated."
+        return f"{name} has no score: it was cut off, or its loss exploded."
     how = ", ended early" if trial.pruned else ""
-    return f"{name}: {trial.score:.1%} right on the validation pictures{how}."
+    return f"{name}: {_score_text(trial.score, watch)} on the validation pictures{how}."
 
 
-def _end_text(event: SweepFinished) -> str:
+def _score_text(score: float, watch: Watch) -> str:
+    return {
+        "accuracy": f"{score:.1%} right",
+        "balanced_accuracy": f"balanced accuracy {score:.1%}",
+        "macro_f1": f"macro F1 {score:.1%}",
+        "loss": f"loss {loss_text(score)}",
+    }[watch]
+
+
+def _end_text(event: SweepFinished, watch: Watch) -> str:
     count = "1 trial" if event.trials == 1 else f"{event.trials} trials"
     if event.best is None:
         return f"{_REASONS[event.reason]} after {count}; none has a model. Go on with --resume."
     return (
         f"{_REASONS[event.reason]} after {count}. Best: trial {event.best.number + 1} with "
-        f"{event.best.score:.1%} right on the validation pictures, "
+        f"{_score_text(event.best.score or 0.0, watch)} on the validation pictures, "
         f"{_knobs_text(event.best.knobs)}. The run is in {event.best.run}. These pictures chose "
         f"among the trials; measure the model with evaluate --split test."
     )

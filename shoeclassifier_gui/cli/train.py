@@ -1,16 +1,17 @@
 """`shoeclassifier train`: trains a new run or goes on with a stopped one."""
 
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
 
 from shoeclassifier_gui.cli.find_rate import find_rate
 from shoeclassifier_gui.cli.opening import open_dataset
-from shoeclassifier_gui.cli.output import Output
+from shoeclassifier_gui.cli.output import Output, loss_text
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.dataset.split import Shares
 from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.config import TrainConfig
@@ -27,6 +28,7 @@ from shoeclassifier_gui.core.runs.events import (
     event_to_dict,
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder
+from shoeclassifier_gui.core.runs.register import register_run
 
 _OPTIONS = {"learning_rate": "--lr"}
 _REASONS = {
@@ -65,7 +67,8 @@ def run(options: Namespace, output: Output, control: Control) -> None:
 
     with joined() as world:
         dataset = world.once(read)
-        _show(train(config, dataset, RunFolder(options.out), control, world=world), output)
+        events = train(config, dataset, RunFolder(options.out), control, world=world)
+        _show(_registered(events, options.data) if world.writes else events, output)
 
 
 def _open_for(config: TrainConfig, data: Path, output: Output, control: Control) -> Dataset:
@@ -85,6 +88,14 @@ def _resume(options: Namespace, output: Output, control: Control) -> None:
         dataset = world.once(partial(_open_again, folder, output, control))
         if dataset is not None:
             _show(resume(folder, dataset, control, world=world), output)
+
+
+def _registered(events: Iterable[TrainEvent], data: Path) -> Iterator[TrainEvent]:
+    """The same events; the project knows from the start on where its run lies."""
+    for event in events:
+        if isinstance(event, RunStarted):
+            register_run(open_project(data), event.run)
+        yield event
 
 
 def _open_again(folder: RunFolder, output: Output, control: Control) -> Dataset | None:
@@ -172,8 +183,8 @@ def _epoch_text(event: EpochFinished) -> str:
     score = {"balanced_accuracy": "balanced accuracy", "macro_f1": "macro F1"}.get(event.watch)
     watched = f", {score} {event.watched or 0:.1%}" if score else ""
     return (
-        f"{name}: training loss {event.train_loss:.3f}, right "
-        f"{event.train_accuracy:.1%}; validation loss {event.val_loss:.3f}, right "
+        f"{name}: training loss {loss_text(event.train_loss)}, right "
+        f"{event.train_accuracy:.1%}; validation loss {loss_text(event.val_loss)}, right "
         f"{event.val_accuracy:.1%}{watched}; {event.seconds:.1f} s{' (best)' if event.best else ''}"
     )
 

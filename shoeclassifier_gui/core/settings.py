@@ -3,8 +3,9 @@
 import dataclasses
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from shoeclassifier_gui.core.files import write_text
 from shoeclassifier_gui.core.paths import user_data_folder
@@ -22,12 +23,16 @@ class Settings:
         unknown_threshold: Probability below which the answer is "not a shoe I know".
         mirror: Show live pictures mirrored (never stored so).
         project: The folder that was open last; empty for none.
+        all_settings: Show every knob on the Train page.
+        knobs: Those of the next run that are not the usual ones (see `TrainConfig.to_dict`).
     """
 
     theme: str = "system"
     unknown_threshold: float = DEFAULT_UNKNOWN_THRESHOLD
     mirror: bool = False
     project: str = ""
+    all_settings: bool = False
+    knobs: dict[str, Any] = field(default_factory=dict)
 
 
 def settings_file() -> Path:
@@ -48,9 +53,9 @@ def load_settings() -> Settings:
         return Settings()
     defaults = Settings()
     known = {
-        field.name: values[field.name]
-        for field in dataclasses.fields(Settings)
-        if isinstance(values.get(field.name), type(getattr(defaults, field.name)))
+        entry.name: values[entry.name]
+        for entry in dataclasses.fields(Settings)
+        if isinstance(values.get(entry.name), type(getattr(defaults, entry.name)))
     }
     return Settings(**known)
 

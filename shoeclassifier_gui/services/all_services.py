@@ -9,6 +9,7 @@ from shoeclassifier_gui.services.camera import CameraService
 from shoeclassifier_gui.services.collect import CollectService
 from shoeclassifier_gui.services.doctor import DoctorService
 from shoeclassifier_gui.services.engine import EngineService
+from shoeclassifier_gui.services.estimating import EstimateService
 from shoeclassifier_gui.services.hardness import HardnessService
 from shoeclassifier_gui.services.importing import ImportService
 from shoeclassifier_gui.services.library import LibraryService
@@ -45,6 +46,7 @@ class Services:
     rates: RateSearchService
     sweep: SweepService
     planning: PlanningService
+    estimates: EstimateService
     results: ResultsService
     history: RunHistoryService
     doctor: DoctorService
@@ -57,6 +59,7 @@ def build_services(parent: QObject) -> Services:
     library, camera = LibraryService(parent), CameraService(parent)
     engine, training = EngineService(parent), TrainingService(parent)
     prediction = PredictionService(parent)
+    planning = PlanningService(library, engine, training, parent)
     return Services(
         settings=SettingsService(parent),
         engine=engine,
@@ -72,7 +75,8 @@ def build_services(parent: QObject) -> Services:
         training=training,
         rates=RateSearchService(training, parent),
         sweep=SweepService(training, parent),
-        planning=PlanningService(library, engine, training, parent),
+        planning=planning,
+        estimates=EstimateService(planning, library, training, parent),
         results=ResultsService(parent),
         history=RunHistoryService(parent),
         doctor=DoctorService(library, parent),

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.plan_costs import CostMemory
 from shoeclassifier_gui.core.runs.recommendation import LookProgress, PlanReport
 from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.job import Job
@@ -51,6 +52,7 @@ class PlanningService(QObject):
         self._done: _Wish | None = None
         self._job: Job | None = None
         self._overtaken = False
+        self._costs = CostMemory()
         library.changed.connect(self._begin)
         engine.ready.connect(self._begin)
         training.changed.connect(self._begin)
@@ -64,6 +66,18 @@ class PlanningService(QObject):
     def busy(self) -> bool:
         """Whether a look is under way."""
         return self._job is not None
+
+    @property
+    def costs(self) -> CostMemory:
+        """What was measured over the open data set."""
+        return self._costs
+
+    @property
+    def possible_dataset(self) -> Dataset | None:
+        """What can be looked at now; None while something else needs the machine."""
+        state = self._library.state
+        free = bool(self._engine.device) and not state.busy and not self._training.busy
+        return state.dataset if free else None
 
     def wish(self, config: TrainConfig | None) -> None:
         """Asks for a report; of the knobs only network, weights and device matter.
@@ -88,10 +102,10 @@ class PlanningService(QObject):
         if wish is None or wish == self._done:
             return
         if self._done is None or wish.dataset is not self._done.dataset:
-            self._report = None
+            self._report, self._costs = None, CostMemory()
         self._done = wish
         # Without a parent: a page that is destroyed must not take a running thread with it.
-        self._job = Job(partial(_look, wish))
+        self._job = Job(partial(_look, wish, self._costs))
         self._job.events.connect(self._take)
         self._job.failed.connect(self._fail)
         self._job.ended.connect(self._end)
@@ -99,11 +113,10 @@ class PlanningService(QObject):
         self.changed.emit()
 
     def _possible_wish(self) -> _Wish | None:
-        state = self._library.state
-        free = bool(self._engine.device) and not state.busy and not self._training.busy
-        if not free or self._asked is None or state.dataset is None:
+        dataset = self.possible_dataset
+        if self._asked is None or dataset is None:
             return None
-        return _Wish(state.dataset, self._asked)
+        return _Wish(dataset, self._asked)
 
     def _take(self, events: list[LookProgress | PlanReport]) -> None:
         reports = [event for event in events if isinstance(event, PlanReport)]
@@ -128,7 +141,7 @@ def _relevant(config: TrainConfig) -> TrainConfig:
     return TrainConfig(backbone=config.backbone, weights=config.weights, device=config.device)
 
 
-def _look(wish: _Wish, control: Control) -> Iterator[LookProgress | PlanReport]:
+def _look(wish: _Wish, costs: CostMemory, control: Control) -> Iterator[LookProgress | PlanReport]:
     from shoeclassifier_gui.learn.advice.planning import plan_events
 
-    return plan_events(wish.dataset, wish.asked, control)
+    return plan_events(wish.dataset, wish.asked, control, costs=costs)

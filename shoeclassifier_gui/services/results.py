@@ -15,6 +15,7 @@ from shoeclassifier_gui.core.runs.answers import Evaluated
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
 from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.core.runs.model_card import ModelCard
+from shoeclassifier_gui.core.runs.trials import read_mark
 from shoeclassifier_gui.services.job import Job, Work
 
 
@@ -159,11 +160,14 @@ def _list(folder: Path, control: Control) -> Iterator[_Listed]:
     summaries = []
     for run in list_runs(folder):
         control.checkpoint()
+        card = _card(run.path)
+        if card is None and read_mark(run.path) is not None:
+            continue  # A trial of a search that is not its best.
         summaries.append(
             RunSummary(
                 folder=run.path,
                 name=run.path.name,
-                card=_card(run.path),
+                card=card,
                 epochs=_epoch_count(run),
                 ending=str(run.last_event().get("reason", "")),
                 running=is_locked(run),

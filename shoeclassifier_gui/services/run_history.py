@@ -10,7 +10,13 @@ from PySide6.QtCore import QObject, Signal
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.runs.about import About, write_about
-from shoeclassifier_gui.core.runs.deleting import delete_runs, restore_runs
+from shoeclassifier_gui.core.runs.deleting import (
+    DeletedRuns,
+    delete_runs,
+    deleted_runs,
+    empty_deleted_runs,
+    restore_runs,
+)
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.history import RunRecord, read_history
 from shoeclassifier_gui.core.runs.history_tables import write_curves_table, write_runs_table
@@ -21,6 +27,7 @@ from shoeclassifier_gui.services.job import Job
 class _Read:
     runs: Path
     records: tuple[RunRecord, ...]
+    deleted: DeletedRuns
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +47,8 @@ _Done = _Deleted | _Exported | None
 class RunHistoryService(QObject):
     """Owns the list of runs of one project; what is asked for is done one after the other.
 
-    `changed` follows every change of `records`; `deleted(count)` a deletion that `undo_delete`
-    can take back; `exported(file)` a file that is whole.
+    `changed` follows every change of `records` and `deleted_runs`; `deleted(count)` a deletion that
+    `undo_delete` can take back; `exported(file)` a file that is whole.
     """
 
     changed = Signal()
@@ -53,6 +60,7 @@ class RunHistoryService(QObject):
         super().__init__(parent)
         self._runs: Path | None = None
         self._records: tuple[RunRecord, ...] = ()
+        self._deleted_runs = DeletedRuns()
         self._gone: _Deleted | None = None
         self._job: Job | None = None
         self._waiting: deque[Callable[[], _Done]] = deque()
@@ -62,11 +70,16 @@ class RunHistoryService(QObject):
         """The runs, newest first."""
         return self._records
 
+    @property
+    def deleted_runs(self) -> DeletedRuns:
+        """What deleted runs take."""
+        return self._deleted_runs
+
     def open(self, runs: Path | None) -> None:
         """Takes the folder of another project's runs; None for no project."""
         if runs != self._runs:
             self._runs, self._gone = runs, None
-            self._take(())
+            self._take((), DeletedRuns())
             self.refresh()
 
     def refresh(self) -> None:
@@ -88,6 +101,12 @@ class RunHistoryService(QObject):
         if self._gone is not None:
             self._ask(partial(_restore, self._gone))
             self._gone = None
+
+    def empty_deleted(self) -> None:
+        """Removes all deleted runs for good."""
+        if self._runs is not None:
+            self._gone = None
+            self._ask(partial(_empty, self._runs))
 
     def export_table(self, records: Sequence[RunRecord], file: Path) -> None:
         """Writes one row a run."""
@@ -116,17 +135,17 @@ class RunHistoryService(QObject):
     def _apply(self, events: list[_Deleted | _Exported | _Read]) -> None:
         for event in events:
             match event:
-                case _Read(runs, records) if runs == self._runs:
-                    self._take(records)
+                case _Read(runs, records, deleted) if runs == self._runs:
+                    self._take(records, deleted)
                 case _Deleted(runs, folders) if runs == self._runs:
                     self._gone = event
                     self.deleted.emit(len(folders))
                 case _Exported(file):
                     self.exported.emit(file)
 
-    def _take(self, records: tuple[RunRecord, ...]) -> None:
-        if records != self._records:
-            self._records = records
+    def _take(self, records: tuple[RunRecord, ...], deleted: DeletedRuns) -> None:
+        if (records, deleted) != (self._records, self._deleted_runs):
+            self._records, self._deleted_runs = records, deleted
             self.changed.emit()
 
     def _end(self) -> None:
@@ -144,7 +163,8 @@ def _work(
     if done is not None:
         yield done
     if runs is not None:
-        yield _Read(runs, tuple(read_history(runs, control, known)))
+        records = tuple(read_history(runs, control, known))
+        yield _Read(runs, records, deleted_runs(runs))
 
 
 def _nothing() -> None:
@@ -161,6 +181,10 @@ def _delete(runs: Path, chosen: tuple[RunFolder, ...]) -> _Deleted:
 
 def _restore(gone: _Deleted) -> None:
     restore_runs(gone.runs, gone.folders)
+
+
+def _empty(runs: Path) -> None:
+    empty_deleted_runs(runs)
 
 
 def _export(

@@ -10,6 +10,7 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.errors import RunError
+from shoeclassifier_gui.core.runs.config import Watch
 from shoeclassifier_gui.core.runs.search_space import Budget, SearchSpace
 from shoeclassifier_gui.core.runs.sweep_events import (
     SweepEvent,
@@ -56,7 +57,12 @@ class SweepState:
     @property
     def best(self) -> TrialFinished | None:
         """The best trial so far."""
-        return best_trial(self.trials)
+        return best_trial(self.trials, self.watch)
+
+    @property
+    def watch(self) -> Watch:
+        """The score that trials are judged by."""
+        return self.space.base.watch if self.space is not None else "accuracy"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,10 @@ from shoeclassifier_gui.core.runs.events import (
     StepsFinished,
     TrainEvent,
 )
+from shoeclassifier_gui.core.runs.explosion import ended_by_explosion
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs, new_run_folder
 from shoeclassifier_gui.core.runs.lock import is_locked
+from shoeclassifier_gui.core.runs.trials import read_mark
 from shoeclassifier_gui.services.job import Job
 from shoeclassifier_gui.services.loss_log import Losses, LossLog
 
@@ -88,6 +90,12 @@ class TrainingState:
     def active(self) -> bool:
         """Whether a run is under way, paused or not."""
         return self.phase is not TrainingPhase.IDLE
+
+    @property
+    def exploded(self) -> bool:
+        """Whether the run ended because its loss exploded."""
+        said = (told.event for told in self.told)
+        return self.finished is not None and ended_by_explosion(self.finished, self.epochs, said)
 
     @property
     def progress(self) -> float | None:
@@ -310,7 +318,8 @@ class _Search:
     def __call__(self, control: Control) -> Iterator[StoppedRun | None]:
         for run in list_runs(self.runs):
             control.checkpoint()
-            if run.last_checkpoint.is_file() and not is_locked(run):
+            own = read_mark(run.path) is None  # A search goes on as a whole.
+            if own and run.last_checkpoint.is_file() and not is_locked(run):
                 yield _as_stopped(run)
                 return
         yield None

@@ -100,6 +100,8 @@ class PageBuilder(QObject):
             preview=services.preview,
             planning=services.planning,
         )
+        page.remember_in(services.settings)
+        page.estimate_with(services.estimates)
         SettingsSearch(
             page, services.library, services.rates, services.sweep, results=services.results
         )

@@ -24,6 +24,7 @@ SCRATCH = (
 def run(shell: Shell, sample: Path, tmp_path: Path) -> Path:
     """A finished run over the small sample."""
     assert shell("train", sample, "--out", tmp_path / "run", *SCRATCH, "--epochs", 2).code == 0
+    assert str(tmp_path / "run") in shell("runs", "list", sample).out
     return tmp_path / "run"
 
 

@@ -1,6 +1,7 @@
 """The commands `runs` as a user types them."""
 
 import csv
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -8,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.history import find_run
 from shoeclassifier_gui.core.runs.lock import locked
+from shoeclassifier_gui.core.runs.register import register_run
+from shoeclassifier_gui.core.runs.trials import TrialMark, write_mark
 from tests.core.runs.past import write_run
 
 Shell = Callable[..., Any]
@@ -112,3 +116,43 @@ def test_a_run_that_goes_wrong_is_warned_of_with_the_option_that_helps(
     warnings = [line for line in said.err.splitlines() if line.startswith("Warning: ")]
     assert len(warnings) == 1
     assert warnings[0].endswith("probably too low. Start again with --lr 0.001.")
+
+
+def test_the_trash_is_emptied_only_after_a_yes(shell: Shell, data: Path) -> None:
+    assert shell("runs", "empty-trash", data).out == "There are no deleted runs.\n"
+    shell("runs", "delete", data, "first", "second")
+    asked = shell("runs", "empty-trash", data)
+    assert asked.code == 2
+    assert "2 deleted runs would be removed for good" in asked.err
+    assert names(shell, data, "--deleted") == ["second", "first"]
+    done = shell("runs", "empty-trash", data, "--yes", "--json").json
+    assert done["removed"] == 2
+    assert done["bytes"] > 0
+    assert names(shell, data, "--deleted") == []
+    assert names(shell, data) == ["third"]
+
+
+def test_trials_are_listed_when_they_are_asked_for(shell: Shell, data: Path) -> None:
+    runs = data / ".shoeclassifier" / "runs"
+    for name, best in (("first", False), ("second", True)):
+        write_mark(runs / name, TrialMark("search", 0, best))
+    assert names(shell, data) == ["third", "second"]
+    assert "1 trial of a search is left out" in shell("runs", "list", data).out
+    assert names(shell, data, "--trials") == ["third", "second", "first"]
+
+
+def test_runs_written_elsewhere_are_listed_shown_and_missed(
+    shell: Shell, data: Path, tmp_path: Path
+) -> None:
+    project = open_project(data)
+    for name, begun in (("far", 2.5e9), ("lost", 1.0)):
+        register_run(project, write_run(tmp_path / "disk", name, config=CONFIG, begun=begun).path)
+    shutil.rmtree(tmp_path / "disk" / "lost")
+    assert names(shell, data) == ["third", "far", "second", "first"]
+    words = shell("runs", "list", data).out
+    assert str(tmp_path / "disk" / "far") in words
+    assert "1 run is not where training wrote it" in words
+    assert str(tmp_path / "disk" / "lost") in words
+    assert shell("runs", "show", data, "far", "--json").json["run"] == "far"
+    assert shell("runs", "list", data, "--forget-missing", "--json").json["missing"] == []
+    assert "lost" not in shell("runs", "list", data).out

@@ -1,5 +1,6 @@
 """The recommendation for five planted sets, and what plans cost on this machine."""
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,17 +12,22 @@ from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.opencv import cv2
 from shoeclassifier_gui.core.pictures import read_picture
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.folder import RunFolder
+from shoeclassifier_gui.core.runs.plan_costs import CostMemory
 from shoeclassifier_gui.core.runs.recommendation import (
     Case,
     LookProgress,
+    PlanEstimate,
     PlanReport,
     WarningKind,
 )
-from shoeclassifier_gui.learn.advice.planning import plan_events
+from shoeclassifier_gui.learn.advice.planning import estimate_events, plan_events
 from shoeclassifier_gui.learn.computing.device import Device
 from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.networks.classifier import Classifier
+from shoeclassifier_gui.learn.training.run import train
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
+from tests.learn.small import SMALL
 
 _SIDE = 96
 Read = Callable[[Path], Dataset]
@@ -161,6 +167,44 @@ def test_longer_plans_cost_more_and_the_first_model_comes_early(
     assert fast.disk < balanced.disk < best.disk
     assert fast.memory < balanced.memory < best.memory
     assert balanced.first_model_s < balanced.total_s
+
+
+def estimates(dataset: Dataset, costs: CostMemory, **knobs: object) -> dict[str, PlanEstimate]:
+    config = dataclasses.replace(SMALL, **knobs)  # type: ignore[arg-type]
+    found = estimate_events(dataset, config, Control(), WeightsStore([]), costs)
+    return {each.plan: each for each in found}
+
+
+def test_estimates_follow_every_knob_that_costs(dataset: Dataset) -> None:
+    costs = CostMemory()
+    usual = estimates(dataset, costs)
+    assert usual.keys() == {"balanced"}  # From scratch the other plans make no sense.
+    before = len(costs.stages), len(costs.plans)
+    cheap = estimates(dataset, costs, learning_rate=0.3, watch="macro_f1", epochs=30)["balanced"]
+    assert (len(costs.stages), len(costs.plans)) == before  # What costs nothing is not timed again.
+    short = usual["balanced"]
+    assert 5 < (cheap.total_s - short.first_model_s) / short.total_s < 12
+    assert cheap.disk == short.disk
+    large = estimates(dataset, costs, image_size=128)["balanced"]
+    assert large.disk > short.disk
+    assert large.memory > short.memory
+    assert large.total_s > short.total_s
+
+
+def test_the_disk_is_that_of_pictures_views_and_checkpoints(
+    dataset: Dataset, tmp_path: Path
+) -> None:
+    config = dataclasses.replace(SMALL, freeze=5, views=2, epochs=2, average=0.9)
+    costs = CostMemory()
+    (told,) = estimate_events(dataset, config, Control(), WeightsStore([]), costs)
+    run = RunFolder(tmp_path / "run")
+    list(train(config, dataset, run, Control()))
+    kept = run.last_checkpoint.stat().st_size + run.best_checkpoint.stat().st_size
+    assert told.kept == pytest.approx(kept, rel=0.05)
+    plain = estimates(dataset, costs, epochs=2, average=0.9)["balanced"]
+    count = len(dataset.items)
+    assert told.disk - told.kept > plain.disk - plain.kept  # Remembered views.
+    assert plain.disk - plain.kept == pytest.approx(count * 3 * 40**2, rel=0.5)
 
 
 def test_a_stop_ends_the_look(dataset: Dataset, tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.errors import Diverged, RunError, WeightsError
-from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.config import TrainConfig, Watch
 from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
+from shoeclassifier_gui.core.runs.history import read_record
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.search_space import Budget, SearchSpace, parse_ranges
 from shoeclassifier_gui.core.runs.sweep_events import (
@@ -23,8 +24,10 @@ from shoeclassifier_gui.core.runs.sweep_events import (
     TrialFinished,
     TrialProgressed,
     TrialStarted,
+    best_trial,
 )
 from shoeclassifier_gui.core.runs.sweep_folder import SweepFolder, new_sweep_folder, newest_sweep
+from shoeclassifier_gui.core.runs.trials import TrialMark, read_mark
 from shoeclassifier_gui.learn.search import trial_journal as module
 from shoeclassifier_gui.learn.search.sweep import begin_sweep, sweep
 from shoeclassifier_gui.learn.training.run import resume
@@ -68,15 +71,74 @@ def test_trials_are_ordinary_runs_and_the_best_is_told(search: Search, project: 
     assert isinstance(last, SweepFinished)
     assert (last.trials, last.reason) == (3, SweepEnd.TRIALS)
     trials = ends(events)
-    assert last.best == max(trials, key=lambda trial: trial.score or 0)
+    assert last.best == best_trial(tuple(trials), "accuracy")
     assert {run.path for run in list_runs(project.runs)} == {trial.run for trial in trials}
     for trial in trials:
         config, data = RunFolder(trial.run).read_config()
         same = trial.knobs.keys() - {"freeze"}  # Its depth is that of the next whole block.
         assert {knob: getattr(config, knob) for knob in same} == {k: trial.knobs[k] for k in same}
         assert data == project.folder
-        assert ModelCard.read(trial.run).scores.accuracy == trial.score
+        assert trial.loss is not None
+        assert trial.loss > 0
+    assert last.best is not None
+    assert ModelCard.read(last.best.run).scores.accuracy == last.best.score
     assert len({trial.knobs["learning_rate"] for trial in trials}) == 3
+
+
+def weights_of(run: Path) -> list[str]:
+    names = ("last.safetensors", "best.safetensors", "model")
+    return [name for name in names if (run / name).exists()]
+
+
+def test_only_the_best_trial_keeps_its_files_and_all_are_marked(
+    search: Search, begun: SweepFolder
+) -> None:
+    last = search(trials=3)[-1]
+    assert isinstance(last, SweepFinished)
+    assert last.best is not None
+    started = search(trials=4)  # The search goes on, and another one may be better.
+    assert isinstance(started[-1], SweepFinished)
+    best = started[-1].best
+    assert best is not None
+    trials = (*last_started(started).earlier, *ends(started))
+    assert len(trials) == 4
+    for trial in trials:
+        mark = TrialMark(begun.path.name, trial.number, trial.run == best.run)
+        assert read_mark(trial.run) == mark
+        assert bool(weights_of(trial.run)) is (trial.run == best.run)
+        record = read_record(RunFolder(trial.run))
+        assert record.epochs_done == BASE.epochs
+        assert record.in_the_way is (trial.run != best.run)
+
+
+def last_started(events: list[SweepEvent]) -> SweepStarted:
+    started = events[0]
+    assert isinstance(started, SweepStarted)
+    return started
+
+
+@pytest.mark.parametrize("watch", ["macro_f1", "loss"])
+def test_trials_are_judged_by_the_score_that_is_watched(
+    project: Project, dataset: Dataset, watch: Watch
+) -> None:
+    folder = new_sweep_folder(project.sweeps)
+    base = dataclasses.replace(BASE, watch=watch, epochs=1)
+    begin_sweep(folder, SearchSpace(base, parse_ranges(["learning_rate"])), dataset)
+    budget = Budget(60, 3)
+    events = list(sweep(folder, dataset, project.runs, budget, Control()))
+    told, trials = last_started(events), ends(events)
+    assert told.watch == watch
+    for trial in trials:
+        epoch = [e for e in RunFolder(trial.run).events() if e["event"] == "epoch_finished"][-1]
+        assert trial.score == epoch["watched"]
+        assert trial.loss == epoch["val_loss"]
+    last = events[-1]
+    assert isinstance(last, SweepFinished)
+    assert last.best is not None
+    scores = [trial.score for trial in trials if trial.score is not None]
+    assert last.best.score == (min(scores) if watch == "loss" else max(scores))
+    again = list(sweep(folder, dataset, project.runs, budget, Control()))
+    assert last_started(again).earlier == tuple(trials)
 
 
 def test_the_first_trial_has_the_settings_as_they_are(search: Search) -> None:
@@ -97,7 +159,6 @@ def test_a_hopeless_trial_is_ended_early(
     assert trials[1].score is not None
     run = RunFolder(trials[1].run)
     assert len([e for e in run.events() if e["event"] == "epoch_finished"]) == 1
-    assert run.model.is_dir()
     assert not run.last_checkpoint.exists()
 
 
@@ -211,7 +272,7 @@ def test_a_search_that_cannot_train_leaves_nothing(
     assert not list_runs(project.runs)
 
 
-def test_a_diverging_trial_is_a_bad_score_and_no_end(
+def test_a_diverging_trial_has_no_score_and_is_no_end(
     search: Search, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def diverge(*_: object) -> None:
@@ -220,7 +281,7 @@ def test_a_diverging_trial_is_a_bad_score_and_no_end(
     monkeypatch.setattr("shoeclassifier_gui.learn.training.training.Training.step", diverge)
     trials = ends(search(trials=2))
     assert [RunFolder(trial.run).ending for trial in trials] == ["failed", "failed"]
-    assert [(trial.score, trial.pruned) for trial in trials] == [(0.0, False)] * 2
+    assert [(trial.score, trial.pruned) for trial in trials] == [(None, False)] * 2
 
 
 def test_the_freeze_depth_stays_within_the_network(

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.plan_costs import CostMemory
 from shoeclassifier_gui.core.runs.plan_facts import PlanFacts
 from shoeclassifier_gui.core.runs.recommendation import LookProgress, PlanReport, recommend
 from shoeclassifier_gui.services.job import living_jobs
@@ -49,8 +50,9 @@ class Looks:
         self.hold = False
 
     def __call__(
-        self, dataset: Dataset, asked: TrainConfig, control: Control
+        self, dataset: Dataset, asked: TrainConfig, control: Control, *, costs: CostMemory
     ) -> Iterator[LookProgress | PlanReport]:
+        assert not costs.stages
         self.asked.append(asked)
         try:
             while self.hold:

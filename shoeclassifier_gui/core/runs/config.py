@@ -143,6 +143,11 @@ class TrainConfig:
         """The knobs as plain JSON values."""
         return dataclasses.asdict(self)
 
+    def unusual(self) -> dict[str, Any]:
+        """The knobs that were turned, as plain JSON values; `from_dict` gives the same again."""
+        usual = TrainConfig().to_dict()
+        return {name: value for name, value in self.to_dict().items() if value != usual[name]}
+
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "TrainConfig":
         """Reads what `to_dict` gave; knobs of newer versions are refused.

@@ -1,6 +1,9 @@
 """Deletes runs so that they can come back: they move to a place beside the project's runs."""
 
+import contextlib
+import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from shoeclassifier_gui.core.errors import RunError
@@ -52,6 +55,44 @@ def restore_runs(runs: Path, chosen: Sequence[RunFolder]) -> tuple[RunFolder, ..
         StorageError: A folder may not be written to.
     """
     return tuple(_move(run, runs) for run in chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedRuns:
+    """What lies in the place of the deleted runs: how many runs, and their bytes."""
+
+    count: int = 0
+    size: int = 0
+
+
+def deleted_runs(runs: Path) -> DeletedRuns:
+    """How much room the deleted runs of a folder of runs take."""
+    place = deleted_place(runs)
+    folders = [path for path in place.iterdir() if path.is_dir()] if place.is_dir() else []
+    size = 0
+    for path in place.rglob("*") if folders else ():
+        with contextlib.suppress(OSError):  # Just being removed.
+            status = path.lstat()
+            # The model's weights are the best checkpoint's under a second name.
+            size += status.st_size // max(1, status.st_nlink) if path.is_file() else 0
+    return DeletedRuns(len(folders), size)
+
+
+def empty_deleted_runs(runs: Path) -> DeletedRuns:
+    """Removes the deleted runs for good.
+
+    Returns:
+        What was removed.
+
+    Raises:
+        StorageError: A folder may not be removed.
+    """
+    found = deleted_runs(runs)
+    place = deleted_place(runs)
+    if place.is_dir():
+        with storage_errors(place):
+            shutil.rmtree(place)
+    return found
 
 
 def _move(run: RunFolder, place: Path) -> RunFolder:

@@ -37,6 +37,7 @@ _GOOD = 0.995
 _DOUBTED = 0.9
 _ENOUGH_PICTURES = 100
 _LEAKY = 0.1
+_LONG = 10_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def jumping(story: Story, first: float, recent: float) -> GuardianSpoke | None:
         return None
     return GuardianSpoke(
         Trouble.RATE_TOO_HIGH,
-        f"The loss jumped to {recent / usual:.0f} times what it was before anything was "
+        f"The loss jumped to {_short(recent / usual, 0)} times what it was before anything was "
         f"learned. {_rate_words(story.config)}",
         slower(story.config),
     )
@@ -111,8 +112,8 @@ def diverging(story: Story) -> GuardianSpoke | None:
         return None
     return GuardianSpoke(
         Trouble.DIVERGING,
-        f"The run diverges: the training loss rises and is {losses[-1]:.2f} now, after "
-        f"{losses[0]:.2f} in the first epoch. {_rate_words(story.config)}",
+        f"The run diverges: the training loss rises and is {_short(losses[-1])} now, "
+        f"after {_short(losses[0])} in the first epoch. {_rate_words(story.config)}",
         slower(story.config),
     )
 
@@ -293,3 +294,7 @@ def _rises(values: Sequence[float]) -> bool:
     pairs = [(one, other) for place, one in enumerate(values) for other in values[place + 1 :]]
     larger = sum((other > one) - (other < one) for one, other in pairs)
     return larger >= 0.6 * len(pairs)
+
+
+def _short(value: float, decimals: int = 2) -> str:
+    return f"{value:.{decimals}f}" if value < _LONG else f"{value:.1e}"

@@ -16,14 +16,20 @@ from shoeclassifier_gui.core.errors import RunError, UserError
 from shoeclassifier_gui.core.runs.about import About, read_about
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.defaults import settle_basics
+from shoeclassifier_gui.core.runs.events import Trouble
+from shoeclassifier_gui.core.runs.explosion import was_explosion
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
 from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
+from shoeclassifier_gui.core.runs.trials import TrialMark, read_mark
 
 
 class RunState(StrEnum):
-    """What became of a run; one that was cut off counts as stopped, because it can go on."""
+    """What became of a run; one that was cut off counts as stopped, because it can go on.
+
+    One whose loss exploded may have kept a model of before.
+    """
 
     RUNNING = "running"
     FINISHED = "finished"
@@ -58,6 +64,7 @@ class RunRecord:
         curves: The epochs so far.
         best_epoch: The epoch that was, or would be, kept; 0 is the linear head alone.
         macro_f1: Of the kept model on validation; None before the end.
+        trial: Its mark, when it is a trial of a search for good settings.
     """
 
     folder: Path
@@ -69,11 +76,17 @@ class RunRecord:
     curves: tuple[CurvePoint, ...]
     best_epoch: int
     macro_f1: float | None
+    trial: TrialMark | None = None
 
     @property
     def name(self) -> str:
         """The name that a person gave it, else the folder's."""
         return self.about.name or self.folder.name
+
+    @property
+    def in_the_way(self) -> bool:
+        """Whether it is a trial that was not the best: nobody asked for it, and it has no model."""
+        return self.trial is not None and not self.trial.best and not self.about.name
 
     @property
     def best(self) -> CurvePoint | None:
@@ -116,6 +129,8 @@ class RunRecord:
             "train_loss": best.train_loss if best else None,
             "macro_f1": self.macro_f1,
             "seconds": round(self.seconds, 1),
+            "search": self.trial.search if self.trial else None,
+            "trial": self.trial.number + 1 if self.trial else None,
         }
 
 
@@ -158,16 +173,18 @@ def read_record(run: RunFolder, known: RunRecord | None = None) -> RunRecord:
     last = run.last_event()
     ended = last if last.get("event") == "run_finished" else {}
     curves = _curves(run)
+    state = RunState.RUNNING if is_locked(run) else _ended_as(run, ended, curves, known)
     return RunRecord(
         folder=run.path,
         begun=datetime.fromtimestamp(run.config_file.stat().st_mtime).astimezone(),
-        state=_state(run, str(ended.get("reason", ""))),
+        state=state,
         about=read_about(run.path),
         config=_config(run),
         data=known.data if known and known.data else _data(run),
         curves=curves,
         best_epoch=int(ended["best_epoch"]) if ended.get("model") else _best_epoch(curves),
         macro_f1=ended.get("macro_f1"),
+        trial=read_mark(run.path),
     )
 
 
@@ -185,8 +202,13 @@ def knob_values(config: TrainConfig) -> dict[str, Value]:
     return {knob: _plain(value) for knob, value in values.items()}
 
 
-def find_run(runs: Path, wanted: str) -> RunFolder:
+def find_run(runs: Path, wanted: str, others: Sequence[RunFolder] = ()) -> RunFolder:
     """The run that somebody means: by path, folder name, given name, or how its folder begins.
+
+    Args:
+        runs: The project's folder of runs.
+        wanted: What was said.
+        others: Runs elsewhere that may be meant, too.
 
     Raises:
         RunError: No run, or more than one, is meant.
@@ -194,7 +216,7 @@ def find_run(runs: Path, wanted: str) -> RunFolder:
     for path in (runs / wanted, Path(wanted)):
         if RunFolder(path).config_file.is_file():
             return RunFolder(path)
-    listed = list_runs(runs)
+    listed = [*list_runs(runs), *others]
     named = [r for r in listed if read_about(r.path).name.casefold() == wanted.casefold()]
     begin = [run for run in listed if run.path.name.startswith(wanted)]
     found = named or begin
@@ -212,16 +234,34 @@ def _plain(value: object) -> Value:
     return value if isinstance(value, Value) else str(value)
 
 
-def _state(run: RunFolder, reason: str) -> RunState:
-    if is_locked(run):
-        return RunState.RUNNING
-    ends = {
-        "": RunState.STOPPED,
-        "stopped": RunState.STOPPED,
-        "failed": RunState.FAILED,
-        "diverged": RunState.DIVERGED,
-    }
-    return ends.get(reason, RunState.FINISHED)
+def _ended_as(
+    run: RunFolder,
+    ended: Mapping[str, Any],
+    curves: Sequence[CurvePoint],
+    known: RunRecord | None,
+) -> RunState:
+    reason = str(ended.get("reason", ""))
+    if reason in {"", "stopped"}:
+        return RunState.STOPPED
+    if reason == "failed" and not curves:
+        return RunState.FAILED
+    settled = {RunState.FINISHED, RunState.DIVERGED}
+    if known is not None and known.state in settled and known.curves == curves:
+        return known.state  # Saves reading what thousands of steps said.
+    best = int(ended.get("best_epoch", 0))
+    losses = (curves[-1].train_loss, curves[-1].val_loss) if curves else ()
+    # A run that ended as planned with an epoch to keep needs no look at what was said of it.
+    asked = reason == "no_gain" or (reason == "done" and best == 0 and len(curves) > 1)
+    said = asked and _said_diverging(run)
+    exploded = was_explosion(reason, best, said_diverging=said, last_losses=losses)
+    return RunState.DIVERGED if exploded else RunState.FINISHED
+
+
+def _said_diverging(run: RunFolder) -> bool:
+    return any(
+        event["event"] == "guardian_spoke" and event.get("kind") == Trouble.DIVERGING.value
+        for event in run.events()
+    )
 
 
 def _config(run: RunFolder) -> TrainConfig | None:

@@ -79,9 +79,10 @@ class PlanEstimate:
         first_model_s: Seconds until a model can be used.
         total_s: Seconds until all epochs are done.
         memory: Bytes that the network, its gradients and activations take at most.
-        disk: Bytes of prepared pictures and remembered views.
+        disk: Bytes of prepared pictures, remembered views, checkpoints and model.
         freeze: Convolution layers that do not learn at first.
         batch_size: Pictures a step.
+        kept: Bytes of these that stay with the run: checkpoints and model.
     """
 
     plan: PlanName
@@ -91,6 +92,7 @@ class PlanEstimate:
     disk: int
     freeze: int
     batch_size: int
+    kept: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,16 @@
 """What a search for good settings says while it works."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from shoeclassifier_gui.core.runs.config import Watch
 from shoeclassifier_gui.core.runs.search_space import Value
+from shoeclassifier_gui.core.runs.watch import gain
 
 
 class SweepEnd(StrEnum):
@@ -41,7 +45,7 @@ class TrialProgressed:
     Attributes:
         number: Of the trial.
         epoch: From 1.
-        score: Share of right answers on the validation pictures.
+        score: The watched one, on the validation pictures.
     """
 
     number: int
@@ -57,8 +61,10 @@ class TrialFinished:
         number: From 0.
         knobs: What it tried.
         run: The run's folder.
-        score: Of its best epoch on the validation pictures; None when it failed before the first.
+        score: The watched one, of its best epoch on the validation pictures; None when it failed
+            before the first, or its loss exploded.
         pruned: Whether it was ended early.
+        loss: Mean over the validation pictures then.
     """
 
     number: int
@@ -66,6 +72,7 @@ class TrialFinished:
     run: Path
     score: float | None
     pruned: bool
+    loss: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +82,12 @@ class SweepStarted:
     Attributes:
         folder: What is needed to go on.
         earlier: Trials of before; empty in a new search.
+        watch: The score that trials are judged by.
     """
 
     folder: Path
     earlier: tuple[TrialFinished, ...]
+    watch: Watch = "accuracy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,7 @@ class SweepFinished:
     """The search ended.
 
     Attributes:
-        best: The trial with the highest score; None when no trial has one.
+        best: The trial with the best score; None when no trial has one.
         trials: How many ended, all sittings together.
         reason: Why.
     """
@@ -107,10 +116,15 @@ _NAMES = {
 }
 
 
-def best_trial(trials: tuple[TrialFinished, ...]) -> TrialFinished | None:
-    """The trial with the highest score, the earliest of equals."""
+def best_trial(trials: tuple[TrialFinished, ...], watch: Watch) -> TrialFinished | None:
+    """The trial with the best score; of equal ones that with the lower loss, else the earlier."""
     scored = [trial for trial in trials if trial.score is not None]
-    return max(scored, key=lambda trial: trial.score or 0.0, default=None)
+    return max(scored, key=partial(_merit, watch), default=None)
+
+
+def _merit(watch: Watch, trial: TrialFinished) -> tuple[float, float]:
+    loss = math.inf if trial.loss is None or math.isnan(trial.loss) else trial.loss
+    return gain(watch, trial.score or 0.0), -loss
 
 
 def sweep_event_to_dict(event: SweepEvent) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Finds out what a data set is like and what training would cost, and recommends a plan."""
 
+import contextlib
 import dataclasses
 import time
 from collections.abc import Generator, Iterator, Sequence
@@ -12,12 +13,15 @@ from shoeclassifier_gui.core.dataset.balance import wants_balance
 from shoeclassifier_gui.core.dataset.index import require_trainable
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.leaks import measure_leak
+from shoeclassifier_gui.core.errors import ModelError, RunError, WeightsError
 from shoeclassifier_gui.core.preprocessing import Preprocessing
-from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.config import IMAGENET, PLANS, SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.defaults import settle_basics
+from shoeclassifier_gui.core.runs.plan_costs import CostMemory
 from shoeclassifier_gui.core.runs.plan_facts import PlanFacts
 from shoeclassifier_gui.core.runs.recommendation import (
     LookProgress,
+    PlanEstimate,
     PlanReport,
     mind_time,
     recommend,
@@ -35,7 +39,11 @@ _DECODED = 16
 
 
 def plan_events(
-    dataset: Dataset, asked: TrainConfig, control: Control, store: WeightsStore | None = None
+    dataset: Dataset,
+    asked: TrainConfig,
+    control: Control,
+    store: WeightsStore | None = None,
+    costs: CostMemory | None = None,
 ) -> Iterator[LookProgress | PlanReport]:
     """Looks at the data set and times plans; the last event is the whole report.
 
@@ -47,6 +55,7 @@ def plan_events(
             are on this machine.
         control: Asked all along.
         store: Where pretrained weights are looked for.
+        costs: What was measured over this data set before; grows.
 
     Raises:
         DatasetError: The data set cannot be learned.
@@ -57,14 +66,57 @@ def plan_events(
     """
     require_trainable(dataset)
     try:
-        yield from _Planner(dataset, asked, control, store or WeightsStore()).events()
+        planner = _Planner(dataset, asked, control, store or WeightsStore(), costs or CostMemory())
+        yield from planner.events()
+    finally:
+        release_memory()
+
+
+def estimate_events(
+    dataset: Dataset,
+    config: TrainConfig,
+    control: Control,
+    store: WeightsStore | None = None,
+    costs: CostMemory | None = None,
+) -> Iterator[PlanEstimate]:
+    """Times the plans with the knobs of one configuration, its own plan first.
+
+    Plans that the knobs do not fit are left out.
+
+    Args:
+        dataset: As a run would see it; its numbers count, and a few pictures are read.
+        config: The knobs.
+        control: Asked all along.
+        store: Where pretrained weights are looked for.
+        costs: What was measured over this data set before; grows.
+
+    Raises:
+        DatasetError: The data set cannot be learned.
+        RunError: This machine has no such device.
+        Stopped: `control` asked for it.
+    """
+    require_trainable(dataset)
+    costs = costs or CostMemory()
+    device, store = choose_device(config.device), store or WeightsStore()
+    estimator = Estimator(dataset, store, device, control=control, costs=costs)
+    decoding = _decoding_once(dataset, settle_basics(config).image_size, costs)
+    try:
+        for name in _sensible_plans(config):
+            with contextlib.suppress(RunError, ModelError, WeightsError):
+                plan = dataclasses.replace(config, plan=name)  # type: ignore[arg-type]
+                yield estimator.estimate(plan, decoding)
     finally:
         release_memory()
 
 
 class _Planner:
     def __init__(
-        self, dataset: Dataset, asked: TrainConfig, control: Control, store: WeightsStore
+        self,
+        dataset: Dataset,
+        asked: TrainConfig,
+        control: Control,
+        store: WeightsStore,
+        costs: CostMemory,
     ) -> None:
         self._dataset = dataset
         self._asked = _with_weights_at_hand(asked, store)
@@ -72,7 +124,8 @@ class _Planner:
         self._store = store
         self._sample = choose_sample(dataset)
         device = choose_device(asked.device)
-        self._estimator = Estimator(dataset, store, device, control=control)
+        self._costs = costs
+        self._estimator = Estimator(dataset, store, device, control=control, costs=costs)
 
     def events(self) -> Iterator[LookProgress | PlanReport]:
         yield LookProgress(0, len(self._sample))
@@ -90,9 +143,9 @@ class _Planner:
         yield PlanReport(facts, said)
         yield LookProgress(0, 0)
         size = settle_basics(said.config).image_size
-        decoding = _decoding_seconds(self._sample[:_DECODED], Preprocessing(size))
+        decoding = _decoding_once(self._dataset, size, self._costs)
         estimates = tuple(
-            self._estimator.estimate(name, config, decoding) for name, config in said.others.items()
+            self._estimator.estimate(config, decoding) for config in said.others.values()
         )
         said = mind_time(said, {each.plan: each for each in estimates})
         yield PlanReport(facts, said, estimates)
@@ -126,6 +179,19 @@ def _with_weights_at_hand(asked: TrainConfig, store: WeightsStore) -> TrainConfi
     usual = settle_basics(asked).backbone
     here = next((name for name in (usual, *BACKBONES) if store.find(name) is not None), None)
     return asked if here in {None, usual} else dataclasses.replace(asked, backbone=here)
+
+
+def _sensible_plans(config: TrainConfig) -> list[str]:
+    """The configuration's own first; from scratch there is nothing that others could stand on."""
+    plans = ("balanced",) if settle_basics(config).weights == SCRATCH else PLANS
+    return [config.plan, *(name for name in plans if name != config.plan)]
+
+
+def _decoding_once(dataset: Dataset, size: int, costs: CostMemory) -> float:
+    if size not in costs.decoding:
+        sample = choose_sample(dataset)[:_DECODED]
+        costs.decoding[size] = _decoding_seconds(sample, Preprocessing(size))
+    return costs.decoding[size]
 
 
 def _decoding_seconds(items: Sequence[Item], preprocessing: Preprocessing) -> float:

@@ -1,5 +1,6 @@
 """Searches for good settings: trains one run after the other, each with settings worth a try."""
 
+import math
 import shutil
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.errors import Diverged, RunError, UserError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.defaults import settle_basics
-from shoeclassifier_gui.core.runs.events import EpochFinished
+from shoeclassifier_gui.core.runs.events import EpochFinished, RunStarted
 from shoeclassifier_gui.core.runs.folder import RunFolder, new_run_folder
 from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.core.runs.search_space import Budget, SearchSpace, within_network
@@ -28,6 +29,7 @@ from shoeclassifier_gui.core.runs.sweep_events import (
     best_trial,
 )
 from shoeclassifier_gui.core.runs.sweep_folder import SweepFolder
+from shoeclassifier_gui.core.runs.trials import TrialMark, keep_as_best, strip, write_mark
 from shoeclassifier_gui.learn.networks.backbones import describe
 from shoeclassifier_gui.learn.search.trial_journal import Trial, TrialJournal
 from shoeclassifier_gui.learn.training.plan import Plan, settle
@@ -68,9 +70,10 @@ def sweep(
     """Begins a search, or goes on with one; the last event is `SweepFinished`.
 
     The settings come from tree-structured Parzen estimators (Bergstra et al. 2011), seeded by the
-    configuration's seed. A trial whose validation accuracy lies below the median of the earlier
-    ones at the same epoch is ended. Each trial is an ordinary run below `runs`. A trial that a
-    crash cut off counts as failed, and its run is removed.
+    configuration's seed. Trials are judged by the score that the configuration watches. One that
+    lies below the median of the earlier ones at the same epoch is ended. Each trial is a run below
+    `runs`, marked as a trial; only the best one keeps its checkpoints and its model. A trial that
+    a crash cut off counts as failed, and its run is removed.
 
     Raises:
         RunError: The data have changed since the search began, another program works on it, or a
@@ -118,16 +121,18 @@ class _Sweep:
         self._budget = budget
         self._control = control
         self._deadline = time.monotonic() + 60 * budget.minutes
+        self._watch = space.base.watch
         self._journal = TrialJournal(folder.journal, space)
         self.trials: tuple[TrialFinished, ...] = ()
 
     def events(self) -> Iterator[SweepEvent]:
         self._settle_cut_off()
         self.trials = self._journal.finished(self._place.runs)
-        yield SweepStarted(self._folder.path, self.trials)
+        self._keep_only_the_best()
+        yield SweepStarted(self._folder.path, self.trials, self._watch)
         while (end := self._end()) is None:
             yield from self._try_next()
-        yield SweepFinished(best_trial(self.trials), len(self.trials), end)
+        yield SweepFinished(best_trial(self.trials, self._watch), len(self.trials), end)
 
     def _end(self) -> SweepEnd | None:
         if self._control.stopping:
@@ -147,18 +152,22 @@ class _Sweep:
         except UserError:
             trial.fail()
             raise
-        score, whole = _score(run), run.finished
-        if score is None:
+        outcome, whole = _outcome(run), run.finished
+        if outcome is None and whole:
+            trial.spoil()
+        elif outcome is None:
             trial.fail()
             _remove(run)
         elif whole:
-            trial.complete(score)
+            trial.complete(outcome.score, outcome.loss)
         else:
-            trial.prune()
+            trial.prune(outcome.score, outcome.loss)
             if reins.hopeless:  # Nobody will go on with it: its moments need not fill the disk.
                 run.last_checkpoint.unlink(missing_ok=True)
-        ended = TrialFinished(trial.number, trial.knobs, run.path, score, not whole)
+        score, loss = (outcome.score, outcome.loss) if outcome else (None, None)
+        ended = TrialFinished(trial.number, trial.knobs, run.path, score, not whole, loss)
         self.trials = (*self.trials, ended)
+        self._keep_only_the_best()
         yield ended
 
     def _train(
@@ -167,21 +176,37 @@ class _Sweep:
         place = self._place
         try:
             for event in train(config, place.dataset, run, reins, place.store):
+                if isinstance(event, RunStarted):
+                    write_mark(run.path, self._mark(trial.number))
                 if isinstance(event, EpochFinished):
-                    trial.report(event.epoch, event.val_accuracy)
-                    yield TrialProgressed(trial.number, event.epoch, event.val_accuracy)
+                    score = event.val_accuracy if event.watched is None else event.watched
+                    trial.report(event.epoch, score)
+                    yield TrialProgressed(trial.number, event.epoch, score)
                     if trial.is_hopeless():
                         reins.give_up()
         except (Diverged, Stopped):
             pass  # How far it came stands in its events.
 
+    def _keep_only_the_best(self) -> None:
+        """Frees the disk of the weights of all other trials."""
+        best = best_trial(self.trials, self._watch)
+        for each in self.trials:
+            run = RunFolder(each.run)
+            if each is best:
+                keep_as_best(run, self._mark(each.number, best=True))
+            elif not is_locked(run):
+                strip(run, self._mark(each.number))
+
+    def _mark(self, number: int, *, best: bool = False) -> TrialMark:
+        return TrialMark(self._folder.path.name, number, best)
+
     def _settle_cut_off(self) -> None:
         """Judges the trials that were under way when the program was killed."""
         for trial in self._journal.cut_off():
             run = RunFolder(self._place.runs / trial.run)
-            score = _score(run)
-            if run.finished and score is not None:
-                trial.complete(score)
+            outcome = _outcome(run)
+            if run.finished and outcome is not None:
+                trial.complete(outcome.score, outcome.loss)
             elif not is_locked(run):  # Else somebody goes on with it by hand.
                 trial.fail()
                 _remove(run)
@@ -207,12 +232,27 @@ class _Reins(Control):
         super().checkpoint()
 
 
-def _score(run: RunFolder) -> float | None:
-    """The validation accuracy of the kept model; 0 when the run diverged before it had one."""
-    ends = [event for event in run.events() if event["event"] == "run_finished"]
-    if not ends or (ends[-1]["reason"] == "stopped" and "accuracy" not in ends[-1]):
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """The watched score and the loss of the kept epoch, on the validation pictures."""
+
+    score: float
+    loss: float
+
+
+def _outcome(run: RunFolder) -> _Outcome | None:
+    """None when the run kept no model."""
+    events = run.events()
+    ends = [event for event in events if event["event"] == "run_finished"]
+    if not ends or ends[-1].get("model") is None:
         return None
-    return float(ends[-1].get("accuracy", 0.0))
+    kept = ends[-1]["best_epoch"]
+    epochs = [e for e in events if e["event"] == "epoch_finished" and e["epoch"] == kept]
+    if not epochs:
+        return None
+    watched = epochs[-1].get("watched")
+    score = float(epochs[-1]["val_accuracy"] if watched is None else watched)
+    return _Outcome(score, float(epochs[-1]["val_loss"])) if math.isfinite(score) else None
 
 
 def _remove(run: RunFolder) -> None:

@@ -1,5 +1,6 @@
 """The trials of a search, proposed, judged and remembered by Optuna in one file."""
 
+import math
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from optuna.trial import FrozenTrial, TrialState
 
 from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.files import storage_errors
+from shoeclassifier_gui.core.runs.config import Watch
 from shoeclassifier_gui.core.runs.search_space import (
     ChoiceRange,
     SearchRange,
@@ -26,9 +28,13 @@ from shoeclassifier_gui.core.runs.search_space import (
     Value,
 )
 from shoeclassifier_gui.core.runs.sweep_events import TrialFinished
+from shoeclassifier_gui.core.runs.watch import gain
 
 _STUDY = "sweep"
 _RUN = "run"
+_SCORE, _LOSS = "score", "loss"
+# What the sampler is told of settings with which the loss exploded.
+_WORST: dict[Watch, float] = {"loss": -1e3}
 # The sampler guesses at random before it has seen so many.
 _RANDOM_TRIALS = 5
 # No trial is ended early before so many ran to their end.
@@ -48,7 +54,7 @@ class TrialJournal:
 
     def __init__(self, path: Path, space: SearchSpace) -> None:
         optuna.logging.set_verbosity(optuna.logging.ERROR)  # We say ourselves what happens.
-        self._seed = space.base.seed
+        self._seed, self._watch = space.base.seed, space.base.watch
         self._distributions = {each.knob: _distribution(each) for each in space.ranges}
         with storage_errors(path):
             _drop_torn_line(path)
@@ -80,7 +86,7 @@ class TrialJournal:
         self._study.sampler = TPESampler(seed=self._seed + number, n_startup_trials=_RANDOM_TRIALS)
         trial = self._study.ask(self._distributions)
         trial.set_user_attr(_RUN, run)
-        return Trial(self._study, trial)
+        return Trial(self._study, trial, self._watch)
 
     def finished(self, runs: Path) -> tuple[TrialFinished, ...]:
         """The trials that ended, in their order.
@@ -96,6 +102,7 @@ class TrialJournal:
                 runs / str(each.user_attrs.get(_RUN, "")),
                 _score(each),
                 each.state is not TrialState.COMPLETE,
+                each.user_attrs.get(_LOSS),
             )
             for each in self._study.get_trials(deepcopy=False, states=ends)
         )
@@ -103,15 +110,16 @@ class TrialJournal:
     def cut_off(self) -> Iterator["Trial"]:
         """The trials that nobody told the end of."""
         for each in self._study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
-            yield Trial(self._study, optuna.Trial(self._study, each._trial_id))
+            yield Trial(self._study, optuna.Trial(self._study, each._trial_id), self._watch)
 
 
 class Trial:
-    """One trial; exactly one of `complete`, `prune` and `fail` ends it."""
+    """One trial; exactly one of `complete`, `prune`, `spoil` and `fail` ends it."""
 
-    def __init__(self, study: optuna.Study, trial: optuna.Trial) -> None:
+    def __init__(self, study: optuna.Study, trial: optuna.Trial, watch: Watch) -> None:
         self._study = study
         self._trial = trial
+        self._watch: Watch = watch
 
     @property
     def number(self) -> int:
@@ -128,21 +136,33 @@ class Trial:
         """Name of the run's folder."""
         return str(self._trial.user_attrs.get(_RUN, ""))
 
-    def report(self, epoch: int, accuracy: float) -> None:
-        """Tells how good it is after an epoch."""
-        self._trial.report(accuracy, epoch)
+    def report(self, epoch: int, score: float) -> None:
+        """Tells the watched score after an epoch."""
+        if math.isfinite(score):
+            self._trial.report(gain(self._watch, score), epoch)
 
     def is_hopeless(self) -> bool:
         """Whether its best epoch lies below the median of the others at the newest epoch."""
         return self._trial.should_prune()
 
-    def complete(self, score: float) -> None:
+    def complete(self, score: float, loss: float) -> None:
         """It ran to its end."""
-        self._study.tell(self._trial.number, score)
+        self._remember(score, loss)
+        self._study.tell(self._trial.number, gain(self._watch, score))
 
-    def prune(self) -> None:
-        """It was ended early; its last report is what is known of it."""
+    def prune(self, score: float, loss: float) -> None:
+        """It was ended early."""
+        self._remember(score, loss)
         self._study.tell(self._trial.number, state=TrialState.PRUNED)
+
+    def spoil(self) -> None:
+        """It ended without a score: such settings are not worth another try."""
+        self._trial.set_user_attr(_SCORE, None)
+        self._study.tell(self._trial.number, _WORST.get(self._watch, 0.0))
+
+    def _remember(self, score: float, loss: float) -> None:
+        self._trial.set_user_attr(_SCORE, score)
+        self._trial.set_user_attr(_LOSS, loss)
 
     def fail(self) -> None:
         """Nothing is known of it."""
@@ -158,11 +178,14 @@ def _distribution(each: SearchRange) -> BaseDistribution:
 
 
 def _score(trial: FrozenTrial) -> float | None:
-    if trial.state is TrialState.COMPLETE:
-        return trial.value
+    if _SCORE in trial.user_attrs:
+        score: float | None = trial.user_attrs[_SCORE]
+        return score
     if trial.state is TrialState.FAIL:
         return None
-    return max(trial.intermediate_values.values(), default=None)
+    # Searches of earlier versions were judged by accuracy alone.
+    reported = max(trial.intermediate_values.values(), default=None)
+    return trial.value if trial.state is TrialState.COMPLETE else reported
 
 
 def _drop_torn_line(path: Path) -> None:

@@ -1,5 +1,6 @@
 """Loss and accuracy of the selected runs over each other, with a legend."""
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -12,6 +13,7 @@ from shoeclassifier_gui.ui.train.line_sample import LineSample
 from shoeclassifier_gui.ui.widgets.card import Card
 from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 from shoeclassifier_gui.ui.widgets.labels import Caption, set_role
+from shoeclassifier_gui.ui.widgets.value_scale import ValueScale
 
 # More lines than this cannot be told apart.
 MOST_RUNS = 8
@@ -36,8 +38,12 @@ class OverlayCard(Card):
     def show_runs(self, records: Sequence[RunRecord]) -> None:
         """Draw runs."""
         drawn = [record for record in records if record.curves][:MOST_RUNS]
-        self._loss.show_curves([_loss(record) for record in drawn])
-        self._accuracy.show_curves([_accuracy(record) for record in drawn])
+        losses = [_loss(record) for record in drawn]
+        accuracies = [_accuracy(record) for record in drawn]
+        self._loss.show_curves(losses, ValueScale.of_losses(_values(losses)))
+        lowest = min(_values(accuracies), default=0.0)
+        scale = ValueScale(10.0 * math.floor(lowest / 10.5), 100.0)
+        self._accuracy.show_curves(accuracies, scale)
         self._show_legend(drawn)
         self._hint.setText(self._words(len(records), len(drawn)))
 
@@ -84,6 +90,10 @@ class OverlayCard(Card):
         self.content.addLayout(charts, 1)
         self.content.addWidget(self._legend)
         self.content.addWidget(self._hint)
+
+
+def _values(curves: Sequence[RunCurve]) -> list[float]:
+    return [value for curve in curves for value in (*curve.train, *curve.val)]
 
 
 def _loss(record: RunRecord) -> RunCurve:

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -23,9 +24,11 @@ from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.run_history import RunHistoryService
 from shoeclassifier_gui.services.training import TrainingService
 from shoeclassifier_gui.ui.errors import show_error
+from shoeclassifier_gui.ui.history.deleted_button import DeletedButton
 from shoeclassifier_gui.ui.history.dialogs import AboutDialog, CompareDialog
 from shoeclassifier_gui.ui.history.overlay_card import OverlayCard
 from shoeclassifier_gui.ui.history.runs_table import RunsTable
+from shoeclassifier_gui.ui.history.wording import trials_text
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.buttons import Button, IconButton
@@ -81,6 +84,12 @@ class HistoryPanel(QScrollArea):
         self._delete_button = IconButton("trash", self.tr("Delete the selected runs"))
         self._delete_button.setObjectName("delete_runs")
         self._export_button = self._button(self.tr("Export"), "export_runs")
+        self._trials_box = QCheckBox()
+        self._trials_box.setObjectName("show_trials")
+        self._trials_box.setToolTip(
+            self.tr("Runs of searches for good settings that were not the best of their search.")
+        )
+        self._deleted_button = DeletedButton()
         self._refresh_timer = QTimer(self)
         self._refresh_timer.setSingleShot(True)
         self._refresh_timer.setInterval(_REFRESH_MS)
@@ -120,12 +129,20 @@ class HistoryPanel(QScrollArea):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._work)
+        self._lay_out_whole()
+
+    def _lay_out_whole(self) -> None:
+        below = QHBoxLayout()
+        below.addWidget(self._trials_box)
+        below.addStretch(1)
+        below.addWidget(self._deleted_button)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, GAP, 0, 0)
         column.setSpacing(CARD_GAP)
         column.addWidget(self._notice)
         column.addWidget(self._stack, 1)
+        column.addLayout(below)
         self.setWidget(body)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -139,12 +156,14 @@ class HistoryPanel(QScrollArea):
         self._library.changed.connect(self._follow_project)
         self._training.changed.connect(self._follow_training)
         self._refresh_timer.timeout.connect(self._refresh_if_shown)
+        self._trials_box.toggled.connect(self._show_records)
         self._table.chosen.connect(self._show_selected)
         self._use_button.clicked.connect(self._use_settings)
         self._compare_button.clicked.connect(self._compare)
         self._name_button.clicked.connect(self._ask_about)
         self._delete_button.clicked.connect(self._delete)
         self._notice.action_requested.connect(self._undo)
+        self._deleted_button.removal_confirmed.connect(self._empty_deleted)
 
     def _follow_project(self) -> None:
         project = self._library.state.project
@@ -165,7 +184,12 @@ class HistoryPanel(QScrollArea):
     def _show_records(self) -> None:
         records = self._history.records
         self._stack.setCurrentWidget(self._work if records else self._empty)
-        self._table.show_records(records)
+        self._deleted_button.show_deleted(self._history.deleted_runs)
+        trials = sum(record.in_the_way for record in records)
+        self._trials_box.setVisible(trials > 0)
+        self._trials_box.setText(trials_text(trials))
+        everything = self._trials_box.isChecked()
+        self._table.show_records([r for r in records if everything or not r.in_the_way])
 
     def _show_selected(self) -> None:
         chosen = self._table.selected
@@ -209,6 +233,10 @@ class HistoryPanel(QScrollArea):
     def _undo(self) -> None:
         self._notice.hide()
         self._history.undo_delete()
+
+    def _empty_deleted(self) -> None:
+        self._notice.hide()  # What it offered to undo is gone.
+        self._history.empty_deleted()
 
     def _export_table(self) -> None:
         file = self._ask_file(self.tr("Keep the table of runs"), "runs.csv")

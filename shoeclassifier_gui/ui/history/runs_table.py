@@ -1,5 +1,6 @@
 """The table of runs, sortable by a click on a title."""
 
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from shoeclassifier_gui.core.runs.history import RunRecord
+from shoeclassifier_gui.core.runs.history import RunRecord, RunState
 from shoeclassifier_gui.ui.history.wording import (
     begun_text,
     duration_text,
@@ -27,15 +29,18 @@ from shoeclassifier_gui.ui.history.wording import (
     state_text,
     title_text,
 )
+from shoeclassifier_gui.ui.widgets.loss_text import loss_text
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
 SORT_ROLE = Qt.ItemDataRole.UserRole
 _ROW_HEIGHT = 32
 _LEAST_HEIGHT = 172
 _DATA_LETTERS = 6
-_NAME_WIDTH = 170
+_LEAST_NAME_WIDTH = 120
+_MOST_NAME_WIDTH = 320
 _NOTES_WIDTH = 180
-_TITLE_ROOM = 28
+_TITLE_ROOM = 20
+_SORT_MARK = 10
 _LEFT = (0, 1, 5, 6, 9, 10, 11)
 _NOTHING = "–"
 
@@ -98,7 +103,7 @@ class RunsModel(QAbstractTableModel):
             case _ if role == SORT_ROLE:
                 return _values(record)[index.column()]
             case Qt.ItemDataRole.ToolTipRole:
-                return record.about.notes or record.folder.name
+                return _tooltip(record, index.column())
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(index.column())
         return None
@@ -128,8 +133,14 @@ class RunsTable(QTableView):
         self._sorted.setSourceModel(self._model)
         self._sorted.setSortRole(SORT_ROLE)
         self.setModel(self._sorted)
+        self._fitting = self._own_widths = False
         self._set_up()
         self.selectionModel().selectionChanged.connect(self._tell)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the names take the room that is left, so that no column is cut at the edge."""
+        super().resizeEvent(event)
+        self._fit_names()
 
     @property
     def selected(self) -> tuple[RunRecord, ...]:
@@ -154,6 +165,24 @@ class RunsTable(QTableView):
                 selection.select(index, index)
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
+
+    def _fit_names(self) -> None:
+        if self._own_widths:
+            return
+        header, room = self.horizontalHeader(), self.viewport().width()
+        taken = 0
+        for column in range(1, header.count()):
+            if taken + header.sectionSize(column) + _LEAST_NAME_WIDTH > room:
+                break
+            taken += header.sectionSize(column)
+        self._fitting = True
+        header.resizeSection(0, min(_MOST_NAME_WIDTH, max(_LEAST_NAME_WIDTH, room - taken)))
+        self._fitting = False
+
+    def _keep_widths(self, column: int) -> None:
+        """Whoever drew a column to a width of their own keeps it; the last one fills the rest."""
+        if not self._fitting and column < self.horizontalHeader().count() - 1:
+            self._own_widths = True
 
     def _source_row(self, row: int) -> int:
         return self._sorted.mapToSource(self._sorted.index(row, 0)).row()
@@ -182,19 +211,21 @@ class RunsTable(QTableView):
             header.resizeSection(column, width)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+        self.setCornerWidget(QWidget())  # Else a piece of frame is drawn between the scroll bars.
+        header.sectionResized.connect(self._keep_widths)
 
     def _widths(self) -> list[int]:
         samples = (
-            "", self.tr("finished"), percent_text(0.999), "0.000", percent_text(0.999),
+            "", state_text(RunState.DIVERGED), percent_text(0.999), "0.00e00", percent_text(0.999),
             self.tr("balanced"), "squeezenet1_1", "000", self.tr("000 min"), "0" * _DATA_LETTERS,
             "00/00/0000 00:00", "",
         )  # fmt: skip
-        widths = []
+        widths, measure = [], self.fontMetrics().horizontalAdvance
         for column, sample in enumerate(samples):
             title = str(self._model.headerData(column, Qt.Orientation.Horizontal))
-            widest = max(map(self.fontMetrics().horizontalAdvance, (title, sample)))
+            widest = max(measure(title) + _SORT_MARK, measure(sample))
             widths.append(widest + _TITLE_ROOM)
-        return [_NAME_WIDTH, *widths[1:-1], _NOTES_WIDTH]
+        return [_LEAST_NAME_WIDTH, *widths[1:-1], _NOTES_WIDTH]
 
 
 def _texts(record: RunRecord) -> tuple[str, ...]:
@@ -203,7 +234,7 @@ def _texts(record: RunRecord) -> tuple[str, ...]:
         title_text(record),
         state_text(record.state),
         percent_text(best.val_accuracy) if best else _NOTHING,
-        locale.toString(best.val_loss, "f", 3) if best else _NOTHING,
+        loss_text(best.val_loss) if best else _NOTHING,
         percent_text(record.macro_f1) if record.macro_f1 is not None else _NOTHING,
         plan_text(record.config) if record.config else _NOTHING,
         record.backbone or _NOTHING,
@@ -219,19 +250,30 @@ def _values(record: RunRecord) -> tuple[str | float | int, ...]:
     """What the columns are sorted by; runs without a score stand below all others."""
     best = record.best
     return (
-        title_text(record),
-        record.state.value,
+        # Without a name by the time in the folder's: titles are not in the order of days.
+        record.about.name.casefold() or record.folder.name,
+        state_text(record.state),
         best.val_accuracy if best else -1.0,
-        best.val_loss if best else float("inf"),
+        best.val_loss if best and not math.isnan(best.val_loss) else math.inf,
         record.macro_f1 if record.macro_f1 is not None else -1.0,
-        record.config.plan if record.config else "",
+        plan_text(record.config) if record.config else "",
         record.backbone,
         record.epochs_done,
         record.seconds,
         record.data,
         record.begun.timestamp(),
-        record.about.notes,
+        record.about.notes.casefold(),
     )
+
+
+def _tooltip(record: RunRecord, column: int) -> str:
+    """What the column has no room for."""
+    whole = {
+        0: "\n".join((title_text(record), str(record.folder))),
+        9: record.data,
+        11: record.about.notes,
+    }
+    return whole.get(column, _texts(record)[column])
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

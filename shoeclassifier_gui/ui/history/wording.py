@@ -11,8 +11,22 @@ translate = QCoreApplication.translate  # The name that Qt's text collector look
 
 
 def title_text(record: RunRecord) -> str:
-    """How a run is called: by its name, else by when it began."""
-    return record.about.name or run_title(record.folder)
+    """How a run is called: by its name, else by when it began; a trial also by its number."""
+    time = run_title(record.folder)
+    if record.about.name or record.trial is None:
+        return record.about.name or time
+    text = translate("history", "Trial {number}, {time}")
+    if record.trial.best:
+        text = translate("history", "Best trial, {time}")
+    return text.format(number=number(record.trial.number + 1), time=time)
+
+
+def trials_text(count: int) -> str:
+    """The switch that shows trials of searches, too."""
+    if count == 1:
+        return translate("history", "Show 1 further trial of a search")
+    text = translate("history", "Show {count} further trials of searches")
+    return text.format(count=number(count))
 
 
 def state_text(state: RunState) -> str:
@@ -22,7 +36,7 @@ def state_text(state: RunState) -> str:
         RunState.FINISHED: translate("history", "finished"),
         RunState.STOPPED: translate("history", "stopped"),
         RunState.FAILED: translate("history", "failed"),
-        RunState.DIVERGED: translate("history", "diverged"),
+        RunState.DIVERGED: translate("history", "loss exploded"),
     }[state]
 
 

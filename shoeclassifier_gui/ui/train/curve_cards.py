@@ -4,18 +4,20 @@ import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from shoeclassifier_gui.core.runs.events import EpochFinished
 from shoeclassifier_gui.services.training import TrainingState
 from shoeclassifier_gui.ui.theme.tokens import GAP
-from shoeclassifier_gui.ui.train.curve_plot import CurvePlot, Curves, Numbers
+from shoeclassifier_gui.ui.train.curve_plot import CurvePlot, Curves
 from shoeclassifier_gui.ui.train.line_sample import LineSample
 from shoeclassifier_gui.ui.widgets.card import Card
 from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.labels import Caption
+from shoeclassifier_gui.ui.widgets.loss_text import loss_text
 from shoeclassifier_gui.ui.widgets.percent import percent_text
+from shoeclassifier_gui.ui.widgets.value_scale import Numbers, ValueScale
 
 translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
 
@@ -95,11 +97,9 @@ class LossCard(CurveCard):
         val = [epoch.val_loss for epoch in state.epochs]
         # One wild batch must not press all other values to the ground.
         tops = [*train, *val, float(np.percentile(batch_y, 98)) if len(batch_y) else 0.0]
-        high = max(tops) * 1.05 or 2.0
-        self.show_curves(
-            _curves(state, train, val, batch_x=batch_x, batch_y=batch_y, limits=(0.0, high)),
-            state.epochs,
-        )
+        scale = ValueScale.of_losses(tops)
+        curves = _curves(state, train, val, batch_x=batch_x, batch_y=batch_y, scale=scale)
+        self.show_curves(curves, state.epochs)
 
 
 class AccuracyCard(CurveCard):
@@ -115,19 +115,19 @@ class AccuracyCard(CurveCard):
         train = [100 * epoch.train_accuracy for epoch in state.epochs]
         val = [100 * epoch.val_accuracy for epoch in state.epochs]
         low = 10.0 * math.floor(min([*train, *val], default=0.0) / 10.5)
-        curves = _curves(state, train, val, batch_x=_EMPTY, batch_y=_EMPTY, limits=(low, 100.0))
+        scale = ValueScale(low, 100.0)
+        curves = _curves(state, train, val, batch_x=_EMPTY, batch_y=_EMPTY, scale=scale)
         self.show_curves(curves, state.epochs)
 
 
 def _loss_text(epoch: EpochFinished) -> str:
-    locale = QLocale()
     text = translate("train", "Epoch {epoch}: training {train}, validation {val}")
     if epoch.epoch == 0:
         text = translate("train", "Linear head: training {train}, validation {val}")
     return text.format(
-        epoch=locale.toString(epoch.epoch),
-        train=locale.toString(epoch.train_loss, "f", 3),
-        val=locale.toString(epoch.val_loss, "f", 3),
+        epoch=number(epoch.epoch),
+        train=loss_text(epoch.train_loss),
+        val=loss_text(epoch.val_loss),
     )
 
 
@@ -158,7 +158,7 @@ def _curves(
     *,
     batch_x: Numbers,
     batch_y: Numbers,
-    limits: tuple[float, float],
+    scale: ValueScale,
 ) -> Curves:
     best = [place for place, epoch in enumerate(state.epochs) if epoch.best]
     return Curves(
@@ -169,8 +169,7 @@ def _curves(
         batch_x=batch_x,
         batch_y=batch_y,
         last_epoch=_last_epoch(state),
-        low=limits[0],
-        high=limits[1],
+        scale=scale,
     )
 
 

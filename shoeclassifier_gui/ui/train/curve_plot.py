@@ -5,20 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyqtgraph
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.ui.theme.theme import current_theme
 from shoeclassifier_gui.ui.theme.tokens import class_colour
+from shoeclassifier_gui.ui.widgets.value_scale import Numbers, ValueScale, epoch_ticks
 
 # pyqtgraph has no types; nothing of it leaves this module.
 _graph: Any = pyqtgraph
 
 _LEAST_HEIGHT = 168
-_MOST_TICKS = 10
 _KEYS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Right: 1,
@@ -26,7 +25,9 @@ _KEYS = {
     Qt.Key.Key_End: 10**9,
 }
 
-Numbers = npt.NDArray[np.float64]
+# Half a label above and below the outermost ones; the axis of epochs stands below the chart.
+_LABEL_RIM = 9
+_BELOW = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ class Curves:
         batch_x: Fractional epochs of the batches; empty where there is no batch line.
         batch_y: Their values.
         last_epoch: Right end of the axis.
-        low: Lower end of the value axis.
-        high: Upper end.
+        scale: Of the values.
     """
 
     epochs: Sequence[int]
@@ -52,8 +52,7 @@ class Curves:
     batch_x: Numbers
     batch_y: Numbers
     last_epoch: int
-    low: float
-    high: float
+    scale: ValueScale
 
 
 class CurvePlot(QWidget):
@@ -68,6 +67,7 @@ class CurvePlot(QWidget):
         super().__init__(parent)
         self._pointed = -1
         self._epochs: Sequence[int] = ()
+        self._scale = ValueScale(0.0, 1.0)
         self._build(name)
         self._add_lines()
         self._lay_out()
@@ -76,23 +76,29 @@ class CurvePlot(QWidget):
 
     def show_curves(self, curves: Curves) -> None:
         """Draw the curves."""
-        self._epochs = curves.epochs
-        self._batch.setData(curves.batch_x, curves.batch_y)
-        self._train.setData(curves.epochs, curves.train)
-        self._val.setData(curves.epochs, curves.val)
+        self._epochs, self._scale = curves.epochs, curves.scale
+        val = curves.scale.places(curves.val)
+        self._batch.setData(curves.batch_x, curves.scale.places(curves.batch_y))
+        self._train.setData(curves.epochs, curves.scale.places(curves.train))
+        self._val.setData(curves.epochs, val)
         best = [] if curves.best is None else [curves.best]
-        self._best.setData([curves.epochs[i] for i in best], [curves.val[i] for i in best])
+        self._best.setData([curves.epochs[i] for i in best], [val[i] for i in best])
         left = 0.0 if len(curves.batch_x) else 0.5
         if curves.epochs and curves.epochs[0] == 0:  # Room for the mark of the linear head.
             left = -0.2
-        self._plot.setRange(
-            xRange=(left, curves.last_epoch + 0.3),
-            yRange=(curves.low, curves.high),
-            padding=0.02,
-            disableAutoRange=True,
-        )
-        spacing = _tick_spacing(curves.last_epoch)
-        self._plot.getAxis("bottom").setTickSpacing(levels=[(spacing, 0)])
+        self._plot.setXRange(left, curves.last_epoch + 0.3, padding=0.02)
+        self._fit_values()
+        first = 0 if left < 0 else 1
+        self._plot.getAxis("bottom").setTicks([epoch_ticks(first, curves.last_epoch)])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write as many values at the axis as there is room for."""
+        super().resizeEvent(event)
+        self._fit_values()
+
+    def written(self) -> list[str]:
+        """The values that stand at the axis, from below."""
+        return [text for _, text in self._scale.ticks(self._room())]
 
     def pointed(self) -> int:
         """Place of the epoch that is pointed at; -1 for none."""
@@ -109,6 +115,14 @@ class CurvePlot(QWidget):
                 self._point_at(min(len(self._epochs) - 1, max(0, place)))
                 return True
         return False
+
+    def _room(self) -> float:
+        return max(1.0, self.height() - _BELOW - 2.0 * _LABEL_RIM)
+
+    def _fit_values(self) -> None:
+        scale, room = self._scale, self._room()
+        self._plot.setYRange(scale.low, scale.high, padding=_LABEL_RIM / room)
+        self._plot.getAxis("left").setTicks([scale.ticks(room)])
 
     def _build(self, name: str) -> None:
         self._plot = _graph.PlotWidget()
@@ -187,11 +201,3 @@ class CurvePlot(QWidget):
         if place >= 0:
             self._cursor.setValue(self._epochs[place])
         self.epoch_pointed.emit(place)
-
-
-def _tick_spacing(last: int) -> int:
-    """The smallest of 1, 2, 5, 10, 20, ... that gives few enough ticks."""
-    spacing = 1
-    while last / spacing > _MOST_TICKS:
-        spacing = spacing * 5 // 2 if str(spacing).startswith("2") else spacing * 2
-    return spacing

@@ -12,8 +12,10 @@ from shoeclassifier_gui.core.errors import Diverged, UserError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.services.augmentation_preview import AugmentationPreviewService
 from shoeclassifier_gui.services.engine import EngineService
+from shoeclassifier_gui.services.estimating import EstimateService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.planning import PlanningService
+from shoeclassifier_gui.services.settings import SettingsService
 from shoeclassifier_gui.services.training import TrainingService, TrainingState
 from shoeclassifier_gui.services.weights import WeightsService
 from shoeclassifier_gui.ui.errors import show_error
@@ -22,6 +24,8 @@ from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.train.augmentation_view import AugmentationView
 from shoeclassifier_gui.ui.train.data_facts import DataFacts, data_facts
+from shoeclassifier_gui.ui.train.estimate_link import EstimateLink
+from shoeclassifier_gui.ui.train.form_memory import FormMemory
 from shoeclassifier_gui.ui.train.guardian_notice import GuardianAdvice
 from shoeclassifier_gui.ui.train.plan import SettledPlan
 from shoeclassifier_gui.ui.train.run_view import RunView
@@ -84,6 +88,14 @@ class TrainPage(QWidget):
     def take_config(self, config: TrainConfig) -> None:
         """Fill the form."""
         self._form.set_config(config)
+
+    def remember_in(self, settings: SettingsService) -> None:
+        """Fill the form with what it said last, and keep what it says from now on."""
+        FormMemory(self._form, settings)
+
+    def estimate_with(self, estimates: EstimateService) -> None:
+        """Show what the plans cost with the knobs as they are."""
+        EstimateLink(self, self._form, estimates)
 
     def refuses(self) -> bool:
         """Whether nothing can be trained now; says why."""

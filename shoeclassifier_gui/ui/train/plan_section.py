@@ -1,13 +1,15 @@
 """The part of the form that asks for little: how much time the run may take."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from shoeclassifier_gui.core.runs.config import PLANS, TrainConfig
-from shoeclassifier_gui.core.runs.recommendation import PlanReport
+from shoeclassifier_gui.core.runs.recommendation import PlanEstimate, PlanReport
 from shoeclassifier_gui.ui.train.knobs import SwitchKnob, WholeKnob, knob_name
 from shoeclassifier_gui.ui.train.plan import SettledPlan
-from shoeclassifier_gui.ui.train.plan_words import estimate_text
+from shoeclassifier_gui.ui.train.plan_words import disk_text, estimate_text, plan_explanation
 from shoeclassifier_gui.ui.train.recommendation_view import RecommendationView
 from shoeclassifier_gui.ui.train.setting_rows import SettingRows
 from shoeclassifier_gui.ui.widgets.labels import Caption
@@ -23,6 +25,10 @@ class PlanSection(SettingRows):
         super().__init__(parent)
         self.setObjectName(knob_name("plan"))
         self._explanations: dict[str, str] = {}
+        self._report: PlanReport | None = None
+        self._config = TrainConfig()
+        self._estimates: dict[str, PlanEstimate] = {}
+        self._measuring = False
         self._captions: dict[str, Caption] = {}
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QRadioButton] = {}
@@ -38,45 +44,61 @@ class PlanSection(SettingRows):
 
     def show_plan(self, config: TrainConfig, plan: SettledPlan) -> None:
         """Show a configuration; without weights there is nothing for a head alone to stand on."""
+        self._config = config
         self._buttons[config.plan].setChecked(True)
         for name in ("fast", "best"):
             self._buttons[name].setEnabled(plan.pretrained)
+        for name in PLANS:
+            self._explanations[name] = plan_explanation(name, config, plan)
+            self._buttons[name].setAccessibleDescription(self._explanations[name])
+        self._show_captions()
 
     def show_report(self, report: PlanReport | None, config: TrainConfig, *, busy: bool) -> None:
-        """Show what each plan costs with the recommended settings, and which one fits."""
+        """Show which plan fits, and what each costs with the recommended settings."""
         self._recommendation.show_report(report, config, busy=busy)
-        costs = {each.plan: estimate_text(each) for each in report.estimates} if report else {}
+        self._report = report
+        self._show_captions()
+
+    def show_estimates(self, estimates: Mapping[str, PlanEstimate], *, busy: bool) -> None:
+        """Show what each plan costs with the knobs as they are."""
+        self._estimates, self._measuring = dict(estimates), busy
+        self._show_captions()
+
+    def _show_captions(self) -> None:
+        report = self._report
         for name, caption in self._captions.items():
-            lines = [self._explanations[name]]
+            lines = [self._explanations.get(name, ""), *self._cost_lines(name)]
             if report is not None and report.recommendation.config.plan == name:
                 lines.insert(0, self.tr("Recommended for your pictures."))
-            if name in costs:
-                lines.append(costs[name])
             caption.setText("\n".join(lines))
+            known = self._estimates.get(name)
+            caption.setToolTip(disk_text(known) if known else "")
+
+    def _cost_lines(self, name: str) -> list[str]:
+        if not self._buttons[name].isEnabledTo(self):
+            return []
+        if name in self._estimates:
+            return [estimate_text(self._estimates[name])]
+        if self._measuring and name == self._config.plan:
+            return [self.tr("Measuring how long it takes with these settings…")]
+        estimates = self._report.estimates if self._report is not None else ()
+        found = [each for each in estimates if each.plan == name]
+        return [estimate_text(each, recommended=True) for each in found]
 
     def _add_plan(self, name: str) -> None:
         titles = {
             "fast": self.tr("Fast"), "balanced": self.tr("Balanced"), "best": self.tr("Best"),
         }  # fmt: skip
-        explanations = {
-            "fast": self.tr("Seconds: a linear head on what the network knows already."),
-            "balanced": self.tr("The head first, then the top of the network learns as well."),
-            "best": self.tr(
-                "Longer: the network is thawed further from stage to stage, and answers with "
-                "several views of each picture where that is better."
-            ),
-        }
         button = QRadioButton(titles[name])
         button.setObjectName(f"plan_{name}")
-        button.setAccessibleDescription(explanations[name])
         button.setProperty("plan", name)
         self._group.addButton(button)
         self._buttons[name] = button
         self.add_wide(button)
-        explanation = Caption(explanations[name])
+        explanation = Caption()
         explanation.setObjectName(f"plan_{name}_explanation")
         explanation.setIndent(button.iconSize().width() + 8)
-        self._explanations[name], self._captions[name] = explanations[name], explanation
+        self._captions[name] = explanation
         self.add_wide(explanation)
 
     def _tell(self, button: QRadioButton) -> None:

@@ -2,7 +2,10 @@
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.recommendation import PlanEstimate
+from shoeclassifier_gui.ui.train.plan import SettledPlan
+from shoeclassifier_gui.ui.widgets.sizes import size_text
 
 translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
 
@@ -18,14 +21,93 @@ def duration_text(seconds: float) -> str:
     return translate("train", "about {hours} h").format(hours=hours)
 
 
-def estimate_text(estimate: PlanEstimate) -> str:
-    """The line below a plan."""
+def estimate_text(estimate: PlanEstimate, *, recommended: bool = False) -> str:
+    """The line below a plan.
+
+    Args:
+        estimate: What it costs.
+        recommended: Whether with the recommended settings, which are not those of the form.
+    """
     total, first = duration_text(estimate.total_s), duration_text(estimate.first_model_s)
-    memory = translate("train", "{count} MB of memory").format(
-        count=QLocale().toString(max(1, round(estimate.memory / 1e6)))
+    return _estimate_sentence(at_once=total == first, recommended=recommended).format(
+        total=total,
+        first=first,
+        memory=size_text(estimate.memory),
+        disk=size_text(estimate.disk),
     )
-    if total == first:
-        return translate("train", "Takes {total}, {memory}.").format(total=total, memory=memory)
-    return translate("train", "Takes {total}, first model after {first}, {memory}.").format(
-        total=total, first=first, memory=memory
+
+
+def _estimate_sentence(*, at_once: bool, recommended: bool) -> str:
+    if recommended and at_once:
+        return translate(
+            "train",
+            "The recommended settings would take {total}, {memory} of memory, {disk} of disk.",
+        )
+    if recommended:
+        return translate(
+            "train",
+            "The recommended settings would take {total} (first model after {first}), {memory} of "
+            "memory, {disk} of disk.",
+        )
+    if at_once:
+        return translate("train", "Takes {total}, {memory} of memory, {disk} of disk.")
+    return translate(
+        "train", "Takes {total}, first model after {first}, {memory} of memory, {disk} of disk."
     )
+
+
+def disk_text(estimate: PlanEstimate) -> str:
+    """What the disk is needed for."""
+    return translate(
+        "train",
+        "On the disk {kept} stay with the run: checkpoints and model. The rest are prepared "
+        "pictures and what the frozen layers saw; later runs use them again, and they make room "
+        "by themselves.",
+    ).format(kept=size_text(estimate.kept))
+
+
+def plan_explanation(name: str, config: TrainConfig, plan: SettledPlan) -> str:
+    """What a plan does with a configuration.
+
+    Args:
+        name: The plan.
+        config: The knobs; its own plan does not matter.
+        plan: What they come to.
+    """
+    if not plan.pretrained:
+        return _without_knowledge(name, plan)
+    texts = {
+        "fast": translate("train", "Seconds: a linear head on what the network knows already."),
+        "best": translate(
+            "train",
+            "Longer: the network is thawed further from stage to stage, and answers with several "
+            "views of each picture where that is better.",
+        ),
+    }
+    return texts.get(name) or _balanced(config, plan)
+
+
+def _without_knowledge(name: str, plan: SettledPlan) -> str:
+    """Nothing but `balanced` makes sense when layers are random."""
+    if name != "balanced":
+        return translate("train", "Only for a network that knows something already.")
+    if plan.basics.weights != SCRATCH:
+        return translate("train", "What the other model gives and the new layers learn together.")
+    if plan.freeze:
+        return translate("train", "From scratch: all layers that are not frozen learn at once.")
+    return translate(
+        "train", "From scratch: the whole network learns from the first step on; takes long."
+    )
+
+
+def _balanced(config: TrainConfig, plan: SettledPlan) -> str:
+    if not plan.basics.epochs:
+        return translate("train", "Without epochs: the linear head alone is fitted.")
+    everything = config.freeze == 0
+    if plan.basics.head != "pool" and everything:
+        return translate("train", "A new head and the whole network learn together.")
+    if plan.basics.head != "pool":
+        return translate("train", "A new head and the top of the network learn together.")
+    if everything:
+        return translate("train", "The head first, then the whole network learns as well.")
+    return translate("train", "The head first, then the top of the network learns as well.")

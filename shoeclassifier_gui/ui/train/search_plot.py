@@ -86,6 +86,10 @@ class SearchPlot(QWidget):
         """What it shows now, in words, for those who do not see it."""
         self._plot.setAccessibleDescription(text)
 
+    def name_values(self, text: str) -> None:
+        """Give the value axis another name."""
+        self._plot.getAxis("left").setLabel(text)
+
     def _place(self, x: float) -> float:
         return float(np.log10(x)) if self._tenfold else x
 

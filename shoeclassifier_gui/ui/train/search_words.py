@@ -2,9 +2,11 @@
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from shoeclassifier_gui.core.runs.config import Watch
 from shoeclassifier_gui.core.runs.search_space import Value
 from shoeclassifier_gui.core.runs.sweep_events import SweepEnd
 from shoeclassifier_gui.services.sweep import SweepState
+from shoeclassifier_gui.ui.widgets.loss_text import loss_text
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
 translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
@@ -43,6 +45,30 @@ def value_text(value: Value) -> str:
     return QLocale().toString(value)
 
 
+def score_text(score: float, watch: Watch) -> str:
+    """A value of the watched score."""
+    return loss_text(score) if watch == "loss" else percent_text(score)
+
+
+def watch_label(watch: Watch) -> str:
+    """The watched score as the name of an axis."""
+    return {
+        "accuracy": translate("search", "Right in %"),
+        "balanced_accuracy": translate("search", "Balanced accuracy in %"),
+        "macro_f1": translate("search", "Macro F1 in %"),
+        "loss": translate("search", "Loss"),
+    }[watch]
+
+
+def _best_words(watch: Watch) -> str:
+    return {
+        "accuracy": translate("search", "{score} right"),
+        "balanced_accuracy": translate("search", "a balanced accuracy of {score}"),
+        "macro_f1": translate("search", "a macro F1 of {score}"),
+        "loss": translate("search", "a loss of {score}"),
+    }[watch]
+
+
 def sweep_text(state: SweepState) -> str:
     """How far the search is, or how it ended."""
     if state.stopping:
@@ -65,9 +91,12 @@ def _ended(state: SweepState) -> str:
         return translate("search", "No trial came to the end of its first epoch.")
     best = translate(
         "search",
-        "The best is trial {number} with {score} right on the validation pictures. They chose "
+        "The best is trial {number} with {reached} on the validation pictures. They chose "
         "among the trials: the test part on the Results page tells what to expect.",
-    ).format(number=QLocale().toString(state.best.number + 1), score=percent_text(state.best.score))
+    ).format(
+        number=QLocale().toString(state.best.number + 1),
+        reached=_best_words(state.watch).format(score=score_text(state.best.score, state.watch)),
+    )
     reasons = {
         SweepEnd.TRIALS: translate("search", "All trials are done. {best}"),
         SweepEnd.BUDGET: translate("search", "The time is over. {best}"),

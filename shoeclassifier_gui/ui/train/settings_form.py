@@ -11,7 +11,7 @@ from shoeclassifier_gui.core.errors import ModelError
 from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.defaults import follow_model
 from shoeclassifier_gui.core.runs.model_card import ModelCard
-from shoeclassifier_gui.core.runs.recommendation import PlanReport
+from shoeclassifier_gui.core.runs.recommendation import PlanEstimate, PlanReport
 from shoeclassifier_gui.services.weights import WeightsChecked, WeightsKnown
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.train.aim_section import AimSection
@@ -32,6 +32,7 @@ class SettingsForm(Card):
     """Owns the configuration of the next run; `changed` follows every change of it."""
 
     changed = Signal()
+    all_shown = Signal(bool)
     rate_search_requested = Signal()
     sweep_requested = Signal()
     weights_file_chosen = Signal(str, str)
@@ -101,6 +102,10 @@ class SettingsForm(Card):
         """Show which plan fits the pictures and what each costs."""
         self._plan_section.show_report(report, self._config, busy=busy)
 
+    def show_estimates(self, estimates: Mapping[str, PlanEstimate], *, busy: bool) -> None:
+        """Show what the plans cost with the knobs as they are; `busy` while more is to come."""
+        self._plan_section.show_estimates(estimates, busy=busy)
+
     def show_devices(self, devices: tuple[str, ...], label: str, card_bytes: int | None) -> None:
         """Offer the devices of this machine, of which a card has so much free memory."""
         self._card_bytes = card_bytes
@@ -117,6 +122,12 @@ class SettingsForm(Card):
         for part in self._sections[1:]:
             part.setVisible(everything)
         self._sweep_button.setVisible(everything)
+        self.all_shown.emit(everything)
+
+    @property
+    def all_are_shown(self) -> bool:
+        """Whether every knob is shown."""
+        return self._all_button.isChecked()
 
     def add_preview(self, view: QWidget) -> None:
         """Put what shows the random changes beside their knobs."""

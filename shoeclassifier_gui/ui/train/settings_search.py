@@ -70,7 +70,7 @@ class SettingsSearch(QObject):
         self._sweep_dialog = dialog
         dialog.search_requested.connect(self._start_sweep)
         dialog.going_on_requested.connect(self._go_on_with_sweep)
-        dialog.settings_chosen.connect(self._page.take_config)
+        dialog.settings_chosen.connect(self._page.use_settings)
         dialog.finished.connect(self._forget_sweep_dialog)
         dialog.show()
 

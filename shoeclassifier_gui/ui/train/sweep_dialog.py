@@ -18,7 +18,7 @@ from shoeclassifier_gui.services.sweep import SweepService, SweepState
 from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.train.search_plot import SearchPlot, Tries
-from shoeclassifier_gui.ui.train.search_words import sweep_text
+from shoeclassifier_gui.ui.train.search_words import sweep_text, watch_label
 from shoeclassifier_gui.ui.train.sweep_form import SweepForm
 from shoeclassifier_gui.ui.train.sweep_table import TrialTable
 from shoeclassifier_gui.ui.widgets.buttons import Button, PrimaryButton
@@ -75,7 +75,7 @@ class SweepDialog(QDialog):
         self._plot = SearchPlot(
             self.tr("Score of each trial, and the best so far"),
             self.tr("Trial"),
-            self.tr("Right in %"),
+            watch_label(self._base.watch),
         )
         self._sentence = Caption()
         self._sentence.setObjectName("sweep_sentence")
@@ -189,6 +189,7 @@ class SweepDialog(QDialog):
         text = sweep_text(state)
         self._sentence.setText(text)
         self._plot.say(text)
+        self._plot.name_values(watch_label(state.watch))
         self._table.show_state(state)
         self._plot.show_tries(_tries(state))
 
@@ -207,13 +208,15 @@ def _column(page: QWidget) -> QVBoxLayout:
 
 def _tries(state: SweepState) -> Tries:
     scored = [trial for trial in state.trials if trial.score is not None]
-    scores = [100 * (trial.score or 0.0) for trial in scored]
+    is_loss = state.watch == "loss"
+    scores = [(1 if is_loss else 100) * (trial.score or 0.0) for trial in scored]
     best = state.best
+    highest = max(scores, default=1.0) * 1.05 if is_loss else 100.0
     return Tries(
         x=[trial.number + 1 for trial in scored],
         dots=scores,
-        line=list(accumulate(scores, max)),
+        line=list(accumulate(scores, min if is_loss else max)),
         mark=best.number + 1 if best else None,
         x_range=(0.5, max(_LEAST_TRIALS, len(state.trials)) + 0.5),
-        y_range=(max(0.0, min(scores, default=0.0) - 5), 100.0),
+        y_range=(0.0 if is_loss else max(0.0, min(scores, default=0.0) - 5), highest),
     )

@@ -13,10 +13,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from shoeclassifier_gui.core.runs.config import Watch
 from shoeclassifier_gui.core.runs.sweep_events import TrialFinished
 from shoeclassifier_gui.services.sweep import SweepState
-from shoeclassifier_gui.ui.train.search_words import knob_label, value_text
-from shoeclassifier_gui.ui.widgets.percent import percent_text
+from shoeclassifier_gui.ui.train.search_words import knob_label, score_text, value_text
 
 _ROW_HEIGHT = 28
 
@@ -31,11 +31,13 @@ class TrialsModel(QAbstractTableModel):
         self._titles: tuple[str, ...] = ()
         self._rows: tuple[tuple[str, ...], ...] = ()
         self._best = -1
+        self._watch: Watch = "accuracy"
 
     def show_state(self, state: SweepState) -> None:
         """Take a snapshot."""
         knobs = [each.knob for each in state.space.ranges] if state.space else []
         titles = (self.tr("Trial"), self.tr("Score"), self.tr("State"), *map(knob_label, knobs))
+        self._watch = state.watch
         rows = [self._row(trial, trial is state.best, knobs) for trial in state.trials]
         if state.running is not None:
             rows.append(self._running_row(state, knobs))
@@ -81,7 +83,7 @@ class TrialsModel(QAbstractTableModel):
             state = self.tr("best")
         else:
             state = self.tr("ended early") if trial.pruned else self.tr("done")
-        score = "" if trial.score is None else percent_text(trial.score)
+        score = "" if trial.score is None else score_text(trial.score, self._watch)
         values = (value_text(trial.knobs[knob]) if knob in trial.knobs else "" for knob in knobs)
         return QLocale().toString(trial.number + 1), score, state, *values
 
@@ -89,7 +91,7 @@ class TrialsModel(QAbstractTableModel):
         trial = state.running
         if trial is None:
             return ()
-        score = percent_text(state.newest.score) if state.newest else ""
+        score = score_text(state.newest.score, self._watch) if state.newest else ""
         values = (value_text(trial.knobs[knob]) for knob in knobs)
         return QLocale().toString(trial.number + 1), score, self.tr("running"), *values
 

@@ -1,6 +1,6 @@
 """Sentences about a run: what is going on, how far, how long, how well."""
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
@@ -16,6 +16,7 @@ from shoeclassifier_gui.core.runs.events import (
 from shoeclassifier_gui.services.training import Told, TrainingPhase, TrainingState
 from shoeclassifier_gui.ui.train.data_facts import DataFacts
 from shoeclassifier_gui.ui.widgets.counts import number
+from shoeclassifier_gui.ui.widgets.loss_text import loss_text
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
 translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
@@ -30,21 +31,25 @@ def title_text(state: TrainingState, facts: DataFacts) -> str:
         return _active_title(state)
     if finished is None:
         return _waiting_title(facts)
-    if finished.scores is None and finished.reason == "failed":
-        return translate("train", "Failed before the first epoch was done")
+    if state.exploded:
+        return _exploded_text(finished)
     if finished.scores is None:
         return translate("train", "Stopped before the first epoch was done")
-    said = {
-        "stopped": translate("train", "Stopped: {accuracy} right on {count} validation pictures"),
-        "failed": translate("train", "Failed: {accuracy} right on {count} validation pictures"),
-        "diverged": translate(
-            "train", "Diverged: before that, {accuracy} right on {count} validation pictures"
-        ),
-    }
-    done = translate("train", "Finished: {accuracy} right on {count} validation pictures")
-    return said.get(finished.reason, done).format(
+    text = translate("train", "Finished: {accuracy} right on {count} validation pictures")
+    if finished.reason == "stopped":
+        text = translate("train", "Stopped: {accuracy} right on {count} validation pictures")
+    return text.format(
         accuracy=percent_text(finished.scores.accuracy), count=number(finished.scores.count)
     )
+
+
+def _exploded_text(finished: RunFinished) -> str:
+    if finished.scores is None:
+        return translate("train", "Stopped: the loss exploded before the first epoch was done")
+    if not finished.best_epoch:
+        return translate("train", "Stopped: the loss exploded; the linear head was kept")
+    text = translate("train", "Stopped: the loss exploded; the model of epoch {epoch} was kept")
+    return text.format(epoch=number(finished.best_epoch))
 
 
 def _waiting_title(facts: DataFacts) -> str:
@@ -113,24 +118,7 @@ def measured_text(state: TrainingState, facts: DataFacts) -> str:
             "train", "There is no model yet; you can go on with this run or start another."
         )
     if best is not None:
-        text = translate(
-            "train",
-            "The model of epoch {epoch} was kept, measured on {count} pictures of {sessions} "
-            "sessions never trained on.",
-        )
-        if best.epoch == 0:
-            text = translate(
-                "train",
-                "The first model is right on {accuracy} of {count} pictures of {sessions} sessions "
-                "never trained on.",
-            )
-        elif state.finished is None:
-            text = translate(
-                "train",
-                "Best so far {accuracy} (epoch {epoch}), on {count} pictures of {sessions} "
-                "sessions never trained on.",
-            )
-        return text.format(
+        return _best_text(state, best).format(
             accuracy=percent_text(best.val_accuracy),
             epoch=number(best.epoch),
             count=number(state.started.val_count if state.started else facts.val_count),
@@ -140,6 +128,32 @@ def measured_text(state: TrainingState, facts: DataFacts) -> str:
         "train",
         "{count} pictures of {sessions} other sessions are kept aside to measure how well it does.",
     ).format(count=number(facts.val_count), sessions=number(facts.val_sessions))
+
+
+def _best_text(state: TrainingState, best: EpochFinished) -> str:
+    if best.epoch == 0:
+        return translate(
+            "train",
+            "The first model is right on {accuracy} of {count} pictures of {sessions} sessions "
+            "never trained on.",
+        )
+    if state.exploded:
+        return translate(
+            "train",
+            "That model is right on {accuracy} of {count} pictures of {sessions} sessions never "
+            "trained on.",
+        )
+    if state.finished is None:
+        return translate(
+            "train",
+            "Best so far {accuracy} (epoch {epoch}), on {count} pictures of {sessions} sessions "
+            "never trained on.",
+        )
+    return translate(
+        "train",
+        "The model of epoch {epoch} was kept, measured on {count} pictures of {sessions} sessions "
+        "never trained on.",
+    )
 
 
 def best_epoch(state: TrainingState) -> EpochFinished | None:
@@ -278,9 +292,9 @@ def _epoch(event: EpochFinished) -> str:
     line = text.format(
         epoch=number(event.epoch),
         val=percent_text(event.val_accuracy),
-        val_loss=QLocale().toString(event.val_loss, "f", 3),
+        val_loss=loss_text(event.val_loss),
         train=percent_text(event.train_accuracy),
-        train_loss=QLocale().toString(event.train_loss, "f", 3),
+        train_loss=loss_text(event.train_loss),
     )
     further = {
         "balanced_accuracy": translate("train", "{line}; balanced accuracy {value}"),

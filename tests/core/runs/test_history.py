@@ -15,7 +15,12 @@ from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.about import About, read_about, write_about
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.deleting import delete_runs, deleted_place, restore_runs
-from shoeclassifier_gui.core.runs.events import EpochFinished
+from shoeclassifier_gui.core.runs.events import (
+    EpochFinished,
+    GuardianSpoke,
+    RunFinished,
+    Trouble,
+)
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
 from shoeclassifier_gui.core.runs.history import (
     RunRecord,
@@ -45,10 +50,12 @@ def test_every_run_is_listed_with_what_became_of_it(tmp_path: Path) -> None:
         records = history(tmp_path)
     assert {name: record.state for name, record in records.items()} == {
         "a": RunState.FINISHED, "b": RunState.FINISHED, "c": RunState.STOPPED,
-        "d": RunState.FAILED, "e": RunState.DIVERGED,
+        "d": RunState.DIVERGED, "e": RunState.DIVERGED,
         "cut off": RunState.STOPPED, "not begun": RunState.STOPPED, "busy": RunState.RUNNING,
     }  # fmt: skip
     assert history(tmp_path)["busy"].state is RunState.STOPPED
+    never = write_run(tmp_path, "never", accuracies=(), reason="failed")
+    assert read_record(never).state is RunState.FAILED
     record = records["a"]
     assert (record.best_epoch, record.backbone, record.seconds) == (2, "vgg16", 6.0)
     assert record.best is not None
@@ -228,3 +235,23 @@ def test_two_hundred_runs_are_read(tmp_path: Path) -> None:
         run = write_run(tmp_path, f"{number:03}", accuracies=(0.5,), reason="")
         run.append(EpochFinished(2, 1.0, 0.5, 1.0, 0.5, 1.0, best=False))
     assert len(history(tmp_path)) == 200
+
+
+def test_a_run_that_ended_early_after_diverging_exploded(tmp_path: Path) -> None:
+    spoke = GuardianSpoke(Trouble.DIVERGING, "The run diverges.", {})
+    ended = RunFinished(tmp_path / "model", "no_gain", 2, 6.0, SCORES)
+    early = write_run(tmp_path, "early", reason="")
+    early.append(spoke)
+    early.append(ended)
+    known = read_record(early)
+    assert known.state is RunState.DIVERGED
+    assert known.best_epoch == 2
+    assert read_record(early, known) == known
+    calm = write_run(tmp_path, "calm", reason="")
+    calm.append(spoke)
+    calm.append(replace(ended, reason="done"))  # It came back to its senses.
+    assert read_record(calm).state is RunState.FINISHED
+    wild = write_run(tmp_path, "wild", reason="")
+    wild.append(EpochFinished(4, 3.97e18, 0.2, float("inf"), 0.2, 2.0, best=False))
+    wild.append(replace(ended, reason="done"))
+    assert read_record(wild).state is RunState.DIVERGED

@@ -1,16 +1,15 @@
 """The History part of the Train page, over real run folders."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QAbstractItemView,
+    QCheckBox,
     QDialog,
     QFileDialog,
     QLabel,
@@ -18,76 +17,21 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QTableWidget,
-    QTabWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.runs.about import About, write_about
-from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.deleting import deleted_place
 from shoeclassifier_gui.core.runs.folder import list_runs
 from shoeclassifier_gui.core.runs.lock import locked
+from shoeclassifier_gui.core.runs.trials import TrialMark, write_mark
 from shoeclassifier_gui.services.library import LibraryState
-from shoeclassifier_gui.services.run_history import RunHistoryService
-from shoeclassifier_gui.ui.history.panel import HistoryPanel
-from shoeclassifier_gui.ui.history.runs_table import RunsModel, RunsTable
+from shoeclassifier_gui.ui.history.runs_table import RunsModel
 from shoeclassifier_gui.ui.history.wording import duration_text, value_text
 from tests.core.runs.past import write_run
-from tests.ui.train.desk import Desk, find, running
-
-BASE = TrainConfig(backbone="vgg16", freeze=10)
-FASTER = replace(BASE, learning_rate=0.01, flips=False)
-
-
-class History:
-    """The Train page with its history over three runs: slow, fast (the best) and unlucky."""
-
-    def __init__(self, desk: Desk, qtbot: QtBot) -> None:
-        self.desk, self.qtbot, self.runs = desk, qtbot, desk.project.runs
-        write_run(self.runs, "slow", config=BASE, accuracies=(0.5, 0.6), begun=1e9)
-        write_run(self.runs, "fast", config=FASTER, accuracies=(0.8, 0.9), begun=1.1e9)
-        write_run(self.runs, "unlucky", config=BASE, accuracies=(), reason="failed", begun=1.2e9)
-        self.service = RunHistoryService()
-        self.panel = HistoryPanel(self.service, desk.library, desk.training)  # type: ignore[arg-type]
-        self.panel.settings_chosen.connect(desk.page.use_settings)
-        desk.page.set_history(self.panel)
-        desk.open_data()
-        self.tabs = find(desk.page, QTabWidget, "train_tabs")
-        self.tabs.setCurrentWidget(self.panel)
-        self.table = find(self.panel, RunsTable)
-        self.wait_for("unlucky", "fast", "slow")
-
-    def names(self) -> list[str]:
-        model = self.table.model()
-        return [model.index(row, 0).data() for row in range(model.rowCount())]
-
-    def wait_for(self, *names: str) -> None:
-        self.qtbot.waitUntil(lambda: self.names() == list(names))
-        self.qtbot.waitUntil(lambda: self.service._job is None)
-
-    def select(self, *names: str) -> None:
-        self.table.select([self.runs / name for name in names])
-
-    def button(self, name: str) -> QAbstractButton:
-        return find(self.panel, QAbstractButton, name)
-
-    def click(self, name: str) -> None:
-        assert self.button(name).isEnabled(), name
-        QTest.mouseClick(self.button(name), Qt.MouseButton.LeftButton)
-
-    def texts(self) -> list[str]:
-        return [label.text() for label in self.panel.findChildren(QLabel) if label.isVisible()]
-
-    def enabled(self) -> set[str]:
-        names = ("use_settings", "compare", "name_run", "delete_runs")
-        return {name for name in names if self.button(name).isEnabled()}
-
-
-@pytest.fixture
-def history(desk: Desk, qtbot: QtBot) -> Iterator[History]:
-    shown = History(desk, qtbot)
-    yield shown
-    qtbot.waitUntil(lambda: shown.service._job is None)
+from tests.ui.history.shelf import FASTER, History, row
+from tests.ui.train.desk import find, running
 
 
 def press(qtbot: QtBot, parent: QObject, name: str) -> None:
@@ -96,12 +40,6 @@ def press(qtbot: QtBot, parent: QObject, name: str) -> None:
 
 def dialog_of(history: History, name: str) -> QDialog:
     return find(history.panel, QDialog, name)
-
-
-def row(history: History, name: str) -> list[str]:
-    model = history.table.model()
-    place = history.names().index(name)
-    return [model.index(place, column).data() for column in range(model.columnCount())]
 
 
 def test_the_table_tells_what_was_reached(history: History) -> None:
@@ -184,6 +122,51 @@ def test_deleting_is_offered_to_be_undone_in_place(history: History, qtbot: QtBo
     QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
     history.wait_for("unlucky", "fast", "slow")
     assert not notice.isVisible()
+
+
+def test_deleted_runs_tell_their_room_and_are_removed_after_asking(
+    history: History, qtbot: QtBot
+) -> None:
+    told = find(history.panel, QPushButton, "empty_deleted_runs")
+    assert not told.isVisible()
+    (history.runs / "fast" / "best.safetensors").write_bytes(bytes(3_000_000))
+    history.select("fast")
+    history.click("delete_runs")
+    qtbot.waitUntil(told.isVisible)
+    assert told.text() == "1 deleted run: 3 MB…"
+    for answer, left in (("no", True), ("yes", False)):
+        history.click("empty_deleted_runs")
+        box = find(history.desk.page, QDialog, "empty_deleted_runs_question")
+        assert "3 MB become free" in find(box, QLabel, "qt_msgbox_informativelabel").text()
+        press(qtbot, box, f"empty_deleted_runs_{answer}")
+        qtbot.waitUntil(
+            lambda: not history.desk.page.findChild(QDialog, "empty_deleted_runs_question")
+        )
+        qtbot.waitUntil(told.isVisible if left else told.isHidden)
+        assert (deleted_place(history.runs) / "fast").exists() is left
+    assert "The run was deleted." not in history.texts()
+    history.wait_for("unlucky", "slow")
+
+
+def test_trials_of_searches_stand_back_until_they_are_wanted(
+    history: History, qtbot: QtBot
+) -> None:
+    box = find(history.panel, QCheckBox, "show_trials")
+    assert not box.isVisible()
+    for number, name in enumerate(("2026-01-01 10.00.00", "2026-01-01 10.01.00", "t3")):
+        run = write_run(history.runs, name, begun=2e9 + number)
+        write_mark(run.path, TrialMark("search", number, best=number == 1))
+    write_about(history.runs / "t3", About("Mine"))  # Somebody cares for it.
+    history.service.refresh()
+    qtbot.waitUntil(box.isVisible)
+    assert box.text() == "Show 1 further trial of a search"
+    assert history.names()[:2] == ["Mine", "Best trial, 1 Jan 10:01"]
+    assert len(history.names()) == 5
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+    begin = [name.split(",")[0] for name in history.names()[:3]]
+    assert begin == ["Mine", "Best trial", "Trial 1"]
+    history.select("2026-01-01 10.00.00")
+    assert "use_settings" in history.enabled()
 
 
 def test_a_running_run_is_shown_as_such_and_kept(history: History, qtbot: QtBot) -> None:

@@ -19,7 +19,7 @@ from shoeclassifier_gui.core.runs.events import (
     RunStarted,
     StepsFinished,
 )
-from shoeclassifier_gui.core.runs.recommendation import PlanReport
+from shoeclassifier_gui.core.runs.recommendation import PlanEstimate, PlanReport
 from shoeclassifier_gui.core.runs.scores import score
 from shoeclassifier_gui.services.augmentation_preview import AugmentationPreview
 from shoeclassifier_gui.services.engine import EngineService
@@ -135,6 +135,25 @@ class StubPlanning(QObject):
         self.changed.emit()
 
 
+class StubEstimates(QObject):
+    """Remembers what was wished; the test brings the estimates."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.estimates: dict[str, PlanEstimate] = {}
+        self.busy = False
+        self.wishes: list[TrainConfig | None] = []
+
+    def wish(self, config: TrainConfig | None) -> None:
+        self.wishes.append(config)
+
+    def bring(self, *estimates: PlanEstimate, busy: bool = False) -> None:
+        self.estimates, self.busy = {each.plan: each for each in estimates}, busy
+        self.changed.emit()
+
+
 class StubWeights(WeightsService):
     """Knows two networks; fetches and imports nothing."""
 
@@ -186,6 +205,7 @@ class Desk:
         self.dataset = small_dataset(folder)
         self.preview = StubPreview()
         self.planning = StubPlanning()
+        self.estimates = StubEstimates()
         self.page = self.build_page()
 
     def build_page(self) -> TrainPage:
@@ -198,6 +218,7 @@ class Desk:
             preview=self.preview,  # type: ignore[arg-type]
             planning=self.planning,  # type: ignore[arg-type]
         )
+        page.estimate_with(self.estimates)  # type: ignore[arg-type]
         find(page, SettingsForm).show_all(True)
         return page
 

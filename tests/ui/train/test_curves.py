@@ -1,9 +1,10 @@
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -12,7 +13,8 @@ from shoeclassifier_gui.core.runs.events import EpochFinished, RunStarted
 from shoeclassifier_gui.services.training import TrainingPhase, TrainingState
 from shoeclassifier_gui.ui.theme.theme import ThemeMode, current_theme
 from shoeclassifier_gui.ui.train.curve_cards import AccuracyCard, LossCard
-from shoeclassifier_gui.ui.train.curve_plot import CurvePlot
+from shoeclassifier_gui.ui.train.curve_plot import CurvePlot, Curves
+from shoeclassifier_gui.ui.widgets.value_scale import ValueScale
 from tests.ui.train.desk import find
 
 
@@ -59,6 +61,44 @@ def test_batches_lie_between_their_epochs(qtbot: QtBot) -> None:
     assert x[9] == pytest.approx(1.0)
     assert x[-1] == pytest.approx(1.5)
     assert y[0] == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("height", [170, 230, 700])
+def test_the_ends_of_the_accuracy_are_written_whole_at_any_height(
+    qtbot: QtBot, height: int
+) -> None:
+    plot = CurvePlot("x")
+    qtbot.addWidget(plot)
+    plot.resize(400, 600)
+    plot.show()
+    qtbot.waitExposed(plot)
+    scale = ValueScale(0.0, 100.0)
+    plot.show_curves(Curves([1], [50.0], [40.0], None, np.empty(0), np.empty(0), 10, scale))
+    plot.resize(400, height)
+    plot.grab()
+    assert plot.written()[0] == "0"
+    assert plot.written()[-1] == "100"
+    box = plot._plot.getPlotItem().vb
+    top = box.mapViewToScene(QPointF(1.0, 100.0)).y()
+    assert 6 <= top <= 20  # Half a line of the axis' letters fits above it.
+    assert len(plot.written()) <= 9
+
+
+def test_an_exploded_loss_leaves_the_healthy_epochs_to_be_seen(qtbot: QtBot) -> None:
+    card = LossCard()
+    qtbot.addWidget(card)
+    card.resize(500, 300)
+    card.show()
+    qtbot.waitExposed(card)
+    calm = run(3).epochs
+    wild = EpochFinished(4, 3974989327904783360.0, 0.2, float("inf"), 0.2, 1.0, best=False)
+    card.show_run(replace(run(3), epochs=(*calm, wild)))
+    assert values(card) == "Epoch 4: training 3.97e18, validation ∞"
+    plot = find(card, CurvePlot)
+    assert plot.written()[-1].startswith("1e1")
+    _, places = plot._train.getOriginalDataset()
+    assert places[0] - places[2] > 0.4  # 2.0 and 0.67 are not one line at the ground.
+    assert places[3] == pytest.approx(18.6, abs=0.1)
 
 
 def test_the_lines_differ_by_more_than_colour(qtbot: QtBot) -> None:

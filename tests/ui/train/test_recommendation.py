@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QLabel, QRadioButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QRadioButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
@@ -13,9 +14,9 @@ from tests.ui.train.desk import Desk, click, find, running, text
 SEEN = (Separation(7, 0.9, 0.3, 0.02), Separation(25, 0.6))
 FACTS = PlanFacts({"boot": 40, "sandal": 5}, 9, 300, 0.0, "squeezenet1_1", 25, 50, SEEN)
 ESTIMATES = (
-    PlanEstimate("fast", 12.0, 12.0, 30_000_000, 0, 7, 32),
-    PlanEstimate("balanced", 12.0, 400.0, 200_000_000, 0, 4, 32),
-    PlanEstimate("best", 12.0, 9000.0, 900_000_000, 0, 4, 32),
+    PlanEstimate("fast", 12.0, 12.0, 30_000_000, 0, 7, 32, 0),
+    PlanEstimate("balanced", 12.0, 400.0, 200_000_000, 1_300_000_000, 4, 32, 90_000_000),
+    PlanEstimate("best", 12.0, 9000.0, 900_000_000, 2_000_000_000, 4, 32, 90_000_000),
 )
 REPORT = PlanReport(FACTS, recommend(FACTS, TrainConfig(backbone="squeezenet1_1")), ESTIMATES)
 
@@ -36,7 +37,7 @@ def test_each_plan_says_what_it_costs_and_the_fitting_one_is_marked(
 ) -> None:
     bring(desk, qtbot)
     assert "about 10 s" in text(desk, "plan_fast_explanation")
-    assert "about 7 min, first model after about 10 s" in text(desk, "plan_balanced_explanation")
+    assert "about 7 min (first model after about 10 s)" in text(desk, "plan_balanced_explanation")
     assert "about 2.5 h" in text(desk, "plan_best_explanation")
     marked = [
         name
@@ -48,6 +49,31 @@ def test_each_plan_says_what_it_costs_and_the_fitting_one_is_marked(
     warned = find(desk.page, QWidget, "plan_warning")
     assert warned.isVisible()
     assert any("sandal" in label.text() for label in warned.findChildren(QLabel))
+
+
+def test_the_costs_follow_the_knobs_that_are_edited(desk: Desk, qtbot: QtBot) -> None:
+    bring(desk, qtbot)
+    balanced = text(desk, "plan_balanced_explanation")
+    assert "The recommended settings would take about 7 min" in balanced
+    assert "200 MB of memory, 1.3 GB of disk" in balanced
+    epochs = find(desk.page, QSpinBox, "train_epochs")
+    epochs.setFocus()
+    epochs.selectAll()
+    QTest.keyClicks(epochs, "3")
+    asked = desk.estimates.wishes[-1]
+    assert asked is not None
+    assert asked.epochs == 3
+    desk.estimates.bring(busy=True)
+    assert "Measuring how long it takes" in text(desk, "plan_balanced_explanation")
+    desk.estimates.bring(replace(ESTIMATES[1], total_s=130.0, first_model_s=130.0))
+    said = text(desk, "plan_balanced_explanation")
+    assert "Takes about 2 min, 200 MB of memory, 1.3 GB of disk." in said
+    assert "recommended settings" not in said
+    tip = find(desk.page, QLabel, "plan_balanced_explanation").toolTip()
+    assert "90 MB stay with the run" in tip
+    assert "The recommended settings would" in text(desk, "plan_best_explanation")
+    desk.page.hide()
+    assert desk.estimates.wishes[-1] is None
 
 
 def test_the_recommended_settings_fill_the_form(desk: Desk, qtbot: QtBot) -> None:

@@ -278,3 +278,21 @@ def test_the_search_goes_on_without_its_dialog(searches: SearchDesk, qtbot: QtBo
     searches.sweep.failed.emit(RunError("The disk is full.", "Make room."))
     page = searches.desk.page
     assert "The disk is full." in [w.text() for w in page.findChildren(QLabel) if w.isVisible()]
+
+
+def test_the_dialog_speaks_of_the_score_that_is_watched(searches: SearchDesk, qtbot: QtBot) -> None:
+    searches.desk.page.take_config(replace(searches.desk.page.config, watch="loss"))
+    click(qtbot, searches.desk, "find_settings")
+    dialog = searches.sweep_dialog()
+    press(dialog, "sweep_start")
+    low = replace(trial(1, 0.25), loss=0.25)
+    ended = SweepFinished(low, 2, SweepEnd.TRIALS)
+    state = replace(searches.sweep.state, trials=(trial(0, 0.5), low), active=False, finished=ended)
+    searches.sweep.play(state)
+    assert "trial 2 with a loss of 0.250 on" in sentence(dialog, "sweep_sentence")
+    table = find(dialog, QTableView, "sweep_trials")
+    assert table.model().index(1, 1).data() == "0.250"
+    assert table.model().index(1, 2).data() == "best"
+    press(dialog, "sweep_use")
+    assert searches.desk.page.config.learning_rate == low.knobs["learning_rate"]
+    assert searches.desk.page.config.watch == "loss"

@@ -20,7 +20,13 @@ from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.download import DownloadProgress
 from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.core.runs.events import EpochFinished, Preparation, Preparing
+from shoeclassifier_gui.core.runs.events import (
+    EpochFinished,
+    GuardianSpoke,
+    Preparation,
+    Preparing,
+    Trouble,
+)
 from shoeclassifier_gui.services.library import LibraryState
 from shoeclassifier_gui.services.training import (
     StoppedRun,
@@ -172,17 +178,41 @@ def test_after_the_end_the_model_can_be_used(desk: Desk, qtbot: QtBot) -> None:
         click(qtbot, desk, "see_results")
 
 
-def test_a_diverged_run_is_called_failed(desk: Desk) -> None:
+def test_a_run_whose_loss_exploded_is_no_success(desk: Desk) -> None:
     state = finished(desk, "failed")
     end = state.finished
     assert end is not None
-    assert title_text(state, DataFacts()).startswith("Failed: 75 % right")
+    title = "Stopped: the loss exploded; the model of epoch 1 was kept"
+    assert title_text(state, DataFacts()) == title
+    assert "That model is right on 75 %" in measured_text(state, DataFacts())
     assert "kept the model of epoch 1" in log_text(Told(datetime.now(UTC), end))
     end = replace(end, model=None, scores=None)
     state = replace(state, epochs=(), finished=end)
-    assert title_text(state, DataFacts()) == "Failed before the first epoch was done"
+    assert title_text(state, DataFacts()).startswith("Stopped: the loss exploded before the first")
     assert "start another run" in measured_text(state, DataFacts())
     assert "no model was kept" in log_text(Told(datetime.now(UTC), end))
+
+
+def test_an_early_end_after_the_guardians_word_is_no_success(desk: Desk) -> None:
+    spoke = GuardianSpoke(Trouble.DIVERGING, "The run diverges.", {})
+    told = (Told(datetime.now(UTC), spoke),)
+    state = replace(finished(desk, "no_gain"), told=told)
+    title = "Stopped: the loss exploded; the model of epoch 1 was kept"
+    assert title_text(state, DataFacts()) == title
+    recovered = replace(finished(desk, "done"), told=told)
+    assert title_text(recovered, DataFacts()).startswith("Finished: 75 % right")
+    assert recovered.finished is not None
+    only_head = replace(recovered, finished=replace(recovered.finished, best_epoch=0))
+    assert title_text(only_head, DataFacts()).endswith("exploded; the linear head was kept")
+
+
+def test_an_enormous_loss_is_written_in_powers_of_ten(desk: Desk) -> None:
+    epoch = EpochFinished(3, 3974989327904783360.0, 0.2, 5e9, 0.2, 2.0, best=False)
+    line = log_text(Told(datetime.now(UTC), epoch))
+    assert "loss 5.00e9; training 20 % right, loss 3.97e18" in line
+    state = finished(desk)
+    wild = replace(state, epochs=(*state.epochs, epoch))
+    assert "the loss exploded" in title_text(wild, DataFacts())
 
 
 def test_a_run_that_diverged_and_ended_early_is_no_success(desk: Desk) -> None:
@@ -190,7 +220,7 @@ def test_a_run_that_diverged_and_ended_early_is_no_success(desk: Desk) -> None:
     end = state.finished
     assert end is not None
     assert title_text(state, DataFacts()) == (
-        "Diverged: before that, 75 % right on 4 validation pictures"
+        "Stopped: the loss exploded; the model of epoch 1 was kept"
     )
     told = log_text(Told(datetime.now(UTC), end))
     assert told.endswith("far beyond that of guessing; kept the model of epoch 1")
