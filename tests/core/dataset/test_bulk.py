@@ -97,6 +97,7 @@ def _as_it_was_in_version_5(project: Project, dataset: Dataset) -> None:
         signed = struct.unpack("<q", struct.pack("<Q", int(row["likeness"])))[0]
         rows.append((item.digest, *numbers, signed, row["layout"].tobytes()))
     with sqlite3.connect(project.catalogue) as old:
+        old.execute("ALTER TABLE facts DROP COLUMN left_out")  # It came later.
         old.execute("DROP TABLE contents")
         columns = ", ".join(f"{name} NOT NULL" for name in names)
         old.execute(f"CREATE TABLE contents (digest TEXT PRIMARY KEY, {columns}) WITHOUT ROWID")
