@@ -79,6 +79,8 @@ class TrainConfig:
             remembered; epochs take them in turn. 0 remembers nothing and changes pictures anew in
             every epoch.
         seed: Of split-independent randomness: order, augmentation, new layers.
+        folds: Rounds of a check before the training: in each one another part of the training and
+            validation pictures is held out; 0 checks on the validation part alone.
         reproducible: The same numbers to the last digit on the same machine, more slowly on CUDA.
         device: `auto`, `cpu`, `cuda`, `cuda:1`, `mps`.
         shares: Training, validation and test divided anew for this run; None keeps the project's
@@ -120,6 +122,7 @@ class TrainConfig:
     scale_jitter: bool = False
     views: int | None = None
     seed: int = 0
+    folds: int = 0
     reproducible: bool = False
     device: str = "auto"
     shares: Shares | None = None
@@ -195,6 +198,7 @@ LABELS: dict[str, str] = {
     "clutter": "The clutter",
     "seed": "The seed",
     "views": "The number of remembered views",
+    "folds": "The number of folds",
     "plan": "The plan",
     "optimizer": "The optimizer",
     "schedule": "The schedule",
@@ -222,6 +226,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "clutter": (0, 1),
     "seed": (0, 2**31 - 1),
     "views": (0, 64),
+    "folds": (0, 20),
 }
 CHOICES: dict[str, tuple[str, ...]] = {
     "plan": PLANS,
