@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from shoeclassifier_gui.cli.fold_words import result_text
 from shoeclassifier_gui.cli.output import Output, table
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.project import open_project
@@ -74,6 +75,7 @@ def _show(options: Namespace, output: Output, _control: Control) -> None:
         **record.to_dict(),
         "config": config,
         "curves": [asdict(point) for point in record.curves],
+        "cross_validation": record.cross.to_dict() if record.cross else None,
     }
     output.result(values, _record_text(record))
 
@@ -164,6 +166,8 @@ def _record_text(record: RunRecord) -> str:
         for point in record.curves
     ]  # fmt: skip
     parts = [_runs_text([record]), record.about.notes]
+    if record.cross is not None:
+        parts.append(result_text(record.cross))
     if record.config is not None:
         knobs = [(knob, str(value)) for knob, value in knob_values(record.config).items()]
         parts.append(table(knobs))

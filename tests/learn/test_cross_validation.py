@@ -237,9 +237,7 @@ def test_a_stop_between_folds_and_the_last_training_is_a_stop(
     run = RunFolder(tmp_path / "run")
     control = Control()
     said: list[RunEvent] = []
-    for event in train_checked(
-        dataclasses.replace(FOLDED, folds=2), dataset, run, control
-    ):
+    for event in train_checked(dataclasses.replace(FOLDED, folds=2), dataset, run, control):
         said.append(event)
         if isinstance(event, FoldsFinished):
             control.stop()
@@ -252,10 +250,11 @@ def test_a_stop_between_folds_and_the_last_training_is_a_stop(
 def test_a_stop_before_the_first_step_leaves_nothing(dataset: Dataset, tmp_path: Path) -> None:
     run = RunFolder(tmp_path / "run")
     control = Control()
+    events = train_checked(FOLDED, dataset, run, control)
+    next(event for event in events if isinstance(event, FoldStarted))
+    control.stop()
     with pytest.raises(Stopped):
-        for event in train_checked(FOLDED, dataset, run, control):
-            if isinstance(event, FoldStarted):
-                control.stop()
+        list(events)
     assert not run.path.exists()
 
 
@@ -278,14 +277,12 @@ def test_a_model_that_knows_the_pictures_is_no_start(dataset: Dataset, tmp_path:
     list(train(dataclasses.replace(SMALL, epochs=1), dataset, earlier, Control()))
     config = dataclasses.replace(FOLDED, backbone=None, weights=str(earlier.model))
     run = RunFolder(tmp_path / "run")
-    with pytest.raises(RunError, match="has learned from .* of these pictures already"):
+    with pytest.raises(RunError, match=r"has learned from .* of these pictures already"):
         list(train_checked(config, dataset, run, Control()))
     assert not run.path.exists()
 
 
-def test_a_diverging_fold_ends_the_run(
-    dataset: Dataset, tmp_path: Path
-) -> None:
+def test_a_diverging_fold_ends_the_run(dataset: Dataset, tmp_path: Path) -> None:
     wild = dataclasses.replace(FOLDED, learning_rate=10.0, optimizer="sgd", epochs=8)
     run = RunFolder(tmp_path / "run")
     said: list[RunEvent] = []
@@ -330,4 +327,3 @@ def test_without_folds_it_is_an_ordinary_training(dataset: Dataset, tmp_path: Pa
     assert not [e for e in events if isinstance(e, FoldsStarted | FoldTold | FoldsFinished)]
     assert isinstance(events[-1], RunFinished)
     assert not run.folds.exists()
-

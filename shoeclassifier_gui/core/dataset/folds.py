@@ -1,4 +1,4 @@
-"""Deals a small data set into folds, each of which is held out once while the others are learned."""
+"""Deals a small data set into folds: each is held out once while the others are learned."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence

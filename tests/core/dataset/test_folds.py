@@ -127,7 +127,7 @@ def test_a_class_of_one_recording_has_no_folds(project: Project) -> None:
         replace(i, session="one") if i.class_index == 2 and i.split is not Split.TEST else i
         for i in dataset.items
     ]
-    with pytest.raises(DatasetError, match="loafer .* from 1 recording,") as refused:
+    with pytest.raises(DatasetError, match=r"loafer .* from 1 recording,") as refused:
         assign_folds(replace(dataset, items=tuple(items)), 3)
     assert "without folds" in refused.value.hint
 
