@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
-from shoeclassifier_gui.core.errors import RunError, UserError
+from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
@@ -23,12 +24,20 @@ from shoeclassifier_gui.core.runs.events import (
     RunFinished,
     RunStarted,
     StepsFinished,
-    TrainEvent,
 )
-from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs, new_run_folder
-from shoeclassifier_gui.core.runs.lock import is_locked
+from shoeclassifier_gui.core.runs.fold_events import (
+    FoldEvent,
+    FoldFinished,
+    FoldsFinished,
+    FoldStarted,
+    FoldTold,
+    RunEvent,
+)
+from shoeclassifier_gui.core.runs.folder import RunFolder, new_run_folder
+from shoeclassifier_gui.services.folds_progress import FoldsProgress
 from shoeclassifier_gui.services.job import Job
 from shoeclassifier_gui.services.loss_log import Losses, LossLog
+from shoeclassifier_gui.services.stopped_runs import StoppedRun, find_stopped_run
 
 
 class TrainingPhase(StrEnum):
@@ -45,7 +54,10 @@ def _no_losses() -> Losses:
     return np.empty(0, np.float32)
 
 
-Tellable = RunStarted | NoticeGiven | GuardianSpoke | EpochFinished | FirstModelReady | RunFinished
+Tellable = (
+    RunStarted | NoticeGiven | GuardianSpoke | EpochFinished | FirstModelReady | RunFinished
+    | FoldStarted | FoldFinished | FoldsFinished
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,8 @@ class Told:
 class TrainingState:
     """The running, or the last, run as a snapshot.
 
+    While a check by folds is under way, epochs, losses and steps are those of the newest fold.
+
     Attributes:
         phase: What is going on.
         config: The knobs as asked.
@@ -71,6 +85,7 @@ class TrainingState:
         steps: The newest report.
         finished: How the run ended, if it did.
         warning: What the guardian said last.
+        folds: How far its check by folds is; None for a run without one.
     """
 
     phase: TrainingPhase = TrainingPhase.IDLE
@@ -83,6 +98,7 @@ class TrainingState:
     steps: StepsFinished | None = None
     finished: RunFinished | None = None
     warning: GuardianSpoke | None = None
+    folds: FoldsProgress | None = None
 
     @property
     def active(self) -> bool:
@@ -91,25 +107,11 @@ class TrainingState:
 
     @property
     def progress(self) -> float | None:
-        """Share of the steps that are done; None before the first one."""
-        if self.started is None or self.steps is None:
-            return None
-        return self.steps.step / max(1, self.started.epochs * self.started.steps_per_epoch)
-
-
-@dataclass(frozen=True, slots=True)
-class StoppedRun:
-    """A run that can go on.
-
-    Attributes:
-        folder: The run's folder.
-        config: Its knobs.
-        epochs_done: Whole epochs that it made.
-    """
-
-    folder: Path
-    config: TrainConfig
-    epochs_done: int
+        """Share of the steps that are done, over all folds; None before the first one."""
+        own = None
+        if self.started is not None and self.steps is not None:
+            own = self.steps.step / max(1, self.started.epochs * self.started.steps_per_epoch)
+        return self.folds.whole(own) if self.folds is not None else own
 
 
 class TrainingService(QObject):
@@ -173,7 +175,7 @@ class TrainingService(QObject):
         if project is None:
             self._show_stopped([None])
             return
-        self._search = Job(_Search(project.runs), self)
+        self._search = Job(partial(find_stopped_run, project.runs), self)
         self._search.events.connect(self._show_stopped)
         self._search.ended.connect(self._end_search)
         self._search.begin()
@@ -217,13 +219,16 @@ class TrainingService(QObject):
         self._set(TrainingState(phase=TrainingPhase.PREPARING, config=config))
         job.begin()
 
-    def _apply(self, events: list[TrainEvent]) -> None:
+    def _apply(self, events: list[RunEvent]) -> None:
         state = self._state
         losses: list[float] = []
         for event in events:
-            if isinstance(event, StepsFinished):
-                losses.extend(event.losses)
+            told = event.event if isinstance(event, FoldTold) else event
+            if isinstance(told, StepsFinished):
+                losses.extend(told.losses)
             state = _after(state, event)
+            if _begins_training(event):
+                self._losses, losses = LossLog(), []
         if losses:
             self._losses.extend(losses)
             state = replace(state, losses=self._losses.values)
@@ -251,13 +256,30 @@ class TrainingService(QObject):
         self._search = None
 
 
-def _after(state: TrainingState, event: TrainEvent) -> TrainingState:
+def _after(state: TrainingState, event: RunEvent) -> TrainingState:
+    if isinstance(event, FoldTold):
+        # Each fold would tell the same again: the log holds what is worth knowing, once.
+        known = any(told.event == event.event for told in state.told)
+        if known or not isinstance(event.event, NoticeGiven | GuardianSpoke):
+            return _updated(state, event.event)
+        event = event.event
     if isinstance(event, Tellable):
         state = replace(state, told=(*state.told, Told(datetime.now().astimezone(), event)))
     return _updated(state, event)
 
 
-def _updated(state: TrainingState, event: TrainEvent) -> TrainingState:
+def _begins_training(event: RunEvent) -> bool:
+    """Whether what comes after it belongs to another training than what came before."""
+    return isinstance(event, FoldStarted | FoldsFinished)
+
+
+def _updated(state: TrainingState, event: RunEvent) -> TrainingState:
+    if isinstance(event, FoldEvent):
+        folds = (state.folds or FoldsProgress()).after(event)
+        if _begins_training(event) and state.started is not None:
+            state = replace(state, started=None, preparing=None, epochs=(), steps=None)
+            state = replace(state, losses=_no_losses())
+        return replace(state, folds=folds)
     match event:
         case Preparing():
             state = replace(state, preparing=event)
@@ -282,10 +304,10 @@ class _Train:
     dataset: Dataset
     run: RunFolder
 
-    def __call__(self, control: Control) -> Iterator[TrainEvent]:
-        from shoeclassifier_gui.learn.training.run import train
+    def __call__(self, control: Control) -> Iterator[RunEvent]:
+        from shoeclassifier_gui.learn.training.cross_validation import train_checked
 
-        return train(self.config, self.dataset, self.run, control)
+        return train_checked(self.config, self.dataset, self.run, control)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,35 +315,12 @@ class _Resume:
     run: RunFolder
     dataset: Dataset
 
-    def __call__(self, control: Control) -> Iterator[TrainEvent]:
-        from shoeclassifier_gui.learn.training.run import resume
+    def __call__(self, control: Control) -> Iterator[RunEvent]:
+        from shoeclassifier_gui.learn.training.cross_validation import resume_checked
 
-        events = resume(self.run, self.dataset, control)
+        events = resume_checked(self.run, self.dataset, control)
         yield from _earlier_epochs(self.run)
         yield from events
-
-
-@dataclass(frozen=True, slots=True)
-class _Search:
-    runs: Path
-
-    def __call__(self, control: Control) -> Iterator[StoppedRun | None]:
-        for run in list_runs(self.runs):
-            control.checkpoint()
-            if run.last_checkpoint.is_file() and not is_locked(run):
-                yield _as_stopped(run)
-                return
-        yield None
-
-
-def _as_stopped(run: RunFolder) -> StoppedRun | None:
-    if run.finished:
-        return None
-    try:
-        config, _ = run.read_config()
-    except UserError:
-        return None
-    return StoppedRun(run.path, config, len(_earlier_epochs(run)))
 
 
 def _earlier_epochs(run: RunFolder) -> list[EpochFinished]:

@@ -24,8 +24,8 @@ from shoeclassifier_gui.core.runs.scores import score
 from shoeclassifier_gui.services.augmentation_preview import AugmentationPreview
 from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.library import LibraryService, LibraryState
+from shoeclassifier_gui.services.stopped_runs import StoppedRun
 from shoeclassifier_gui.services.training import (
-    StoppedRun,
     TrainingPhase,
     TrainingState,
 )

@@ -22,8 +22,8 @@ from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import EpochFinished, Preparation, Preparing
 from shoeclassifier_gui.services.library import LibraryState
+from shoeclassifier_gui.services.stopped_runs import StoppedRun
 from shoeclassifier_gui.services.training import (
-    StoppedRun,
     Told,
     TrainingPhase,
     TrainingState,
