@@ -29,6 +29,7 @@ from shoeclassifier_gui.core.runs.fold_events import (
     FoldEvent,
     FoldFinished,
     FoldsFinished,
+    FoldsStarted,
     FoldStarted,
     FoldTold,
     RunEvent,
@@ -273,14 +274,18 @@ def _begins_training(event: RunEvent) -> bool:
     return isinstance(event, FoldStarted | FoldsFinished)
 
 
+def _with_folds(state: TrainingState, event: FoldEvent) -> TrainingState:
+    folds = (state.folds or FoldsProgress()).after(event)
+    if _begins_training(event) and state.started is not None:
+        state = replace(state, started=None, preparing=None, epochs=(), steps=None)
+        state = replace(state, losses=_no_losses())
+    return replace(state, folds=folds)
+
+
 def _updated(state: TrainingState, event: RunEvent) -> TrainingState:
-    if isinstance(event, FoldEvent):
-        folds = (state.folds or FoldsProgress()).after(event)
-        if _begins_training(event) and state.started is not None:
-            state = replace(state, started=None, preparing=None, epochs=(), steps=None)
-            state = replace(state, losses=_no_losses())
-        return replace(state, folds=folds)
     match event:
+        case FoldsStarted() | FoldStarted() | FoldFinished() | FoldsFinished():
+            state = _with_folds(state, event)
         case Preparing():
             state = replace(state, preparing=event)
         case StepsFinished():

@@ -52,10 +52,48 @@ def further_text(result: CrossScores) -> str:
     )
 
 
-def active_title(state: TrainingState, folds: FoldsProgress) -> str:
-    """The large line while folds are trained."""
+def title_text(state: TrainingState) -> str:
+    """The large line of a run with folds; empty where it is that of any other run."""
+    folds = state.folds
+    if folds is None:
+        return ""
+    if state.active:
+        return "" if folds.result is not None else _active_title(state, folds)
+    if state.finished is None or state.finished.reason == "failed":
+        return ""
+    if state.finished.scores is None:
+        return _stopped_title(folds)
+    if folds.result is None or state.finished.reason == "stopped":
+        return ""  # What was stopped is the last training.
+    return translate("folds", "Finished: {result}").format(result=result_text(folds.result))
+
+
+def sentence_text(state: TrainingState) -> str:
+    """The line below; empty where it is that of any other run."""
+    folds, finished = state.folds, state.finished
+    if folds is None:
+        return ""
+    result = folds.result
+    if state.active:
+        return _active_sentence(folds)
+    if finished is None or finished.reason == "failed":
+        return ""
+    if finished.scores is None:
+        return _stopped_text(folds)
+    return trust_text(result) if result is not None else ""
+
+
+def _active_sentence(folds: FoldsProgress) -> str:
+    if folds.result is None:
+        return so_far_text(folds)
+    return translate("folds", "{result}. Now the model that is kept is trained.").format(
+        result=result_text(folds.result)
+    )
+
+
+def _active_title(state: TrainingState, folds: FoldsProgress) -> str:
     current = folds.running.fold if folds.running else len(folds.done) + 1
-    words = {"fold": number(current), "folds": number(folds.folds)}
+    words = {"fold": number(min(current, folds.folds)), "folds": number(folds.folds)}
     if state.phase is TrainingPhase.PAUSED:
         return translate("folds", "Fold {fold} of {folds}, paused").format(**words)
     if state.started is None or state.steps is None:
@@ -65,17 +103,16 @@ def active_title(state: TrainingState, folds: FoldsProgress) -> str:
     )
 
 
-def stopped_title(folds: FoldsProgress) -> str:
-    """The large line of a check that was stopped."""
+def _stopped_title(folds: FoldsProgress) -> str:
     if len(folds.done) == folds.folds:
-        return translate("folds", "Stopped after all folds, before the model that is kept")
+        return translate("folds", "Stopped after all folds, before there was a model to keep")
     return translate("folds", "Stopped after {done} of {folds} folds").format(
         done=number(len(folds.done)), folds=number(folds.folds)
     )
 
 
 def so_far_text(folds: FoldsProgress) -> str:
-    """The line below while the result is not there yet."""
+    """What is known while folds are still to do."""
     if not folds.done:
         return translate(
             "folds",
@@ -91,8 +128,7 @@ def so_far_text(folds: FoldsProgress) -> str:
     ).format(right=number(right), count=number(asked))
 
 
-def stopped_text(folds: FoldsProgress) -> str:
-    """The line below when a check was stopped."""
+def _stopped_text(folds: FoldsProgress) -> str:
     if not folds.done:
         return translate("folds", "You can go on with this run or start another.")
     return translate("folds", "{so_far} You can go on with this run or start another.").format(
@@ -125,6 +161,6 @@ def log_text(event: FoldStarted | FoldFinished | FoldsFinished) -> str:
         case FoldFinished():
             return fold_text(event)
         case FoldsFinished(scores=result):
-            return translate(
-                "folds", "{result}; now the model that is kept is trained"
-            ).format(result=result_text(result))
+            return translate("folds", "{result}; now the model that is kept is trained").format(
+                result=result_text(result)
+            )

@@ -204,6 +204,7 @@ class TrainPage(QWidget):
             self._dataset = state.dataset
             self._facts = data_facts(state.dataset) if state.dataset else DataFacts()
             self._form.show_classes(state.dataset.classes if state.dataset else ())
+            self._form.show_facts(self._facts)
         if state.project != self._project:
             self._project = state.project
             self._form.look_for_models_in(state.project.runs if state.project else None)

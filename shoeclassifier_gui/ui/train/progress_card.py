@@ -147,6 +147,7 @@ class ProgressCard(Card):
         preparing = state.preparing
         if state.started is None or state.steps is None or preparing is not None:
             share = preparing.done / preparing.total if preparing and preparing.total else None
+            share = share if state.folds is None else state.progress
             self._progress.show_progress(self._preparing_text(state), share)
             return
         left = "" if state.phase is TrainingPhase.PAUSED else self._time_left(state)
@@ -158,7 +159,10 @@ class ProgressCard(Card):
         return preparing_text(state.preparing)
 
     def _time_left(self, state: TrainingState) -> str:
-        return time_left_text(state.steps.seconds_left) if state.steps else ""
+        seconds = state.steps.seconds_left if state.steps else None
+        if seconds is not None and state.folds is not None:
+            seconds = state.folds.seconds_left(seconds)
+        return time_left_text(seconds) if seconds is not None else ""
 
 
 def _set_primary(button: QPushButton, *, primary: bool) -> None:

@@ -16,6 +16,8 @@ from shoeclassifier_gui.services.weights import WeightsKnown
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.train.aim_section import AimSection
 from shoeclassifier_gui.ui.train.augmentation_section import AugmentationSection
+from shoeclassifier_gui.ui.train.data_facts import DataFacts
+from shoeclassifier_gui.ui.train.folds_section import FoldsSection
 from shoeclassifier_gui.ui.train.learning_section import LearningSection
 from shoeclassifier_gui.ui.train.network_section import NetworkSection
 from shoeclassifier_gui.ui.train.pictures_section import PicturesSection
@@ -25,6 +27,8 @@ from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.card import Card
 
 _SCROLL_BAR_ROOM = 14
+# The plan and the folds; the other sections only with all settings.
+_ALWAYS_SHOWN = 2
 _Section = NetworkSection | LearningSection | AimSection | AugmentationSection | PicturesSection
 
 
@@ -96,7 +100,7 @@ class SettingsForm(Card):
     def show_all(self, everything: bool) -> None:
         """Show every knob, or the choice of a plan alone."""
         self._all_button.setChecked(everything)
-        for part in self._sections[1:]:
+        for part in self._sections[_ALWAYS_SHOWN:]:
             part.setVisible(everything)
         self._sweep_button.setVisible(everything)
 
@@ -107,6 +111,10 @@ class SettingsForm(Card):
     def show_classes(self, names: Sequence[str]) -> None:
         """Take the classes that are learned."""
         self._augmentation.show_classes(names)
+
+    def show_facts(self, facts: DataFacts) -> None:
+        """Take the counts of the pictures that are learned."""
+        self._folds.show_facts(facts)
 
     def set_editable(self, editable: bool) -> None:
         """Let the knobs be changed, or only be read while a run is under way."""
@@ -121,9 +129,10 @@ class SettingsForm(Card):
         self._pictures = PicturesSection()
         self._engine = EngineSection()
         self._plan_section = PlanSection()
+        self._folds = FoldsSection()
         self._sections = (
-            self._plan_section, self._network, self._learning, self._aim, self._augmentation,
-            self._pictures, self._engine,
+            self._plan_section, self._folds, self._network, self._learning, self._aim,
+            self._augmentation, self._pictures, self._engine,
         )  # fmt: skip
         self._all_button = Button(self.tr("All settings"), "settings")
         self._all_button.setObjectName("all_settings")
@@ -146,7 +155,7 @@ class SettingsForm(Card):
         column.setSpacing(CARD_GAP)
         for part in self._sections:
             column.addWidget(part)
-        column.insertWidget(1, self._all_button)
+        column.insertWidget(_ALWAYS_SHOWN, self._all_button)
         column.addStretch(1)
         self.show_all(False)
         self._scroll.setWidget(body)
@@ -188,6 +197,7 @@ class SettingsForm(Card):
         plan = self.plan
         self._network.show_plan(self._config, plan, self._known)
         self._learning.show_plan(self._config, plan)
+        self._folds.show_config(self._config)
         self._aim.show_config(self._config)
         self._augmentation.show_config(self._config)
         for section in (self._pictures, self._engine, self._plan_section):
