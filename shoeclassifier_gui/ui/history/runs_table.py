@@ -27,6 +27,7 @@ from shoeclassifier_gui.ui.history.wording import (
     state_text,
     title_text,
 )
+from shoeclassifier_gui.ui.train.fold_words import result_text
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
 SORT_ROLE = Qt.ItemDataRole.UserRole
@@ -36,7 +37,7 @@ _DATA_LETTERS = 6
 _NAME_WIDTH = 170
 _NOTES_WIDTH = 180
 _TITLE_ROOM = 28
-_LEFT = (0, 1, 5, 6, 9, 10, 11)
+_LEFT = (0, 1, 3, 6, 7, 10, 11, 12)
 _NOTHING = "–"
 
 Index = QModelIndex | QPersistentModelIndex
@@ -49,14 +50,15 @@ class RunsModel(QAbstractTableModel):
         super().__init__(parent)
         self._records: Sequence[RunRecord] = ()
         self._titles = (
-            self.tr("Run"), self.tr("State"), self.tr("Right"), self.tr("Loss"), self.tr("F1"),
-            self.tr("Plan"), self.tr("Network"), self.tr("Epochs"), self.tr("Time"),
-            self.tr("Data"), self.tr("Begun"), self.tr("Notes"),
+            self.tr("Run"), self.tr("State"), self.tr("Right"), self.tr("Folds"), self.tr("Loss"),
+            self.tr("F1"), self.tr("Plan"), self.tr("Network"), self.tr("Epochs"),
+            self.tr("Time"), self.tr("Data"), self.tr("Begun"), self.tr("Notes"),
         )  # fmt: skip
         self._helps = (
             self.tr("Its name, or when it began."),
             self.tr("What became of it."),
             self.tr("Right on validation in its best epoch."),
+            self.tr("Right on pictures that were held out from its folds, and how folds differ."),
             self.tr("Loss on validation in its best epoch."),
             self.tr("Macro F1 of its model on validation."),
             self.tr("How it was to learn: fast, balanced, best."),
@@ -84,7 +86,7 @@ class RunsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._records)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Twelve columns."""
+        """Thirteen columns."""
         return 0 if parent.isValid() else len(self._titles)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
@@ -185,9 +187,8 @@ class RunsTable(QTableView):
 
     def _widths(self) -> list[int]:
         samples = (
-            "", self.tr("finished"), percent_text(0.999), "0.000", percent_text(0.999),
-            self.tr("balanced"), "squeezenet1_1", "000", self.tr("000 min"), "0" * _DATA_LETTERS,
-            "00/00/0000 00:00", "",
+            "", self.tr("finished"), percent_text(0.999), self.tr("99 % ± 9 over 10 folds"), "0.000",
+            percent_text(0.999), self.tr("balanced"), "squeezenet1_1", "000", self.tr("000 min"), "0" * _DATA_LETTERS, "00/00/0000 00:00", "",
         )  # fmt: skip
         widths = []
         for column, sample in enumerate(samples):
@@ -203,6 +204,7 @@ def _texts(record: RunRecord) -> tuple[str, ...]:
         title_text(record),
         state_text(record.state),
         percent_text(best.val_accuracy) if best else _NOTHING,
+        result_text(record.cross) if record.cross is not None else _NOTHING,
         locale.toString(best.val_loss, "f", 3) if best else _NOTHING,
         percent_text(record.macro_f1) if record.macro_f1 is not None else _NOTHING,
         plan_text(record.config) if record.config else _NOTHING,
@@ -222,6 +224,7 @@ def _values(record: RunRecord) -> tuple[str | float | int, ...]:
         title_text(record),
         record.state.value,
         best.val_accuracy if best else -1.0,
+        record.cross.accuracy.mean if record.cross is not None else -1.0,
         best.val_loss if best else float("inf"),
         record.macro_f1 if record.macro_f1 is not None else -1.0,
         record.config.plan if record.config else "",

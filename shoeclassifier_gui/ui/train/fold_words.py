@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from shoeclassifier_gui.core.runs.cross_scores import CrossScores, Spread
 from shoeclassifier_gui.core.runs.fold_events import FoldFinished, FoldsFinished, FoldStarted
+from shoeclassifier_gui.core.runs.scores import Scores
 from shoeclassifier_gui.services.folds_progress import FoldsProgress
 from shoeclassifier_gui.services.training import TrainingPhase, TrainingState
 from shoeclassifier_gui.ui.widgets.counts import number, pictures
@@ -30,16 +31,14 @@ def result_text(result: CrossScores) -> str:
 def trust_text(result: CrossScores) -> str:
     """On how many pictures it was measured, by whom, and how sure it is."""
     low, high = result.interval
-    pooled = result.pooled
-    right = sum(row[index] for index, row in enumerate(pooled.confusion))
     return translate(
         "folds",
         "{right} of {count} right, each answered by a model that saw neither the picture nor its "
-        "session: 95 % interval {low} to {high}, wider where pictures of a session are alike. "
-        "± is how much the folds differ, no margin of error.",
+        "session. 95 % interval {low} to {high}, wider where pictures of a session are alike. "
+        "± is how much the folds differ (standard deviation), no margin of error.",
     ).format(
-        right=number(right),
-        count=pictures(pooled.count),
+        right=number(_right(result.pooled)),
+        count=pictures(result.pooled.count),
         low=percent_text(low),
         high=percent_text(high),
     )
@@ -80,7 +79,33 @@ def sentence_text(state: TrainingState) -> str:
         return ""
     if finished.scores is None:
         return _stopped_text(folds)
-    return trust_text(result) if result is not None else ""
+    return _finished_text(result, finished.best_epoch) if result is not None else ""
+
+
+def _finished_text(result: CrossScores, epoch: int) -> str:
+    low, high = result.interval
+    text = translate(
+        "folds",
+        "{right} of {count} held-out pictures right, 95 % interval {low} to {high}. The model of "
+        "epoch {epoch}, trained afterwards, was kept.",
+    )
+    if epoch == 0:
+        text = translate(
+            "folds",
+            "{right} of {count} held-out pictures right, 95 % interval {low} to {high}. The linear "
+            "head, fitted afterwards, was kept.",
+        )
+    return text.format(
+        right=number(_right(result.pooled)),
+        count=number(result.pooled.count),
+        low=percent_text(low),
+        high=percent_text(high),
+        epoch=number(epoch),
+    )
+
+
+def _right(scores: Scores) -> int:
+    return sum(row[index] for index, row in enumerate(scores.confusion))
 
 
 def _active_sentence(folds: FoldsProgress) -> str:
@@ -119,9 +144,7 @@ def so_far_text(folds: FoldsProgress) -> str:
             "Each fold is held out once: a model that never saw its pictures answers for them. "
             "The model that is kept is trained afterwards.",
         )
-    right = sum(
-        row[index] for fold in folds.done for index, row in enumerate(fold.scores.confusion)
-    )
+    right = sum(_right(fold.scores) for fold in folds.done)
     asked = sum(fold.scores.count for fold in folds.done)
     return translate(
         "folds", "So far {right} of {count} held-out pictures were answered right."

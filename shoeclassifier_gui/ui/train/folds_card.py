@@ -30,7 +30,8 @@ class FoldsCard(Card):
         self._folds.setObjectName("folds_list")
         self._matrix = ConfusionView()
         self._matrix.setMinimumHeight(_MATRIX_HEIGHT)
-        for part in (self._summary, self._folds, self._matrix):
+        self._reading = Caption(self.tr("Rows: what it is. Columns: what the models said."))
+        for part in (self._summary, self._folds, self._reading, self._matrix):
             self.content.addWidget(part)
         self._shown: FoldsProgress | None = None
         self.hide()
@@ -47,5 +48,6 @@ class FoldsCard(Card):
         self._summary.setText("\n".join(lines))
         self._folds.setText(" · ".join(map(fold_text, folds.done)))
         self._folds.setVisible(bool(folds.done))
-        self._matrix.setVisible(result is not None)
+        for part in (self._reading, self._matrix):
+            part.setVisible(result is not None)
         self._matrix.show_scores(result.pooled if result else None)

@@ -76,8 +76,9 @@ class FoldsSection(SettingRows):
                 "A class has too few sessions for folds: take every class in at least three."
             )
         return self.tr(
-            "A class comes from {sessions} sessions, which cannot be divided into so many folds."
-        ).format(sessions=number(self._facts.fewest_sessions))
+            "A class comes from {sessions} sessions, which cannot be divided into {folds} folds: "
+            "choose fewer, or take it in more sessions."
+        ).format(sessions=number(self._facts.fewest_sessions), folds=number(self._config.folds))
 
     def _chosen(self, folds: int) -> str:
         return self.tr(

@@ -130,6 +130,9 @@ class ProgressCard(Card):
         paused = state.phase is TrainingPhase.PAUSED
         self._pause_button.setText(self.tr("Resume") if paused else self.tr("Pause"))
         self._stop_button.setVisible(state.active)
+        keeps_folds = state.folds is not None and state.folds.result is None
+        text = self.tr("Stop and keep folds") if keeps_folds else self.tr("Stop and keep best")
+        self._stop_button.setText(text)
         self._stop_button.setEnabled(state.phase is not TrainingPhase.STOPPING)
         self._try_button.setVisible(has_model)
         self._results_button.setVisible(has_model)
