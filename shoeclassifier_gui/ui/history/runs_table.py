@@ -187,8 +187,9 @@ class RunsTable(QTableView):
 
     def _widths(self) -> list[int]:
         samples = (
-            "", self.tr("finished"), percent_text(0.999), self.tr("99 % ± 9 over 10 folds"), "0.000",
-            percent_text(0.999), self.tr("balanced"), "squeezenet1_1", "000", self.tr("000 min"), "0" * _DATA_LETTERS, "00/00/0000 00:00", "",
+            "", self.tr("finished"), percent_text(0.999), self.tr("99 % ± 9 over 10 folds"),
+            "0.000", percent_text(0.999), self.tr("balanced"), "squeezenet1_1", "000",
+            self.tr("000 min"), "0" * _DATA_LETTERS, "00/00/0000 00:00", "",
         )  # fmt: skip
         widths = []
         for column, sample in enumerate(samples):
