@@ -38,6 +38,7 @@ from shoeclassifier_gui.core.runs.lock import locked
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.scores import accuracy_interval
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
+from shoeclassifier_gui.learn.computing.world import World
 from shoeclassifier_gui.learn.training.cross_validation import resume_checked, train_checked
 from shoeclassifier_gui.learn.training.run import train
 from tests.learn.small import SMALL
@@ -56,6 +57,18 @@ def answers(run: RunFolder, folds: int = 3) -> list[dict[str, str]]:
         with FoldsFolder(run).answers_file(fold).open(encoding="utf-8", newline="") as file:
             found += list(csv.DictReader(file))
     return found
+
+
+@pytest.fixture
+def dataset(dataset: Dataset) -> Dataset:
+    """Two pictures of each recording are enough here."""
+    count = Counter[str]()
+    kept = []
+    for item in dataset.items:
+        count[item.session] += 1
+        if count[item.session] <= 2:
+            kept.append(item)
+    return dataclasses.replace(dataset, items=tuple(kept))
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +201,8 @@ def test_a_killed_check_goes_on_from_the_last_finished_fold(
     next(event for event in events if is_there(event))
     events.close()  # type: ignore[attr-defined]
     first = FoldsFolder(run).answers_file(1).read_bytes()
+    leftover = FoldsFolder(run).part(1).best_checkpoint  # As if the kill had come a moment before.
+    leftover.write_bytes(b"weights")
     rest = list(resume_checked(run, dataset, Control()))
     (started,) = of_kind(rest, FoldsStarted)
     assert [fold.fold for fold in started.earlier] == [1]
@@ -195,6 +210,7 @@ def test_a_killed_check_goes_on_from_the_last_finished_fold(
     trained = {t.fold for t in of_kind(rest, FoldTold) if isinstance(t.event, EpochFinished)}
     assert trained == ({2, 3} if place == "between folds" else {3})
     assert FoldsFolder(run).answers_file(1).read_bytes() == first
+    assert not leftover.exists()
     assert len(answers(run)) == sum(item.split is not Split.TEST for item in dataset.items)
     assert isinstance(rest[-1], RunFinished)
     assert rest[-1].model == run.model
@@ -279,6 +295,13 @@ def test_a_model_that_knows_the_pictures_is_no_start(dataset: Dataset, tmp_path:
     run = RunFolder(tmp_path / "run")
     with pytest.raises(RunError, match=r"has learned from .* of these pictures already"):
         list(train_checked(config, dataset, run, Control()))
+    assert not run.path.exists()
+
+
+def test_several_processes_are_refused(dataset: Dataset, tmp_path: Path) -> None:
+    run = RunFolder(tmp_path / "run")
+    with pytest.raises(RunError, match="by a single process"):
+        list(train_checked(FOLDED, dataset, run, Control(), world=World(size=2)))
     assert not run.path.exists()
 
 

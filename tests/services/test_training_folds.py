@@ -1,6 +1,7 @@
 """The training service while a check by folds is under way."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
-from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.project import Project, open_project
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.cross_scores import CrossScores
 from shoeclassifier_gui.core.runs.events import (
@@ -32,6 +33,8 @@ from shoeclassifier_gui.core.runs.folds_folder import FoldsFolder
 from shoeclassifier_gui.core.runs.scores import score
 from shoeclassifier_gui.services import training as module
 from shoeclassifier_gui.services.training import TrainingPhase, TrainingService
+from tests.core.dataset.tiny import read
+from tests.learn.small import SMALL
 
 SCORES = score("folds", ("a", "b"), np.array([0, 0, 1, 1]), np.array([0, 0, 1, 0]))
 
@@ -151,3 +154,16 @@ def test_a_check_without_a_model_is_found_again(project: Project, qtbot: QtBot) 
         service.look_for_stopped(project)
     assert service.stopped is not None
     assert (service.stopped.folder, service.stopped.config) == (run.path, config)
+
+
+def test_the_knob_makes_a_run_begin_with_folds_and_go_on_with_them(sample: Path) -> None:
+    project = open_project(sample)
+    dataset, run = read(project), RunFolder(project.runs / "r")
+    config = replace(SMALL, epochs=1, folds=2)
+    events = iter(module._Train(config, dataset, run)(Control()))
+    assert next(events) == FoldsStarted(run.path, 2, ())
+    assert isinstance(next(events), FoldStarted)
+    events.close()  # type: ignore[attr-defined]
+    again = iter(module._Resume(run, dataset)(Control()))
+    assert next(again) == FoldsStarted(run.path, 2, ())
+    again.close()  # type: ignore[attr-defined]

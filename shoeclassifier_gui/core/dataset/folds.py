@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from shoeclassifier_gui.core.dataset.index import require_trainable
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
@@ -50,43 +50,56 @@ def assign_folds(dataset: Dataset, folds: int, *, seed: int = 0) -> dict[str, in
     return found
 
 
-def hold_out(dataset: Dataset, fold_of: Mapping[str, int], fold: int) -> Dataset:
-    """The data set of one round: the fold is its test part, what the model has never seen.
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """The rounds of a check: in each of them another fold is held out.
 
-    The other folds are divided into training and validation, groups together, in the proportion
-    of the data set itself: the best epoch must not be chosen by the pictures that are held out.
-    Pictures that are in no fold are left out.
-
-    Args:
+    Attributes:
         dataset: As the final model learns it.
         fold_of: The fold of each picture by relative path; see `assign_folds`.
-        fold: Which one is held out.
-
-    Raises:
-        DatasetError: What is left cannot be learned.
+        members: What dividing needs to know of these pictures.
     """
-    others = [
-        replace(member, supplied=None)
-        for member in split_members(dataset, pinned=False)
-        if fold_of.get(member.key, fold) != fold
-    ]
-    train, val = (len(dataset.of_split(part)) for part in (Split.TRAIN, Split.VAL))
-    share = val / max(1, train + val)
-    parts = assign_splits(others, Shares(1 - share, share, 0))
-    items = (
-        replace(item, split=parts.get(item.relative, Split.TEST), supplied=False)
-        for item in dataset.items
-        if item.relative in fold_of
-    )
-    held = replace(dataset, items=tuple(items))
-    try:
-        require_trainable(held)
-    except DatasetError as error:
-        raise DatasetError(
-            f"With fold {fold + 1} held out there is too little to learn from: {error.sentence}",
-            "Take every class in more recordings, or train without folds.",
-        ) from error
-    return held
+
+    dataset: Dataset
+    fold_of: Mapping[str, int]
+    members: tuple[Member, ...]
+
+    @classmethod
+    def of(cls, dataset: Dataset, fold_of: Mapping[str, int]) -> "Rounds":
+        """Looks at what belongs together, once for all rounds."""
+        known = split_members(dataset, pinned=False)
+        members = (replace(member, supplied=None) for member in known if member.key in fold_of)
+        return cls(dataset, fold_of, tuple(members))
+
+    def hold_out(self, fold: int) -> Dataset:
+        """The data set of one round: the fold is its test part, what the model has never seen.
+
+        The other folds are divided into training and validation, groups together, in the
+        proportion of the data set itself: the best epoch must not be chosen by the pictures that
+        are held out. Pictures that are in no fold are left out.
+
+        Raises:
+            DatasetError: What is left cannot be learned.
+        """
+        others = [member for member in self.members if self.fold_of[member.key] != fold]
+        train, val = (len(self.dataset.of_split(part)) for part in (Split.TRAIN, Split.VAL))
+        share = val / max(1, train + val)
+        parts = assign_splits(others, Shares(1 - share, share, 0))
+        items = (
+            replace(item, split=parts.get(item.relative, Split.TEST), supplied=False)
+            for item in self.dataset.items
+            if item.relative in self.fold_of
+        )
+        held = replace(self.dataset, items=tuple(items))
+        try:
+            require_trainable(held)
+        except DatasetError as error:
+            raise DatasetError(
+                f"With fold {fold + 1} held out there is too little to learn from: "
+                f"{error.sentence}",
+                "Take every class in more recordings, or train without folds.",
+            ) from error
+        return held
 
 
 def _require_groups(classes: Sequence[str], groups: _Groups, folds: int) -> None:

@@ -84,10 +84,7 @@ class FoldsFolder:
             for a in answers
         ]
         _write_csv(self.answers_file(fold), _ANSWER_COLUMNS, rows)
-        part = self.part(fold)
-        for checkpoint in (part.last_checkpoint, part.best_checkpoint):
-            checkpoint.unlink(missing_ok=True)
-        shutil.rmtree(part.model, ignore_errors=True)
+        self._drop_weights(fold)
         return self.read_finished(fold, classes)
 
     def is_finished(self, fold: int) -> bool:
@@ -125,7 +122,15 @@ class FoldsFolder:
         result = CrossScores(scores, pooled)
         text = json.dumps(result.to_dict(), indent=2, ensure_ascii=False)
         write_text(self.result_file, f"{text}\n")
+        for fold in range(1, folds + 1):
+            self._drop_weights(fold)  # Where a crash came between the answers and this.
         return result
+
+    def _drop_weights(self, fold: int) -> None:
+        part = self.part(fold)
+        for checkpoint in (part.last_checkpoint, part.best_checkpoint):
+            checkpoint.unlink(missing_ok=True)
+        shutil.rmtree(part.model, ignore_errors=True)
 
     def _answers(self, fold: int) -> _Answers:
         return [(row["class"], row["said"]) for row in self._rows(fold)]

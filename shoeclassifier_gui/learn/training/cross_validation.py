@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from shoeclassifier_gui.core.control import Control, Stopped
-from shoeclassifier_gui.core.dataset.folds import assign_folds, hold_out
+from shoeclassifier_gui.core.dataset.folds import Rounds, assign_folds
 from shoeclassifier_gui.core.dataset.index import require_trainable
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.errors import Diverged, RunError, UserError
@@ -106,8 +106,9 @@ def _begin(
     require_trainable(dataset)
     choose_device(config.device)
     fold_of = assign_folds(dataset, config.folds)
+    rounds = Rounds.of(dataset, fold_of)
     for fold in range(config.folds):
-        hold_out(dataset, fold_of, fold)
+        rounds.hold_out(fold)
     _require_unseen(config, dataset, fold_of)
     plan = settle(config, dataset, store or WeightsStore())
     run.create(plan.config, dataset.folder)
@@ -156,14 +157,14 @@ class _Check:
         yield from self._train_last()
 
     def _all_folds(self) -> Iterator[FoldEvent]:
-        fold_of, folds = self._folder.read_dealt(), self._config.folds
+        folds, rounds = self._config.folds, Rounds.of(self._dataset, self._folder.read_dealt())
         names = self._dataset.classes
         done = {f for f in range(1, folds + 1) if self._folder.is_finished(f)}
         earlier = tuple(self._folder.read_finished(fold, names) for fold in sorted(done))
         yield FoldsStarted(self._run.path, folds, earlier)
         for fold in range(1, folds + 1):
             if fold not in done:
-                yield from self._one_fold(fold, hold_out(self._dataset, fold_of, fold - 1))
+                yield from self._one_fold(fold, rounds.hold_out(fold - 1))
         yield FoldsFinished(self._folder.finish(folds, self._dataset))
 
     def _one_fold(self, fold: int, dataset: Dataset) -> Iterator[FoldEvent]:

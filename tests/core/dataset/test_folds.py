@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from shoeclassifier_gui.core.dataset import edits
-from shoeclassifier_gui.core.dataset.folds import assign_folds, hold_out
+from shoeclassifier_gui.core.dataset.folds import Rounds, assign_folds
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.dataset.project import Project, open_project
 from shoeclassifier_gui.core.errors import DatasetError
@@ -72,9 +72,10 @@ def test_near_duplicates_stay_in_one_fold(tmp_path: Path) -> None:
 def test_a_held_out_fold_is_neither_learned_nor_chosen_by(project: Project, folds: int) -> None:
     dataset = read(project)
     dealt = assign_folds(dataset, folds)
+    rounds = Rounds.of(dataset, dealt)
     asked: list[str] = []
     for fold in range(folds):
-        held = hold_out(dataset, dealt, fold)
+        held = rounds.hold_out(fold)
         sides: dict[str, set[Split]] = defaultdict(set)
         for item in held.items:
             sides[item.session].add(item.split)
@@ -96,7 +97,7 @@ def test_the_test_part_takes_no_part(project: Project) -> None:
     assert item.relative in tested
     dealt = assign_folds(dataset, 3)
     assert not tested & dealt.keys()
-    assert not tested & {i.relative for i in hold_out(dataset, dealt, 0).items}
+    assert not tested & {i.relative for i in Rounds.of(dataset, dealt).hold_out(0).items}
 
 
 def test_supplied_validation_folders_are_dealt_too(tmp_path: Path) -> None:
@@ -108,7 +109,7 @@ def test_supplied_validation_folders_are_dealt_too(tmp_path: Path) -> None:
     dataset = read(open_project(tmp_path))
     dealt = assign_folds(dataset, 4)
     assert {path.split("/")[0] for path in dealt} == {"train", "val"}
-    held = hold_out(dataset, dealt, 0)
+    held = Rounds.of(dataset, dealt).hold_out(0)
     assert {i.relative for i in held.of_split(Split.TEST)} == {p for p, f in dealt.items() if not f}
     assert held.of_split(Split.VAL)
 
@@ -144,6 +145,7 @@ def test_too_little_to_learn_from_is_said(tmp_path: Path) -> None:
     two = [[i for i in kept if i.class_index == c][:2] for c in range(3)]
     small = replace(dataset, items=tuple(item for items in two for item in items))
     assert count >= 2
+    rounds = Rounds.of(small, assign_folds(small, 2))
     with pytest.raises(DatasetError, match="With fold 1 held out there is too little") as refused:
-        hold_out(small, assign_folds(small, 2), 0)
+        rounds.hold_out(0)
     assert "without folds" in refused.value.hint
