@@ -32,7 +32,11 @@ from shoeclassifier_gui.core.runs.fold_events import (
     run_event_to_dict,
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder
-from shoeclassifier_gui.core.runs.folds_folder import FoldsFolder, read_cross_scores
+from shoeclassifier_gui.core.runs.folds_folder import (
+    FoldsFolder,
+    read_cross_scores,
+    read_held_out,
+)
 from shoeclassifier_gui.core.runs.history import read_record
 from shoeclassifier_gui.core.runs.lock import locked
 from shoeclassifier_gui.core.runs.model_card import ModelCard
@@ -153,6 +157,24 @@ def test_the_story_of_a_check(whole: tuple[Dataset, RunFolder, list[RunEvent]]) 
     assert started.train_count == len(dataset.of_split(Split.TRAIN))
     assert last.model == run.model
     assert ModelCard.read(run.path).scores == last.scores
+
+
+def test_the_answers_can_be_looked_at_again(
+    whole: tuple[Dataset, RunFolder, list[RunEvent]], tmp_path: Path
+) -> None:
+    dataset, run, events = whole
+    (result,) = (event.scores for event in of_kind(events, FoldsFinished))
+    seen = read_held_out(run, dataset)
+    assert seen.scores == result.pooled
+    assert len(seen.answers) == result.pooled.count
+    assert all(answer.truth == answer.item.class_index for answer in seen.answers)
+    right = sum(answer.truth == answer.said for answer in seen.answers)
+    assert right / len(seen.answers) == result.pooled.accuracy
+    gone = seen.answers[0].item
+    rest = dataclasses.replace(dataset, items=tuple(i for i in dataset.items if i != gone))
+    assert len(read_held_out(run, rest).answers) == len(seen.answers) - 1
+    with pytest.raises(RunError, match="was not checked with folds"):
+        read_held_out(RunFolder(tmp_path / "plain"), dataset)
 
 
 def test_only_the_last_model_is_kept(whole: tuple[Dataset, RunFolder, list[RunEvent]]) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.files import write_atomically, write_text
-from shoeclassifier_gui.core.runs.answers import ItemAnswer
+from shoeclassifier_gui.core.runs.answers import Evaluated, ItemAnswer
 from shoeclassifier_gui.core.runs.cross_scores import HELD_OUT, CrossScores
 from shoeclassifier_gui.core.runs.fold_events import FoldFinished
 from shoeclassifier_gui.core.runs.folder import RunFolder
@@ -133,12 +133,17 @@ class FoldsFolder:
         shutil.rmtree(part.model, ignore_errors=True)
 
     def _answers(self, fold: int) -> _Answers:
-        return [(row["class"], row["said"]) for row in self._rows(fold)]
+        return [(row["class"], row["said"]) for row in self.read_rows(fold)]
 
     def _paths(self, fold: int) -> list[str]:
-        return [row["path"] for row in self._rows(fold)]
+        return [row["path"] for row in self.read_rows(fold)]
 
-    def _rows(self, fold: int) -> list[dict[str, str]]:
+    def read_rows(self, fold: int) -> list[dict[str, str]]:
+        """The answers of a finished fold, a row a picture.
+
+        Raises:
+            RunError: They are damaged.
+        """
         path = self.answers_file(fold)
         try:
             rows = _read_csv(path)
@@ -156,6 +161,28 @@ def read_cross_scores(run: Path) -> CrossScores | None:
         return CrossScores.from_dict(values)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+def read_held_out(run: RunFolder, dataset: Dataset) -> Evaluated:
+    """What the models of a run's folds said of the pictures that were held out from them.
+
+    The scores are of all of them; pictures that were changed or deleted since have no answer.
+
+    Raises:
+        RunError: The run has no such result, or it is damaged.
+    """
+    result = read_cross_scores(run.path)
+    if result is None:
+        raise RunError(f"The run {run.path.name} was not checked with folds.")
+    number = {entry.name: index for index, entry in enumerate(result.pooled.per_class)}
+    items = {(item.relative, item.digest): item for item in dataset.items}
+    answers = [
+        ItemAnswer(item, number[row["class"]], number[row["said"]], float(row["probability"]))
+        for fold in range(1, len(result.folds) + 1)
+        for row in FoldsFolder(run).read_rows(fold)
+        if (item := items.get((row["path"], row["digest"]))) is not None
+    ]
+    return Evaluated(result.pooled, tuple(answers))
 
 
 def _score(answers: _Answers, classes: Sequence[str]) -> Scores:

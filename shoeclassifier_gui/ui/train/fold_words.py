@@ -10,6 +10,8 @@ from shoeclassifier_gui.services.training import TrainingPhase, TrainingState
 from shoeclassifier_gui.ui.widgets.counts import number, pictures
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
+_WHOLE = ("done", "no_gain")
+
 translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
 
 
@@ -58,11 +60,11 @@ def title_text(state: TrainingState) -> str:
         return ""
     if state.active:
         return "" if folds.result is not None else _active_title(state, folds)
-    if state.finished is None or state.finished.reason == "failed":
+    if state.finished is None:
         return ""
     if state.finished.scores is None:
-        return _stopped_title(folds)
-    if folds.result is None or state.finished.reason == "stopped":
+        return _stopped_title(folds) if state.finished.reason == "stopped" else ""
+    if folds.result is None or state.finished.reason not in _WHOLE:
         return ""  # What was stopped is the last training.
     return translate("folds", "Finished: {result}").format(result=result_text(folds.result))
 
@@ -75,10 +77,10 @@ def sentence_text(state: TrainingState) -> str:
     result = folds.result
     if state.active:
         return _active_sentence(folds)
-    if finished is None or finished.reason == "failed":
+    if finished is None:
         return ""
     if finished.scores is None:
-        return _stopped_text(folds)
+        return _stopped_text(folds) if finished.reason == "stopped" else ""
     return _finished_text(result, finished.best_epoch) if result is not None else ""
 
 
