@@ -5,17 +5,15 @@ import dataclasses
 import json
 from collections import Counter
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import pytest
 
-from shoeclassifier_gui.core.control import Control, Stopped
+from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
-from shoeclassifier_gui.core.errors import DatasetError, Diverged, RunError, WeightsError
+from shoeclassifier_gui.core.errors import DatasetError, RunError, WeightsError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import (
-    EpochFinished,
     FirstModelReady,
     Preparation,
     Preparing,
@@ -38,41 +36,19 @@ from shoeclassifier_gui.core.runs.folds_folder import (
     read_held_out,
 )
 from shoeclassifier_gui.core.runs.history import read_record
-from shoeclassifier_gui.core.runs.lock import locked
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.scores import accuracy_interval
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
 from shoeclassifier_gui.learn.computing.world import World
-from shoeclassifier_gui.learn.training.cross_validation import resume_checked, train_checked
+from shoeclassifier_gui.learn.training.cross_validation import train_checked
 from shoeclassifier_gui.learn.training.run import train
+from tests.learn.folded import FOLDED, answers, of_kind, thinned
 from tests.learn.small import SMALL
-
-FOLDED = dataclasses.replace(SMALL, epochs=1, folds=3)
-Kind = TypeVar("Kind")
-
-
-def of_kind(events: list[RunEvent], kind: type[Kind]) -> list[Kind]:
-    return [event for event in events if isinstance(event, kind)]
-
-
-def answers(run: RunFolder, folds: int = 3) -> list[dict[str, str]]:
-    found = []
-    for fold in range(1, folds + 1):
-        with FoldsFolder(run).answers_file(fold).open(encoding="utf-8", newline="") as file:
-            found += list(csv.DictReader(file))
-    return found
 
 
 @pytest.fixture
 def dataset(dataset: Dataset) -> Dataset:
-    """Two pictures of each recording are enough here."""
-    count = Counter[str]()
-    kept = []
-    for item in dataset.items:
-        count[item.session] += 1
-        if count[item.session] <= 2:
-            kept.append(item)
-    return dataclasses.replace(dataset, items=tuple(kept))
+    return thinned(dataset)
 
 
 @pytest.fixture(scope="module")
@@ -203,99 +179,6 @@ def test_folds_share_what_the_frozen_layers_saw(dataset: Dataset, tmp_path: Path
     assert sum(looked.values()) <= pictures
 
 
-@pytest.mark.parametrize("place", ["between folds", "within a fold", "while it answers"])
-def test_a_killed_check_goes_on_from_the_last_finished_fold(
-    dataset: Dataset, tmp_path: Path, place: str
-) -> None:
-    run = RunFolder(tmp_path / "run")
-    events = train_checked(FOLDED, dataset, run, Control())
-
-    def is_there(event: RunEvent) -> bool:
-        match event:
-            case FoldFinished(fold=1):
-                return place == "between folds"
-            case FoldTold(fold=2, event=EpochFinished()):
-                return place == "within a fold"
-            case FoldTold(fold=2, event=Preparing(what=Preparation.HELD_OUT)):
-                return place == "while it answers"
-        return False
-
-    next(event for event in events if is_there(event))
-    events.close()  # type: ignore[attr-defined]
-    first = FoldsFolder(run).answers_file(1).read_bytes()
-    leftover = FoldsFolder(run).part(1).best_checkpoint  # As if the kill had come a moment before.
-    leftover.write_bytes(b"weights")
-    rest = list(resume_checked(run, dataset, Control()))
-    (started,) = of_kind(rest, FoldsStarted)
-    assert [fold.fold for fold in started.earlier] == [1]
-    assert [event.fold for event in of_kind(rest, FoldFinished)] == [2, 3]
-    trained = {t.fold for t in of_kind(rest, FoldTold) if isinstance(t.event, EpochFinished)}
-    assert trained == ({2, 3} if place == "between folds" else {3})
-    assert FoldsFolder(run).answers_file(1).read_bytes() == first
-    assert not leftover.exists()
-    assert len(answers(run)) == sum(item.split is not Split.TEST for item in dataset.items)
-    assert isinstance(rest[-1], RunFinished)
-    assert rest[-1].model == run.model
-
-
-def test_a_killed_last_training_goes_on(dataset: Dataset, tmp_path: Path) -> None:
-    run = RunFolder(tmp_path / "run")
-    config = dataclasses.replace(FOLDED, epochs=2, folds=2)
-    events = train_checked(config, dataset, run, Control())
-    next(event for event in events if isinstance(event, EpochFinished))
-    events.close()  # type: ignore[attr-defined]
-    rest = list(resume_checked(run, dataset, Control()))
-    assert not of_kind(rest, FoldTold)
-    assert [event.epoch for event in of_kind(rest, EpochFinished)] == [2]
-    assert isinstance(rest[-1], RunFinished)
-    with pytest.raises(RunError, match="ended by itself"):
-        list(resume_checked(run, dataset, Control()))
-
-
-def test_a_stop_keeps_what_is_done(dataset: Dataset, tmp_path: Path) -> None:
-    run = RunFolder(tmp_path / "run")
-    control = Control()
-    said: list[RunEvent] = []
-    for event in train_checked(FOLDED, dataset, run, control):
-        said.append(event)
-        if isinstance(event, FoldTold) and event.fold == 2 and isinstance(event.event, RunStarted):
-            control.stop()
-    assert isinstance(said[-1], RunFinished)
-    assert (said[-1].reason, said[-1].model) == ("stopped", None)
-    assert [event.fold for event in of_kind(said, FoldFinished)] == [1]
-    assert not run.finished
-    assert run.begun
-    assert isinstance(list(resume_checked(run, dataset, Control()))[-1], RunFinished)
-    assert run.finished
-
-
-def test_a_stop_between_folds_and_the_last_training_is_a_stop(
-    dataset: Dataset, tmp_path: Path
-) -> None:
-    run = RunFolder(tmp_path / "run")
-    control = Control()
-    said: list[RunEvent] = []
-    for event in train_checked(dataclasses.replace(FOLDED, folds=2), dataset, run, control):
-        said.append(event)
-        if isinstance(event, FoldsFinished):
-            control.stop()
-    assert isinstance(said[-1], RunFinished)
-    assert said[-1].reason == "stopped"
-    assert read_cross_scores(run.path) is not None
-    assert isinstance(list(resume_checked(run, dataset, Control()))[-1], RunFinished)
-
-
-def test_a_stop_before_the_first_step_leaves_nothing(dataset: Dataset, tmp_path: Path) -> None:
-    run = RunFolder(tmp_path / "run")
-    control = Control()
-    events = train_checked(FOLDED, dataset, run, control)
-    next(event for event in events if isinstance(event, FoldStarted))
-    control.stop()
-    with pytest.raises(Stopped):
-        list(events)
-    assert not run.path.exists()
-
-
 def test_what_cannot_be_checked_is_said_before_anything_is_written(
     dataset: Dataset, tmp_path: Path
 ) -> None:
@@ -325,28 +208,6 @@ def test_several_processes_are_refused(dataset: Dataset, tmp_path: Path) -> None
     with pytest.raises(RunError, match="by a single process"):
         list(train_checked(FOLDED, dataset, run, Control(), world=World(size=2)))
     assert not run.path.exists()
-
-
-def test_a_diverging_fold_ends_the_run(dataset: Dataset, tmp_path: Path) -> None:
-    wild = dataclasses.replace(FOLDED, learning_rate=10.0, optimizer="sgd", epochs=8)
-    run = RunFolder(tmp_path / "run")
-    said: list[RunEvent] = []
-    with pytest.raises(Diverged):
-        said.extend(train_checked(wild, dataset, run, Control()))
-    assert run.ending == "failed"
-    assert run.finished
-
-
-def test_two_programs_do_not_check_one_run(dataset: Dataset, tmp_path: Path) -> None:
-    run = RunFolder(tmp_path / "run")
-    events = train_checked(FOLDED, dataset, run, Control())
-    next(event for event in events if isinstance(event, FoldStarted))
-    with pytest.raises(RunError, match="being trained by another program"):
-        list(resume_checked(run, dataset, Control()))
-    assert run.path.is_dir()
-    events.close()  # type: ignore[attr-defined]
-    with locked(run):
-        pass
 
 
 def test_an_answer_that_is_missing_is_noticed(
