@@ -29,6 +29,8 @@ class FoldsCard(Card):
         self._folds = Caption()
         self._folds.setObjectName("folds_list")
         self._matrix = ConfusionView()
+        self._matrix.setObjectName("folds_matrix")
+        self._matrix.setAccessibleName(self.tr("Confusion matrix of all folds"))
         self._matrix.setMinimumHeight(_MATRIX_HEIGHT)
         self._reading = Caption(self.tr("Rows: what it is. Columns: what the models said."))
         for part in (self._summary, self._folds, self._reading, self._matrix):

@@ -9,6 +9,7 @@ from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.train.data_facts import DataFacts
 from shoeclassifier_gui.ui.train.knobs import ChoiceKnob
+from shoeclassifier_gui.ui.train.plan import SettledPlan
 from shoeclassifier_gui.ui.train.setting_rows import SettingRows
 from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.labels import Caption, set_tone
@@ -30,6 +31,7 @@ class FoldsSection(SettingRows):
         super().__init__(parent)
         self._facts = DataFacts()
         self._config = TrainConfig()
+        self._frozen = False
         self._folds = ChoiceKnob("folds")
         self._advice = Caption()
         self._advice.setObjectName("folds_advice")
@@ -44,9 +46,9 @@ class FoldsSection(SettingRows):
         self.add_wide(self._advice)
         self._folds.edited.connect(self.edited)
 
-    def show_config(self, config: TrainConfig) -> None:
+    def show_plan(self, config: TrainConfig, plan: SettledPlan) -> None:
         """Show a configuration."""
-        self._config = config
+        self._config, self._frozen = config, plan.freeze > 0
         offered = sorted({*_OFFERED, config.folds} - {0})
         texts = [(self.tr("{count} folds").format(count=number(n)), n) for n in offered]
         self._folds.offer([(self.tr("Off"), 0), *texts])
@@ -81,13 +83,19 @@ class FoldsSection(SettingRows):
         ).format(sessions=number(self._facts.fewest_sessions), folds=number(self._config.folds))
 
     def _chosen(self, folds: int) -> str:
-        return self.tr(
+        text = self.tr(
             "All {count} training and validation pictures are measured, each by a model that saw "
             "neither it nor its session. Learns {times} times: once for each fold, then the model "
-            "that is kept; the frozen layers look at each picture once for all of them."
-        ).format(
-            count=number(self._facts.train_count + self._facts.val_count), times=number(folds + 1)
+            "that is kept."
         )
+        if self._frozen:
+            text = self.tr(
+                "All {count} training and validation pictures are measured, each by a model that "
+                "saw neither it nor its session. Learns {times} times: once for each fold, then "
+                "the model that is kept; the frozen layers look at each picture once for all."
+            )
+        count = self._facts.train_count + self._facts.val_count
+        return text.format(count=number(count), times=number(folds + 1))
 
     def _recommended(self) -> str:
         """Why folds would help; nothing when they would not, or when there can be none."""

@@ -197,10 +197,9 @@ class SettingsForm(Card):
         plan = self.plan
         self._network.show_plan(self._config, plan, self._known)
         self._learning.show_plan(self._config, plan)
-        self._folds.show_config(self._config)
         self._aim.show_config(self._config)
         self._augmentation.show_config(self._config)
-        for section in (self._pictures, self._engine, self._plan_section):
+        for section in (self._pictures, self._engine, self._plan_section, self._folds):
             section.show_plan(self._config, plan)
         self._reset_button.setVisible(self._config != TrainConfig())
 

@@ -92,6 +92,10 @@ def test_the_choice_starts_a_run_with_folds(desk: Desk, qtbot: QtBot) -> None:
     desk.page.take_config(SCRATCH_CONFIG)
     choose(desk, 5)
     assert "Learns 6 times" in advice(desk)
+    assert "frozen layers" not in advice(desk)  # From scratch nothing is frozen.
+    desk.page.take_config(TrainConfig(folds=5))
+    assert "the frozen layers look at each picture once for all" in advice(desk)
+    desk.page.take_config(replace(SCRATCH_CONFIG, folds=5))
     qtbot.waitUntil(button(desk, "start_training").isEnabled)
     click(qtbot, desk, "start_training")
     assert desk.training.asked[-1] == replace(SCRATCH_CONFIG, folds=5)
