@@ -13,7 +13,8 @@ import argparse
 import statistics
 import tempfile
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from sklearn.linear_model import LogisticRegression
@@ -34,7 +35,10 @@ PROBE = "linear probe"
 PLANS = ("fast", "balanced", "best")
 SCRATCH = {
     "compact, from scratch": ["--backbone", "compact", "--weights", "none"],
-    "vgg16_bn, from scratch": ["--backbone", "vgg16_bn", "--weights", "none"],
+    "vgg16_bn, from scratch, 96 px": [
+        *("--backbone", "vgg16_bn", "--weights", "none"),
+        *("--image-size", "96"),
+    ],
 }
 CURVE_EPOCHS = (1, 4, 7, 10)
 
@@ -67,27 +71,37 @@ def _measure_set(
         pictures = divided(
             source, place, seed=seed, per_class=options.per_class, tested=options.tested
         )
-        attempts = [_probe(pictures, folder / f"{name}-{seed}-probe")]
-        for who, own in _ours(weights, options, seed).items():
-            attempts.append(run_ours(who, pictures, folder / f"{name}-{seed}-{who}", own))
+        ways: list[Callable[[], Attempt]] = [
+            partial(_probe, pictures, folder / f"{name}-{seed}-probe")
+        ]
+        ways += _ours(weights, options, seed, pictures, folder / f"{name}-{seed}-ours")
         task = _task(pictures, weights, options, seed)
-        attempts += [run_peer(peer, task) for peer in peers]
-        for attempt in attempts:
+        ways += [partial(run_peer, peer, task) for peer in peers]
+        for way in ways:
+            attempt = way()
             rounds.setdefault(attempt.name, []).append(attempt)
-            if attempt.error:
-                print(f"{attempt.name} failed: {attempt.error}\n", flush=True)
+            share = sum(attempt.right.values()) / max(1, len(attempt.right))
+            said = attempt.error or f"{share:.3f} after {attempt.seconds:.0f} s"
+            print(f"{name}, seed {seed}, {attempt.name}: {said}", flush=True)
     _print_scores(name, rounds)
     _print_check(name, rounds)
     _print_curves(name, rounds["balanced"][0])
 
 
-def _ours(weights: SharedWeights, options: Namespace, seed: int) -> dict[str, list[str]]:
-    shared = ["--seed", str(seed)]
+def _ours(
+    weights: SharedWeights, options: Namespace, seed: int, pictures: Path, home: Path
+) -> list[Callable[[], Attempt]]:
     pretrained = ["--backbone", BACKBONE, "--weights", str(weights.ours)]
     epochs = ["--epochs", str(options.epochs)] if options.epochs else []
     ways = {plan: [*pretrained, "--plan", plan] for plan in PLANS}
-    ways |= SCRATCH
-    return {who: [*way, *shared, *(epochs if who != "fast" else [])] for who, way in ways.items()}
+    ways = {plan: [*way, *(epochs if plan != "fast" else [])] for plan, way in ways.items()}
+    if seed in options.seeds[: options.scratch_seeds]:
+        scratch = ["--epochs", str(options.epochs or options.scratch_epochs)]
+        ways |= {who: [*way, *scratch] for who, way in SCRATCH.items()}
+    return [
+        partial(run_ours, who, pictures, home / who, [*way, "--seed", str(seed)])
+        for who, way in ways.items()
+    ]
 
 
 def _probe(pictures: Path, home: Path) -> Attempt:
@@ -107,8 +121,8 @@ def _probe(pictures: Path, home: Path) -> Attempt:
 def _print_scores(name: str, rounds: dict[str, list[Attempt]]) -> None:
     print(f"\n| {name} | accuracy | 95 % | minus linear probe | 95 % | seconds |")
     print("|---|---|---|---|---|---|")
-    probe = [attempt.right for attempt in rounds[PROBE]]
     for who, attempts in rounds.items():
+        probe = [attempt.right for attempt in rounds[PROBE][: len(attempts)]]
         shares = [sum(one.right.values()) / max(1, len(one.right)) for one in attempts]
         mean, count = statistics.mean(shares), min(len(one.right) for one in attempts)
         low, high = wilson(mean * count, count)
@@ -175,6 +189,8 @@ def _parse() -> Namespace:
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
     parser.add_argument("--per-class", type=int, default=500)
     parser.add_argument("--epochs", type=int, help="of all; else each plan's own, and 10 of peers")
+    parser.add_argument("--scratch-seeds", type=int, default=3, help="fewer: they take longest")
+    parser.add_argument("--scratch-epochs", type=int, default=20)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--quick", action="store_true", help="one seed, few pictures, two epochs")
     options = parser.parse_args()

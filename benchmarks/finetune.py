@@ -2,8 +2,7 @@
 
 Time (VGG16's shapes, random weights; no accuracy is claimed from it):
 
-    .venv/bin/python -m benchmarks.finetune time --pictures 600 --epochs 10 --views 1 --repeats 3
-    .venv/bin/python -m benchmarks.finetune time --pictures 600 --epochs 10 --views 4 --repeats 3
+    .venv/bin/python -m benchmarks.finetune time --pictures 80 --epochs 10 --views 1 4 --repeats 3
 
 Accuracy (squeezenet1_1 with its real weights: seconds to each validation accuracy, and the paired
 difference on the test part over three seeds):
@@ -27,7 +26,7 @@ import os
 import statistics
 import tempfile
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.common import require_real_data, use_private_home
@@ -69,37 +68,43 @@ def main() -> None:
 
 
 def compare_times(options: Namespace, folder: Path, home: Path) -> None:
-    """Total seconds and peak memory, medians over the repeats."""
+    """Total seconds, ratios within each round, and peak memory; medians over the rounds."""
     pictures = generated(folder, options.pictures)
     weights = _weights(options, folder)
+    ways = _ways(options, weights)
+    peers = _installed((KERAS, TORCH, FASTAI), options)
     task = _task(options, pictures, weights, head="dense")
-    ours = ["--head", "dense", "--views", str(options.views)]
+    rounds: list[list[Attempt]] = []
+    for number in range(options.repeats):
+        attempts = [
+            run_ours(name, pictures, home / f"{number}-{name}", own) for name, own in ways.items()
+        ]
+        rounds.append(attempts + [run_peer(peer, task) for peer in peers])
+        spent = ", ".join(f"{one.name} {one.seconds:.1f} s" for one in rounds[-1])
+        print(f"round {number + 1}: {spent}", flush=True)
+    limits = {_balanced(views): BALANCED_LIMIT[views] for views in options.views}
+    _print_times(rounds, len(ways), limits | {"fast": FAST_LIMIT})
+    _print_floors(options, pictures, rounds)
+
+
+def _ways(options: Namespace, weights: SharedWeights) -> dict[str, list[str]]:
+    """The program's own ways and their command-line options."""
     shared = _shared_options(options, weights)
+    ways = {
+        _balanced(views): [*shared, *_epochs(options), "--head", "dense", "--views", str(views)]
+        for views in options.views
+    }
+    return ways | {"fast": [*shared, "--plan", "fast"]}
 
-    def balanced(place: Path) -> Attempt:
-        return run_ours("balanced", pictures, place, [*shared, *_epochs(options), *ours])
 
-    def fast(place: Path) -> Attempt:
-        return run_ours("fast", pictures, place, [*shared, "--plan", "fast"])
-
-    def of(peer: Peer) -> Callable[[Path], Attempt]:
-        return lambda _place: run_peer(peer, task)
-
-    peers = [of(peer) for peer in _installed((KERAS, TORCH, FASTAI), options.backbone)]
-    found = [_median_of(who, home, options.repeats) for who in (balanced, fast, *peers)]
-    best = min((one.seconds for one in found[2:] if not one.error), default=float("nan"))
-    limits = {"balanced": BALANCED_LIMIT.get(options.views, 2.5), "fast": FAST_LIMIT}
-    print("| who | total s | best peer / it | wanted | peak RssAnon MB | of 2,500 MB |")
-    print("|---|---|---|---|---|---|")
-    for one in found:
-        _print_time(one, best, limits.get(one.name))
-    _print_floor(options, pictures, found[0])
+def _balanced(views: int) -> str:
+    return f"balanced, {views} view{'s' if views > 1 else ''}"
 
 
 def compare_accuracies(options: Namespace, folder: Path) -> None:
     """Seconds to each validation accuracy, and the paired difference on the test part."""
     weights = _weights(options, folder)
-    peers = _installed((TORCH, FASTAI), options.backbone)
+    peers = _installed((TORCH, FASTAI), options)
     for name in options.sets:
         rounds: dict[str, list[Attempt]] = {}
         for seed in options.seeds:
@@ -118,30 +123,46 @@ def compare_accuracies(options: Namespace, folder: Path) -> None:
         _print_differences(name, rounds)
 
 
-def _print_time(one: Attempt, best: float, wanted: float | None) -> None:
-    if one.error:
-        print(f"| {one.name} | failed: {one.error} | | | | |", flush=True)
-        return
-    limit = "" if wanted is None else f">= {wanted:g}"
-    print(
-        f"| {one.name} | {one.seconds:.1f} | {best / one.seconds:.2f} | {limit} | "
-        f"{one.peak_mb:.0f} | {one.peak_mb / MEMORY_LIMIT_MB:.2f} |",
-        flush=True,
-    )
+def _print_times(rounds: list[list[Attempt]], ours: int, limits: dict[str, float]) -> None:
+    print("\n| who | total s | best peer / it | of all rounds | wanted | peak RssAnon MB |")
+    print("|---|---|---|---|---|---|")
+    for place, first in enumerate(rounds[0]):
+        attempts = [one[place] for one in rounds]
+        error = next((one.error for one in attempts if one.error), "")
+        if error:
+            print(f"| {first.name} | failed: {error} | | | | |", flush=True)
+            continue
+        seconds = statistics.median(one.seconds for one in attempts)
+        peak = max(one.peak_mb for one in attempts)
+        best = [
+            min((peer.seconds for peer in others[ours:] if not peer.error), default=float("nan"))
+            for others in rounds
+        ]
+        ratios = [rival / one.seconds for rival, one in zip(best, attempts, strict=True)]
+        limit = limits.get(first.name)
+        print(
+            f"| {first.name} | {seconds:.1f} | {statistics.median(ratios):.2f} | "
+            f"{min(ratios):.2f} to {max(ratios):.2f} | {f'>= {limit:g}' if limit else ''} | "
+            f"{peak:.0f} (limit {MEMORY_LIMIT_MB:.0f}) |",
+            flush=True,
+        )
 
 
-def _print_floor(options: Namespace, pictures: Path, balanced: Attempt) -> None:
+def _print_floors(options: Namespace, pictures: Path, rounds: list[list[Attempt]]) -> None:
     train, val = (len(list((pictures / part).glob("*/*.jpg"))) for part in ("train", "val"))
     classes = len(classes_of(pictures))
     floor = measure_floor(options.backbone, _frozen(options), options.side, classes)
-    least = floor.total(train, val, epochs=options.epochs, views=options.views)
-    times = "" if balanced.error else f"; balanced takes {balanced.seconds / least:.2f} times it"
     print(
         f"\n{train} training and {val} validation pictures, {options.backbone} at "
-        f"{options.side} px, {options.epochs} epochs, {options.views} view(s). Floor of balanced: "
-        f"{least:.1f} s (frozen part {floor.frozen * 1000:.1f} ms a picture and view, learning "
-        f"part {floor.learning * 1000:.1f} ms a picture and epoch){times}."
+        f"{options.side} px, {options.epochs} epochs; frozen part {floor.frozen * 1000:.1f} ms a "
+        f"picture and view, learning part {floor.learning * 1000:.1f} ms a picture and epoch."
     )
+    for place, views in enumerate(options.views):
+        least = floor.total(train, val, epochs=options.epochs, views=views)
+        took = statistics.median(one[place].seconds for one in rounds)
+        print(
+            f"Floor of {_balanced(views)}: {least:.1f} s; it takes {took / least:.2f} times that."
+        )
 
 
 def _print_levels(name: str, rounds: dict[str, list[Attempt]]) -> None:
@@ -187,21 +208,10 @@ def _print_differences(name: str, rounds: dict[str, list[Attempt]]) -> None:
         )
 
 
-def _median_of(who: Callable[[Path], Attempt], home: Path, repeats: int) -> Attempt:
-    """The attempt of median time; a failed one is told at once."""
-    attempts = []
-    for number in range(repeats):
-        attempt = who(home / f"{id(who)}-{number}")
-        if attempt.error:
-            return attempt
-        attempts.append(attempt)
-    return sorted(attempts, key=lambda one: one.seconds)[len(attempts) // 2]
-
-
-def _installed(peers: Sequence[Peer], backbone: str) -> list[Peer]:
+def _installed(peers: Sequence[Peer], options: Namespace) -> list[Peer]:
     ready = []
     for peer in peers:
-        if peer is KERAS and backbone != "vgg16":
+        if peer.module in options.without or (peer is KERAS and options.backbone != "vgg16"):
             continue
         sentence = install(peer)
         if sentence:
@@ -267,11 +277,13 @@ def _parse() -> Namespace:
     parser.add_argument("--pictures", type=int, default=600)
     parser.add_argument("--per-class", type=int, default=300)
     parser.add_argument("--epochs", type=int, default=10)
-    parser.add_argument("--views", type=int, choices=[1, 4], default=1)
+    parser.add_argument("--views", nargs="+", type=int, choices=[1, 4], default=[1, 4])
     parser.add_argument("--side", type=int, default=224)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--repeats", type=int, default=3)
+    modules = [peer.module for peer in (KERAS, TORCH, FASTAI)]
+    parser.add_argument("--without", nargs="+", choices=modules, default=[], help="peers to leave")
     parser.add_argument("--sets", nargs="+", default=["flowers5", "zappos3"])
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
     options = parser.parse_args()

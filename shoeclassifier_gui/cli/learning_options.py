@@ -17,6 +17,11 @@ from shoeclassifier_gui.core.runs.config import (
 _KNOBS = TrainConfig()
 
 
+def batch_size(text: str) -> int | None:
+    """Reads a number, or `auto`."""
+    return None if text == "auto" else int(text)
+
+
 def add_network(parser: argparse.ArgumentParser) -> None:
     """Adds the network, what it starts from, and what of it is frozen."""
     group = parser.add_argument_group("the network")
@@ -58,7 +63,9 @@ def add_learning(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("how it learns").add_argument
     add("--epochs", type=int,
         help="passes over the training pictures (10; best: 30; from scratch: 40)")  # fmt: skip
-    add("--batch-size", type=int, help="pictures a step (32)")
+    add("--batch-size", metavar="N", type=batch_size,
+        help="pictures a step; auto (default): 8 to 32, on a card to 64, so that an epoch has 20 "
+        "steps and the card room; from scratch 32 at least")  # fmt: skip
     add("--lr", dest="learning_rate", type=float,
         help="learning rate of new layers (0.001; compact: 0.0005)")  # fmt: skip
     add("--pretrained-rate", type=float, default=_KNOBS.pretrained_rate,

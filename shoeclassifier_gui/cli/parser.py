@@ -116,6 +116,9 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add_augmentation(parser)
     add("--views", type=int,
         help="changed views of each picture that frozen layers look at (4)")  # fmt: skip
+    add("--test-crops", metavar="N", type=int,
+        help="let the model answer with the mean over up to N views of each picture, 1 to 10, if "
+        "validation gets better; an answer takes as many times as long (1; best: 10)")  # fmt: skip
     add("--seed", type=int, default=knobs.seed, help="of order, augmentation and new layers")
     add("--reproducible", action="store_true", help="the same numbers every time; slower on CUDA")
     add("--device", default=knobs.device, help="auto, cpu, cuda, cuda:1, mps")

@@ -36,8 +36,11 @@ def add_options(parser: ArgumentParser) -> None:
 def run(options: Namespace, output: Output, control: Control) -> None:
     """Looks, times and prints; nothing is trained."""
     asked = TrainConfig(backbone=options.backbone, weights=options.weights, device=options.device)
-    dataset = open_dataset(options.data, output, control)
     from shoeclassifier_gui.learn.advice.planning import plan_events
+    from shoeclassifier_gui.learn.weights.weights_store import require_fitting
+
+    require_fitting(asked)
+    dataset = open_dataset(options.data, output, control)
 
     for event in plan_events(dataset, asked, control):
         if isinstance(event, LookProgress):

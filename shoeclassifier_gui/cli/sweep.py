@@ -5,6 +5,7 @@ from argparse import Namespace
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from shoeclassifier_gui.cli.learning_options import batch_size
 from shoeclassifier_gui.cli.opening import open_dataset
 from shoeclassifier_gui.cli.output import Output
 from shoeclassifier_gui.core.control import Control
@@ -63,7 +64,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--weights", help="imagenet (default), none, or a file")
     add("--epochs", type=int, help="passes over the training pictures in each trial")
     add("--image-size", type=int, help="side of the network's input")
-    add("--batch-size", type=int, help="pictures a step, unless it is searched for")
+    add("--batch-size", type=batch_size, help="pictures a step, unless it is searched for (auto)")
     add("--seed", type=int, help="the same seed proposes the same settings")
     add("--device", help="auto, cpu, cuda, cuda:1, mps")
 
@@ -71,11 +72,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: Namespace, output: Output, control: Control) -> None:
     """Searches and prints events."""
     from shoeclassifier_gui.learn.search.sweep import sweep
+    from shoeclassifier_gui.learn.weights.weights_store import require_fitting
 
     budget = Budget(options.minutes, options.trials)
     space = None if options.resume else _space(options)
     if options.resume:
         _refuse_settings(options)
+    if space is not None:
+        require_fitting(space.base)
     dataset = open_dataset(options.data, output, control)
     project = open_project(options.data)
     folder = _last(project) if space is None else _begin(space, project, dataset)

@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Iterable
 from dataclasses import fields
 from functools import partial
+from pathlib import Path
 
 from shoeclassifier_gui.cli.find_rate import find_rate
 from shoeclassifier_gui.cli.fold_words import fold_text
@@ -42,6 +43,7 @@ _REASONS = {
     "done": "Finished",
     "no_gain": "Stopped early: no more gain",
     "stopped": "Stopped",
+    "diverged": "Diverged: the loss ended far beyond that of guessing",
     "failed": "Failed: the loss was no number any more",
 }
 
@@ -63,18 +65,26 @@ def run(options: Namespace, output: Output, control: Control) -> None:
     if options.data is None or (options.out is None and not options.lr_find):
         raise RunError("Training needs DATA and --out RUN, or --resume RUN.")
     config = _config(options)
+    read = partial(_open_for, config, options.data, output, control)
     if options.lr_find:
-        dataset = open_dataset(options.data, output, control, config.shares)
+        dataset = read()
         find_rate(config, dataset, output, control)
         return
     from shoeclassifier_gui.learn.computing.joining import joined
     from shoeclassifier_gui.learn.training.cross_validation import train_checked
 
     with joined() as world:
-        read = partial(open_dataset, options.data, output, control, config.shares)
         dataset = world.once(read)
         run = RunFolder(options.out)
         _show(train_checked(config, dataset, run, control, world=world), output)
+
+
+def _open_for(config: TrainConfig, data: Path, output: Output, control: Control) -> Dataset:
+    """The pictures of a run; a weights file of another network is refused before they are read."""
+    from shoeclassifier_gui.learn.weights.weights_store import require_fitting
+
+    require_fitting(config)
+    return open_dataset(data, output, control, config.shares)
 
 
 def _resume(options: Namespace, output: Output, control: Control) -> None:
@@ -91,7 +101,7 @@ def _resume(options: Namespace, output: Output, control: Control) -> None:
 def _open_again(folder: RunFolder, output: Output, control: Control) -> Dataset | None:
     """The pictures of a run that can go on; None when it is finished, which is said."""
     config, data = folder.read_config()
-    if folder.ending == "failed":
+    if folder.ending in {"failed", "diverged"}:
         raise RunError(
             "The run has diverged; going on would not help.",
             "Start a new one with a smaller learning rate (--lr).",

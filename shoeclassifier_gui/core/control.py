@@ -1,6 +1,7 @@
 """Pause, resume and stop for long work."""
 
 import threading
+import time
 
 
 class Stopped(Exception):  # noqa: N818 - a request that was granted, not an error
@@ -14,6 +15,7 @@ class Control:
         self._running = threading.Event()
         self._running.set()
         self._stopping = threading.Event()
+        self._held = 0.0
 
     def pause(self) -> None:
         """Holds the work at its next checkpoint."""
@@ -38,13 +40,21 @@ class Control:
         """Whether a stop was asked for."""
         return self._stopping.is_set()
 
+    @property
+    def held_seconds(self) -> float:
+        """How long checkpoints have blocked, in all."""
+        return self._held
+
     def checkpoint(self) -> None:
         """Blocks while paused.
 
         Raises:
             Stopped: A stop was asked for.
         """
-        self._running.wait()
+        if not self._running.is_set():
+            started = time.perf_counter()
+            self._running.wait()
+            self._held += time.perf_counter() - started
         if self._stopping.is_set():
             raise Stopped
 

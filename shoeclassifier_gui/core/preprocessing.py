@@ -5,7 +5,7 @@ meet pictures that were prepared in another way than those it learned from.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
@@ -29,6 +29,24 @@ class Sliceable(Protocol):
 
 
 Squares = TypeVar("Squares", bound=Sliceable)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One look at a prepared square: a cut of the input's size.
+
+    Attributes:
+        row: 0 at the top, 1 in the middle, 2 at the bottom.
+        column: Likewise from left to right.
+        mirrored: Whether left and right change places.
+    """
+
+    row: int = 1
+    column: int = 1
+    mirrored: bool = False
+
+
+CENTRE = View()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +88,30 @@ class Preprocessing:
 
         Works on arrays and on torch tensors alike.
         """
-        start = (squares.shape[-2] - self.image_size) // 2
-        stop = start + self.image_size
-        return cast(Squares, squares[..., start:stop, start:stop, :])
+        return self.cut(squares, CENTRE)
+
+    def cut(self, squares: Squares, view: View) -> Squares:
+        """Cuts where a view looks, as `centre` does; the caller turns mirrored ones."""
+        margin = squares.shape[-2] - self.image_size
+        top, left = margin * view.row // 2, margin * view.column // 2
+        bottom, right = top + self.image_size, left + self.image_size
+        return cast(Squares, squares[..., top:bottom, left:right, :])
+
+
+def answer_views(count: int, *, mirrored: bool) -> tuple[View, ...]:
+    """The views whose mean answer a model may give, the most telling ones first.
+
+    The centre and the corners, each also mirrored: the ten views of Krizhevsky, Sutskever and
+    Hinton, "ImageNet classification with deep convolutional neural networks" (2012), section 4.1.
+
+    Args:
+        count: At most.
+        mirrored: Whether left and right may change places; without, there are five views.
+    """
+    corners = [View(row, column) for row, column in ((0, 0), (2, 2), (0, 2), (2, 0))]
+    if not mirrored:
+        return (CENTRE, *corners)[:count]
+    turned = [replace(view, mirrored=True) for view in (CENTRE, *corners)]
+    taken = [CENTRE, turned[0], corners[0], turned[3], corners[1], turned[4]]
+    rest = [view for view in (*corners, *turned) if view not in taken]
+    return (*taken, *rest)[:count]

@@ -13,6 +13,7 @@ from shoeclassifier_gui.services.job import Job
 class _EngineLoaded:
     device: str
     devices: tuple[str, ...]
+    card_bytes: int | None = None
 
 
 class EngineService(QObject):
@@ -29,6 +30,7 @@ class EngineService(QObject):
         super().__init__(parent)
         self._device = ""
         self._devices: tuple[str, ...] = ()
+        self._card_bytes: int | None = None
         self._job: Job | None = None
 
     @property
@@ -40,6 +42,11 @@ class EngineService(QObject):
     def devices(self) -> tuple[str, ...]:
         """What a run's `device` may be on this machine; empty until the engine is loaded."""
         return self._devices
+
+    @property
+    def card_bytes(self) -> int | None:
+        """What was free on the graphics card; None without one, or until the engine is loaded."""
+        return self._card_bytes
 
     def load(self) -> None:
         """Starts loading; a second call does nothing."""
@@ -54,13 +61,15 @@ class EngineService(QObject):
             if isinstance(event, _EngineLoaded):
                 self._device = event.device
                 self._devices = event.devices
+                self._card_bytes = event.card_bytes
                 self.ready.emit()
 
 
 def _load(control: Control) -> Iterator[_EngineLoaded]:
-    from shoeclassifier_gui.learn.computing.device import choose_device
+    from shoeclassifier_gui.learn.computing.device import choose_device, free_card_bytes
     from shoeclassifier_gui.learn.models import evaluation, live  # noqa: F401 - all that is used later
     from shoeclassifier_gui.learn.training import run  # noqa: F401 - all that is used later
 
     device = choose_device()
-    yield _EngineLoaded(device.label, ("auto", "cpu", "cuda") if device.is_cuda else ("auto",))
+    devices = ("auto", "cpu", "cuda") if device.is_cuda else ("auto",)
+    yield _EngineLoaded(device.label, devices, free_card_bytes("auto"))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shoeclassifier_gui.core.control import Control
-from shoeclassifier_gui.core.dataset.catalogue_file import open_catalogue
 from shoeclassifier_gui.core.dataset.changes import Change
 from shoeclassifier_gui.core.dataset.editing import (
     Edited,
@@ -16,7 +15,6 @@ from shoeclassifier_gui.core.dataset.editing import (
     redo_next,
     undo_last,
 )
-from shoeclassifier_gui.core.dataset.history import menu
 from shoeclassifier_gui.core.dataset.index import (
     DatasetIndexed,
     DatasetRecalled,
@@ -64,18 +62,11 @@ def draw_and_index(
 
 def index(project: Project, control: Control) -> Iterator[IndexProgress | Read]:
     """Reads a project; one that the program itself began may be empty."""
-    if project.hidden.is_dir() and next(picture_files(project.folder), None) is None:
-        yield from _with_columns(iter([_nothing_in(project)]))
+    begun = project.hidden.is_dir() and not project.journal.is_file()
+    if begun and next(picture_files(project.folder), None) is None:
+        yield from _with_columns(iter([DatasetIndexed(Dataset(project.folder, (), ()))]))
     else:
         yield from _with_columns(index_project(project, control))
-
-
-def _nothing_in(project: Project) -> DatasetIndexed:
-    """A project without pictures; what was done to those that were there can still be undone."""
-    if not project.catalogue.is_file():
-        return DatasetIndexed(Dataset(project.folder, (), ()))
-    with open_catalogue(project.catalogue, write=False) as catalogue:
-        return DatasetIndexed(Dataset(project.folder, (), ()), menu=menu(project, catalogue))
 
 
 def _with_columns(

@@ -220,7 +220,7 @@ class TrainingService(QObject):
         self._set(TrainingState(phase=TrainingPhase.PREPARING, config=config))
         job.begin()
 
-    def _apply(self, events: list[RunEvent]) -> None:
+    def _apply(self, events: list[RunEvent | Told]) -> None:
         state = self._state
         losses: list[float] = []
         for event in events:
@@ -257,7 +257,7 @@ class TrainingService(QObject):
         self._search = None
 
 
-def _after(state: TrainingState, event: RunEvent) -> TrainingState:
+def _after(state: TrainingState, event: RunEvent | Told) -> TrainingState:
     if isinstance(event, FoldTold):
         # Each fold would tell the same again: the log holds what is worth knowing, once.
         known = any(told.event == event.event for told in state.told)
@@ -265,11 +265,13 @@ def _after(state: TrainingState, event: RunEvent) -> TrainingState:
             return _updated(state, event.event)
         event = event.event
     if isinstance(event, Tellable):
-        state = replace(state, told=(*state.told, Told(datetime.now().astimezone(), event)))
+        event = Told(datetime.now().astimezone(), event)
+    if isinstance(event, Told):  # Just now, or of a run that is gone on with.
+        state, event = replace(state, told=(*state.told, event)), event.event
     return _updated(state, event)
 
 
-def _begins_training(event: RunEvent) -> bool:
+def _begins_training(event: RunEvent | Told) -> bool:
     """Whether what comes after it belongs to another training than what came before."""
     return isinstance(event, FoldStarted | FoldsFinished)
 
@@ -320,7 +322,7 @@ class _Resume:
     run: RunFolder
     dataset: Dataset
 
-    def __call__(self, control: Control) -> Iterator[RunEvent]:
+    def __call__(self, control: Control) -> Iterator[RunEvent | Told]:
         from shoeclassifier_gui.learn.training.cross_validation import resume_checked
 
         events = resume_checked(self.run, self.dataset, control)
@@ -328,10 +330,15 @@ class _Resume:
         yield from events
 
 
-def _earlier_epochs(run: RunFolder) -> list[EpochFinished]:
+def _earlier_epochs(run: RunFolder) -> list[Told]:
+    """With the times when they came; runs of earlier versions do not know them."""
     names = [entry.name for entry in fields(EpochFinished)]
+    now = datetime.now().astimezone()
     return [
-        EpochFinished(**{name: event[name] for name in names if name in event})
+        Told(
+            datetime.fromisoformat(event["at"]) if "at" in event else now,
+            EpochFinished(**{name: event[name] for name in names if name in event}),
+        )
         for event in run.events()
         if event["event"] == "epoch_finished"
     ]

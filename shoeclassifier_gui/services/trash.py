@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from shoeclassifier_gui.core.control import Control
-from shoeclassifier_gui.core.dataset.edits import Trashed, trashed
 from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.trash import Trashed, trashed
 from shoeclassifier_gui.core.files import content_digest
 from shoeclassifier_gui.services.job import Job
 

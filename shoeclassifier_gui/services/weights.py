@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.download import DownloadProgress
+from shoeclassifier_gui.core.errors import WeightsError
 from shoeclassifier_gui.services.job import Job, Work
 
 
@@ -38,6 +39,21 @@ class WeightsKnown:
 
 
 @dataclass(frozen=True, slots=True)
+class WeightsChecked:
+    """A weights file was looked into.
+
+    Attributes:
+        file: Its path.
+        backbone: torchvision's name of the network that shall start from it.
+        problem: Why that cannot be, in sentences; empty when it can.
+    """
+
+    file: str
+    backbone: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Listed:
     known: tuple[WeightsKnown, ...]
 
@@ -47,6 +63,7 @@ class WeightsService(QObject):
 
     changed = Signal()
     progressed = Signal(DownloadProgress)
+    checked = Signal(WeightsChecked)
     failed = Signal(Exception)
     ended = Signal()
 
@@ -67,10 +84,11 @@ class WeightsService(QObject):
 
     def refresh(self) -> None:
         """Looks again which weights are here. Needs a loaded engine."""
-        job = Job(_list, self)
-        job.events.connect(self._apply)
-        job.failed.connect(self.failed)
-        job.begin()
+        self._look(_list)
+
+    def check(self, file: str, backbone: str) -> None:
+        """Looks whether a network can start from a file; `checked` brings what was found."""
+        self._look(partial(_check, file, backbone))
 
     def fetch(self, backbone: str, *, dense_layers: bool = False) -> None:
         """Downloads a network's weights; call it only after the user has agreed.
@@ -90,21 +108,25 @@ class WeightsService(QObject):
         if self._job is not None:
             self._job.stop()
 
-    def _start(self, work: Work) -> None:
-        if self._job is not None:
-            return
+    def _look(self, work: Work) -> Job:
         job = Job(work, self)
-        self._job = job
         job.events.connect(self._apply)
         job.failed.connect(self.failed)
-        job.ended.connect(self._end)
         job.begin()
+        return job
+
+    def _start(self, work: Work) -> None:
+        if self._job is None:
+            self._job = self._look(work)
+            self._job.ended.connect(self._end)
 
     def _apply(self, events: list[object]) -> None:
         for event in events:
             if isinstance(event, _Listed):
                 self._known = {known.backbone: known for known in event.known}
                 self.changed.emit()
+            elif isinstance(event, WeightsChecked):
+                self.checked.emit(event)
             elif isinstance(event, DownloadProgress):
                 self.progressed.emit(event)
 
@@ -135,6 +157,17 @@ def _list(control: Control) -> Iterator[_Listed]:
             )
         )
     yield _Listed(tuple(known))
+
+
+def _check(file: str, backbone: str, control: Control) -> Iterator[WeightsChecked]:
+    from shoeclassifier_gui.learn.weights.weights_files import require_weights_of
+
+    try:
+        require_weights_of(Path(file), backbone)
+    except WeightsError as error:
+        yield WeightsChecked(file, backbone, str(error))
+    else:
+        yield WeightsChecked(file, backbone)
 
 
 def _fetch(backbone: str, dense_layers: bool, control: Control) -> Iterator[object]:

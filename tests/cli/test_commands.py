@@ -61,6 +61,18 @@ def test_train_prints_one_event_a_line_and_keeps_them(
     assert card["image_size"] == 32
 
 
+def test_an_open_batch_size_and_several_views_can_be_asked_for(
+    shell: Shell, sample: Path, tmp_path: Path
+) -> None:
+    words = [*SCRATCH, "--epochs", 1, "--batch-size", "auto", "--test-crops", 2, "--json"]
+    said = shell("train", sample, "--out", tmp_path / "run", *words)
+    assert said.code == 0
+    assert json.loads((tmp_path / "run" / "config.json").read_text())["batch_size"] == 32
+    told = [line["sentence"] for line in said.lines if line["event"] == "notice_given"]
+    assert any("views of each picture" in sentence for sentence in told)
+    assert shell("train", sample, "--batch-size", "many").code == 2
+
+
 def test_evaluate_uses_the_models_own_split(shell: Shell, run: Path, sample: Path) -> None:
     counts = {}
     for split in ("train", "val", "test", "all"):
@@ -182,6 +194,23 @@ def test_without_weights_training_names_the_three_ways_on(
     assert said.code == 2
     assert all(way in said.err for way in ("fetch", "import", "--weights none"))
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("words", [("train", "--out", "run"), ("plan",), ("sweep", "--minutes", 1)])
+def test_weights_of_another_network_are_refused_before_pictures_are_read(
+    shell: Shell, tmp_path: Path, words: tuple[object, ...]
+) -> None:
+    from safetensors.torch import save_file
+
+    from shoeclassifier_gui.learn.networks.vision import make_network
+
+    file = tmp_path / "mine.safetensors"
+    save_file(make_network("squeezenet1_1").state_dict(), file)
+    command, *options = words
+    said = shell(command, tmp_path / "nowhere", *options, "--weights", file)
+    assert said.code == 2
+    assert "mine.safetensors does not hold weights of vgg16" in said.err
+    assert said.err.count("\n") == 1
 
 
 def test_from_scratch_means_the_normalised_network_at_a_small_size(

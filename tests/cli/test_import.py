@@ -1,9 +1,12 @@
 """`data import` as a user types it."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.project import Project, open_project
@@ -73,6 +76,42 @@ def test_an_interrupted_import_can_be_discarded(
                  "--discard-interrupted", "--json")  # fmt: skip
     assert (said.json["discarded"], said.json["imported"]) == (1, 24)
     assert unfinished(project) == ()
+
+
+@pytest.mark.parametrize("words", [["--discard-interrupted"], ["SOURCE"]])
+def test_an_import_that_was_cut_off_while_its_pictures_came_in_is_finished(
+    shell: Shell,
+    sample_master: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+) -> None:
+    (tmp_path / "mine").mkdir()
+    project = open_project(tmp_path / "mine")
+    request = ImportRequest((sample_master,))
+    *_, plan = look(project, None, request, Control())
+    assert isinstance(plan, ImportPlan)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "link", cut_off)
+        with pytest.raises(CutOff):
+            list(run_import(project, plan, Control()))
+    assert not list(project.folder.glob("*/*.jpg"))
+    source = [str(sample_master) if word == "SOURCE" else word for word in words]
+    shell("data", "import", project.folder, *source)
+    assert unfinished(project) == ()
+    said = shell("data", "stats", project.folder, "--json")
+    assert said.json["items"] == len(list(project.folder.glob("*/*.jpg"))) == 120
+    shell("data", "undo", project.folder)
+    assert shell("data", "undo", project.folder, "--json").json["undone"] is None
+    assert not list(project.folder.glob("*/*.jpg"))
+
+
+class CutOff(BaseException):
+    """The power fails."""
+
+
+def cut_off(*_: object, **__: object) -> None:
+    raise CutOff
 
 
 def test_nothing_is_discarded_by_mistake(shell: Shell, sample_master: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from shoeclassifier_gui.services import engine, weights
 from shoeclassifier_gui.ui.application import Application
 from shoeclassifier_gui.ui.main_window import MainWindow
 from shoeclassifier_gui.ui.theme.theme import ThemeMode, current_theme
+from tests.core.importing.bench import Importer, photos
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -131,20 +132,41 @@ def test_deleted_pictures_come_back_from_the_trash(
     select_first_boots(application)
     press(application, qtbot, Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier)
     assert len(data(application).items) == len(before) - 3
+    put_all_back(application, qtbot, 3)
+    assert classes_of(application) == before
+
+
+def test_pictures_of_an_undone_import_come_back_from_the_trash_after_a_restart(
+    start: Callable[[Path], Application], sample: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    new = photos(tmp_path / "new", [f"boot/{number}.png" for number in range(2)])
+    Importer(sample).take(new)
+    first = start(sample)
+    imported = classes_of(first)
+    press(first, qtbot, Qt.Key.Key_Z, CTRL)
+    select_first_boots(first)
+    press(first, qtbot, Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier)
+    assert not entry(first, "menu_redo").isEnabled()
+    again = start(sample)
+    put_all_back(again, qtbot, 5)
+    assert classes_of(again) == imported
+
+
+def put_all_back(application: Application, qtbot: QtBot, count: int) -> None:
+    """Puts everything back that lies in the trash."""
     entry(application, "menu_trash").trigger()
     dialog = application.window.findChild(QWidget, "trash")
     assert dialog is not None
     rows = dialog.findChild(QListView)
     assert rows is not None
-    qtbot.waitUntil(lambda: rows.model().rowCount() == 3)
+    qtbot.waitUntil(lambda: rows.model().rowCount() == count)
     rows.setFocus()
     QTest.keyClick(rows, Qt.Key.Key_A, CTRL)
     button = dialog.findChild(QPushButton, "put_back")
     assert button is not None
-    assert button.text() == "Put back 3 pictures"
+    assert button.text() == f"Put back {count} pictures"
     with qtbot.waitSignal(application.services.library.edited):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert classes_of(application) == before
 
 
 def test_a_change_that_is_not_possible_is_said_in_a_sentence(

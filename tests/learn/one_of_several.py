@@ -18,5 +18,5 @@ def first_way(*_: object, **__: object) -> Execution:
 if __name__ == "__main__":
     (Path(sys.argv[1]) / f"{os.environ['RANK']}.pid").write_text(str(os.getpid()))
     sys.argv = ["shoeclassifier", *sys.argv[2:]]
-    with patch("shoeclassifier_gui.learn.training.work.fastest_execution", first_way):
+    with patch("shoeclassifier_gui.learn.training.setting_up.fastest_execution", first_way):
         runpy.run_module("shoeclassifier_gui.cli", run_name="__main__")

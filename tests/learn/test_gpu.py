@@ -41,7 +41,7 @@ def test_half_precision_learns(
 ) -> None:
     execution = Execution(choose_device("cuda"), number_format, channels_last=True)
     monkeypatch.setattr(
-        "shoeclassifier_gui.learn.training.work.fastest_execution", lambda *_, **__: execution
+        "shoeclassifier_gui.learn.training.setting_up.fastest_execution", lambda *_, **__: execution
     )
     learned = losses(list(train(ON_CARD, dataset, RunFolder(tmp_path / "run"), Control())))
     assert torch.isfinite(torch.tensor(learned)).all()

@@ -13,9 +13,17 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.errors import Diverged
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.core.runs.events import GuardianSpoke, RunFinished, TrainEvent, Trouble
+from shoeclassifier_gui.core.runs.events import (
+    EpochFinished,
+    GuardianSpoke,
+    RunFinished,
+    TrainEvent,
+    Trouble,
+)
 from shoeclassifier_gui.core.runs.folder import RunFolder
+from shoeclassifier_gui.core.runs.history import RunState, read_record
 from shoeclassifier_gui.learn.training.run import train
+from shoeclassifier_gui.learn.training.training import Training
 from tests.learn.small import SMALL
 
 Read = Callable[[Path], Dataset]
@@ -72,6 +80,34 @@ def test_an_absurd_rate_diverges(dataset: Dataset, tmp_path: Path) -> None:
     assert Trouble.DIVERGING in kinds(events)
     said = [event for event in RunFolder(tmp_path / "run").events() if "remedy" in event]
     assert said[-1]["remedy"] == {"learning_rate": 1.0}
+
+
+def test_a_run_that_diverges_and_ends_early_is_told_as_such(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The loss stays a number: patience ends the run, whose first epoch was its best."""
+    config = replace(SMALL, optimizer="sgd", learning_rate=1e-5, epochs=8, patience=2)
+    step = Training.step
+
+    def lost(training: Training, batch: list[int], factor: float) -> object:
+        loss, right, pictures = step(training, batch, factor)
+        if training.progress.epoch == 0:
+            return loss, right, pictures
+        for weight in training.network.head.parameters():
+            weight.data.mul_(-3.0)
+        return loss * 0 + 40.0 * training.progress.epoch, right, pictures
+
+    monkeypatch.setattr(Training, "step", lost)
+    events = run(config, dataset, tmp_path / "run")
+    finished = events[-1]
+    assert isinstance(finished, RunFinished)
+    assert finished.reason == "diverged"
+    assert finished.best_epoch < max(e.epoch for e in events if isinstance(e, EpochFinished)) < 8
+    assert finished.model is not None
+    assert Trouble.DIVERGING in kinds(events)
+    folder = RunFolder(tmp_path / "run")
+    assert read_record(folder).state is RunState.DIVERGED
+    assert folder.finished
 
 
 def test_a_rate_that_is_much_too_high_jumps(dataset: Dataset, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The search for a learning rate: on a real small network, and on made-up losses."""
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,8 +20,11 @@ from shoeclassifier_gui.core.runs.rate_search import (
 )
 from shoeclassifier_gui.learn.computing.device import choose_device
 from shoeclassifier_gui.learn.computing.execution import Execution
+from shoeclassifier_gui.learn.networks.vision import make_network
+from shoeclassifier_gui.learn.remembering.frozen import FrozenLayers
 from shoeclassifier_gui.learn.search import lr_finder
 from shoeclassifier_gui.learn.search.lr_finder import find_learning_rate
+from shoeclassifier_gui.learn.training import setting_up
 from tests.learn.small import SMALL
 
 # Without random changes the loss says more about the rate.
@@ -39,7 +43,7 @@ def search(dataset: Dataset, **knobs: object) -> list[RateEvent]:
 def _few_steps_in_one_number_format(monkeypatch: pytest.MonkeyPatch) -> None:
     execution = Execution(choose_device("cpu"), "float32", channels_last=False)
     monkeypatch.setattr(lr_finder, "STEPS", 40)
-    monkeypatch.setattr(lr_finder, "fastest_execution", lambda *_, **__: execution)
+    monkeypatch.setattr(setting_up, "fastest_execution", lambda *_, **__: execution)
 
 
 def test_the_suggested_rate_lies_where_the_loss_falls(dataset: Dataset) -> None:
@@ -97,3 +101,35 @@ def test_a_stop_is_heard_between_two_steps(dataset: Dataset) -> None:
 def test_a_plan_without_steps_needs_no_rate(dataset: Dataset) -> None:
     with pytest.raises(RunError, match="no rate is needed"):
         list(find_learning_rate(TrainConfig(plan="fast"), dataset, Control()))
+
+
+def test_the_search_begins_where_a_run_would(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the fitted head, and frozen layers that look at each view of a picture once."""
+    looks: list[int] = []
+    see = FrozenLayers.see
+
+    def counted(self: FrozenLayers, pictures: torch.Tensor) -> torch.Tensor:
+        looks.append(len(pictures))
+        return see(self, pictures)
+
+    monkeypatch.setattr(FrozenLayers, "see", counted)
+    torch.manual_seed(0)
+    file = tmp_path / "squeezenet1_1.pth"
+    torch.save(make_network("squeezenet1_1").state_dict(), file)
+    calm = {**CALM, "batch_size": 16}
+    *_, result = search(dataset, **calm, weights=str(file), views=1)
+    assert isinstance(result, RatesSearched)
+    assert result.losses[0] < 0.8 * np.log(len(dataset.classes))
+    pictures = len(dataset.of_split(Split.TRAIN)) + len(dataset.of_split(Split.VAL))
+    assert len(result.rates) * 16 > pictures  # Each came more than once.
+    assert sum(looks) < pictures + 3 * 16  # Whole chunks, and one to learn their shape.
+
+
+def test_a_gradient_limit_holds_in_the_search_as_in_the_run(dataset: Dataset) -> None:
+    *_, free = search(dataset, optimizer="sgd")
+    *_, limited = search(dataset, optimizer="sgd", clip=1e-4)
+    assert isinstance(free, RatesSearched)
+    assert isinstance(limited, RatesSearched)
+    assert len(limited.rates) > len(free.rates)

@@ -115,7 +115,7 @@ def test_a_resumed_run_is_exact_in_either_memory_order(
     """Fused optimizers read raw memory: restored moments must lie as their weights do."""
     execution = Execution(choose_device("cpu"), "float32", channels_last)
     monkeypatch.setattr(
-        "shoeclassifier_gui.learn.training.work.fastest_execution", lambda *_, **__: execution
+        "shoeclassifier_gui.learn.training.setting_up.fastest_execution", lambda *_, **__: execution
     )
     whole = list(train(SMALL, dataset, RunFolder(tmp_path / "whole"), Control()))
     run, control = RunFolder(tmp_path / "run"), Control()

@@ -59,7 +59,7 @@ def test_a_diverged_run_tells_its_end_before_the_error(
     def diverge(*arguments: object) -> None:
         raise Diverged("The loss is no number any more.")
 
-    monkeypatch.setattr("shoeclassifier_gui.learn.training.training.Training._step", diverge)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.training.Training.step", diverge)
     said, finished = next(events), next(events)
     assert isinstance(said, GuardianSpoke)
     assert isinstance(finished, RunFinished)
@@ -155,7 +155,7 @@ def test_a_run_that_fails_keeps_its_best_model(
     def diverge(*arguments: object) -> None:
         raise RunError("The loss is no number any more.")
 
-    monkeypatch.setattr("shoeclassifier_gui.learn.training.training.Training._step", diverge)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.training.Training.step", diverge)
     with pytest.raises(RunError):
         list(events)
     assert ModelCard.read(run.path).best_epoch == 1

@@ -34,7 +34,7 @@ def _the_same_way_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Told of every step, and computing in one number format: a busy machine measures anew."""
     execution = Execution(choose_device("cpu"), "float32", channels_last=True)
     monkeypatch.setattr(
-        "shoeclassifier_gui.learn.training.work.fastest_execution", lambda *_, **__: execution
+        "shoeclassifier_gui.learn.training.setting_up.fastest_execution", lambda *_, **__: execution
     )
     monkeypatch.setattr("shoeclassifier_gui.learn.training.training._REPORT_EVERY_S", 0.0)
 
@@ -54,6 +54,20 @@ def test_a_resumed_run_is_exact_with_every_knob(
     assert numbers(first) + numbers(second) == numbers(whole)
     both = [epoch.watched for epoch in epochs_of([*first, *second])]
     assert both == [epoch.watched for epoch in epochs_of(whole)]
+
+
+def test_an_open_batch_size_is_recorded_and_kept_by_a_resumed_run(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = dataclasses.replace(SMALL, batch_size=None)
+    whole = list(train(config, dataset, RunFolder(tmp_path / "whole"), Control()))
+    run, control = RunFolder(tmp_path / "run"), Control()
+    first = stop_after(3, control, train(config, dataset, run, control))
+    assert run.read_config()[0].batch_size == 32
+    # On another machine, or by another version of the program, the rule may say something else.
+    monkeypatch.setattr("shoeclassifier_gui.core.runs.defaults._batch_size", lambda *_: 2)
+    second = list(resume(run, dataset, Control()))
+    assert numbers(first) + numbers(second) == numbers(whole)
 
 
 def test_the_watched_score_chooses_what_is_kept(dataset: Dataset, tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def views(run: RunFolder) -> list[Event]:
 
 @pytest.fixture(autouse=True)
 def _one_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shoeclassifier_gui.learn.training.work.fastest_execution", first_way)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.setting_up.fastest_execution", first_way)
 
 
 @pytest.mark.slow

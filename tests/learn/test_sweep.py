@@ -201,10 +201,10 @@ def test_without_weights_no_search_begins(project: Project, dataset: Dataset) ->
 def test_a_search_that_cannot_train_leaves_nothing(
     search: Search, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **named: object) -> None:
         raise RunError("The graphics card is too small.")
 
-    monkeypatch.setattr("shoeclassifier_gui.learn.training.work.Training", refuse)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.setting_up.Training", refuse)
     with pytest.raises(RunError, match="too small"):
         search()
     assert newest_sweep(project.sweeps) is None
@@ -217,7 +217,7 @@ def test_a_diverging_trial_is_a_bad_score_and_no_end(
     def diverge(*_: object) -> None:
         raise Diverged("The loss is no number any more.")
 
-    monkeypatch.setattr("shoeclassifier_gui.learn.training.training.Training._step", diverge)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.training.Training.step", diverge)
     trials = ends(search(trials=2))
     assert [RunFolder(trial.run).ending for trial in trials] == ["failed", "failed"]
     assert [(trial.score, trial.pruned) for trial in trials] == [(0.0, False)] * 2

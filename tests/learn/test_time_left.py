@@ -1,6 +1,7 @@
-"""The time that a run still takes, on a clock that only the network's blocks move."""
+"""The time that a run takes, on a clock that only the network's blocks and pauses move."""
 
 import dataclasses
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +11,12 @@ import torch
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.core.runs.events import EpochFinished, StepsFinished
+from shoeclassifier_gui.core.runs.events import (
+    EpochFinished,
+    FirstModelReady,
+    RunFinished,
+    StepsFinished,
+)
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.learn.computing.device import Device
 from shoeclassifier_gui.learn.computing.execution import Execution
@@ -18,6 +24,7 @@ from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.networks.vision import make_network
 from shoeclassifier_gui.learn.remembering.sources import RememberedActivations
 from shoeclassifier_gui.learn.training.run import train
+from shoeclassifier_gui.learn.training.training import Training
 
 # Seconds that a block takes for a picture; gradients take twice as long.
 BLOCK_S = 0.01
@@ -62,7 +69,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
         return Execution(device, "float32", channels_last=False)
 
     # On a clock that stands still all ways to compute are equally fast.
-    monkeypatch.setattr("shoeclassifier_gui.learn.training.work.fastest_execution", plain_execution)
+    monkeypatch.setattr(
+        "shoeclassifier_gui.learn.training.setting_up.fastest_execution", plain_execution
+    )
     monkeypatch.setattr(RememberedActivations, "_see", slow_see)
     monkeypatch.setattr(Classifier, "scores", slow_scores)
     monkeypatch.setattr("shoeclassifier_gui.learn.training.outlook.block_seconds", block_seconds)
@@ -118,3 +127,53 @@ def test_what_an_earlier_run_looked_at_is_not_counted_again(
     told, true = told_and_true(config, dataset, clock, tmp_path / "second")
     assert told == pytest.approx(true, rel=0.3)
     assert told < 0.9 * first
+
+
+class _Nap(threading.Event):
+    """A pause that is over as soon as somebody waits for its end."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self.clock = clock
+
+    def wait(self, timeout: float | None = None) -> bool:
+        assert timeout is None
+        if not self.is_set():
+            self.clock.now += 1000.0
+            self.set()
+        return True
+
+
+@pytest.mark.parametrize("where", ["looks", "validation"])
+def test_a_pause_is_no_work_wherever_it_falls(
+    config: TrainConfig,
+    dataset: Dataset,
+    clock: Clock,
+    tmp_path: Path,
+    where: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    owner, name = (RememberedActivations, "_see") if where == "looks" else (Training, "answer")
+    control, work, pauses = Control(), getattr(owner, name), []
+    control._running = _Nap(clock)
+    control.resume()
+
+    def pausing(*arguments: object) -> object:
+        control.pause()
+        pauses.append(clock.now)
+        return work(*arguments)
+
+    monkeypatch.setattr(owner, name, pausing)
+    config = dataclasses.replace(config, epochs=2, views=2)
+    begun = clock.now
+    events = list(train(config, dataset, RunFolder(tmp_path / "run"), control))
+    finished = events[-1]
+    assert isinstance(finished, RunFinished)
+    assert len(pauses) >= 3
+    naps = clock.now - begun - finished.seconds
+    assert naps == pytest.approx(1000.0 * round(naps / 1000.0))
+    assert naps >= 2000.0
+    epochs = [event.seconds for event in events if isinstance(event, EpochFinished)]
+    assert 0 < sum(epochs) <= finished.seconds < 1000.0
+    first = next(event for event in events if isinstance(event, FirstModelReady))
+    assert 0 < first.seconds < finished.seconds

@@ -1,3 +1,4 @@
+import json
 import os
 from collections.abc import Callable, Iterator
 from itertools import groupby
@@ -192,6 +193,18 @@ def test_a_finished_run_is_not_offered(project: Project, qtbot: QtBot, reason: s
     assert service.stopped is None
 
 
-def test_earlier_epochs_of_a_resumed_run_are_there(project: Project) -> None:
+def test_a_resumed_run_tells_its_earlier_epochs_with_their_own_times(
+    project: Project, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run = _write_run(project, "stopped")
-    assert module._earlier_epochs(run) == [_epoch(1), _epoch(2, best=False)]
+    lines = [json.loads(line) for line in run.events_file.read_text().splitlines()]
+    times = [f"2024-05-06T07:08:0{number}+00:00" for number in range(len(lines))]
+    kept = (json.dumps({**line, "at": at}) for line, at in zip(lines, times, strict=True))
+    run.events_file.write_text("\n".join(kept) + "\n")
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.run.resume", lambda *_: iter(()))
+    service = TrainingService()
+    service.resume(run.path, TrainConfig(), Dataset(project.folder, ("a", "b"), ()))
+    qtbot.waitUntil(lambda: not service.state.active)
+    assert service.state.epochs == (_epoch(1), _epoch(2, best=False))
+    told = [(each.at.isoformat(), each.event) for each in service.state.told]
+    assert told == list(zip(times, service.state.epochs, strict=False))

@@ -66,6 +66,28 @@ def test_the_engine_is_told_to_keep_dense_layers(
     assert asked == [True, True, False, False]
 
 
+def test_a_file_of_another_network_is_found_out(qtbot: QtBot, tmp_path: Path) -> None:
+    from safetensors.torch import save_file
+
+    from shoeclassifier_gui.learn.networks.vision import make_network
+
+    file = tmp_path / "mine.safetensors"
+    save_file(make_network("squeezenet1_1").state_dict(), file)
+    service = WeightsService()
+    problems = []
+    for backbone in ("squeezenet1_1", "vgg16"):
+        with qtbot.waitSignal(service.checked) as checked:
+            service.check(str(file), backbone)
+        answer = checked.args[0]
+        assert (answer.file, answer.backbone) == (str(file), backbone)
+        problems.append(answer.problem)
+    assert problems[0] == ""
+    assert problems[1].startswith("mine.safetensors does not hold weights of vgg16")
+    with qtbot.waitSignal(service.checked) as checked:
+        service.check(str(tmp_path / "none.pth"), "vgg16")
+    assert "There is no file" in checked.args[0].problem
+
+
 def test_a_download_that_fails_or_is_stopped_ends(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from shoeclassifier_gui.cli.opening import open_dataset
 from shoeclassifier_gui.cli.output import Output
 from shoeclassifier_gui.core.control import Control, Stopped
+from shoeclassifier_gui.core.dataset.editing import editing
 from shoeclassifier_gui.core.dataset.items import Dataset
-from shoeclassifier_gui.core.dataset.lock import writing
 from shoeclassifier_gui.core.dataset.project import HIDDEN, Project, open_project
 from shoeclassifier_gui.core.errors import DatasetError, UserError
 from shoeclassifier_gui.core.files import storage_errors
@@ -74,7 +74,9 @@ def _discard(folder: Path) -> int:
     project = open_project(folder)
     if not unfinished(project):
         return 0
-    with writing(project):  # An import that is under way now is no interrupted one.
+    # An import that is under way now is no interrupted one; one whose pictures were just coming in
+    # when it was cut off is finished first.
+    with editing(project):
         stages = unfinished(project)
         for stage in stages:
             stage.remove()
@@ -98,7 +100,7 @@ def _project(folder: Path, *, dry: bool) -> Project:
 
 
 def _known(project: Project, output: Output, control: Control) -> Dataset | None:
-    if next(picture_files(project.folder), None) is None:
+    if next(picture_files(project.folder), None) is None and not project.journal.is_file():
         return None
     return open_dataset(project.folder, output, control)
 

@@ -1,7 +1,7 @@
 """Where collected pictures wait, each with what is known of it, until one change takes all in.
 
 Beside a picture `<digest>.jpg` lies `<digest>.json`, written before it. What a change took in has
-none any more: should it be undone, the pictures lie here alone and are not taken for new ones.
+none any more: a crash in between leaves nothing that the next collection would take in again.
 """
 
 import json

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from shoeclassifier_gui.core.dataset.changes import INCOMING, Change, Fact, FactName, Kind, Move
+from shoeclassifier_gui.core.dataset.changes import FRAMES, Change, Fact, FactName, Kind, Move
 from shoeclassifier_gui.core.dataset.class_folders import class_folder, require_class_name
 from shoeclassifier_gui.core.dataset.editing import editing
 from shoeclassifier_gui.core.dataset.facts import Origin
 from shoeclassifier_gui.core.dataset.file_moves import free_name
-from shoeclassifier_gui.core.dataset.history import carry_out
+from shoeclassifier_gui.core.dataset.history import carry_out, one_at_a_time
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
-from shoeclassifier_gui.core.dataset.project import Project, require_writable
+from shoeclassifier_gui.core.dataset.project import Project, require_folder, require_writable
 from shoeclassifier_gui.core.files import content_digest
 from shoeclassifier_gui.core.pictures import Picture, write_picture
 
@@ -23,7 +23,7 @@ class Kept:
 
     Attributes:
         path: Where it lies.
-        number: Number of the change; further pictures of one recording continue it.
+        number: Number of the change that further pictures of the recording continue.
     """
 
     path: Path
@@ -69,36 +69,47 @@ def keep_capture(
         The new file, a PNG: not a pixel is lost.
 
     Raises:
-        DatasetError: The name cannot be a folder's, or the project cannot be written to.
+        DatasetError: The name cannot be a folder's, or the project is gone or cannot be written
+            to.
         StorageError: The disk is full.
     """
+    require_folder(project)
     require_writable(project)
     name = require_class_name(class_name)
     now = datetime.now().astimezone()
     stem = f"capture-{now:%Y%m%d-%H%M%S-%f}"[:-3]
-    staged = project.folder / INCOMING / f"{stem}-{os.urandom(3).hex()}.png"
-    write_picture(staged, picture)
-    try:
-        target = f"{class_folder(project.folder, dataset, name)}/{stem}.png"
-        return _take_in(project, staged, target, recording, name)
-    finally:
-        staged.unlink(missing_ok=True)
+    target = f"{class_folder(project.folder, dataset, name)}/{stem}.png"
+    return _take_in(project, picture, target, recording, name)
 
 
+@one_at_a_time
 def _take_in(
-    project: Project, staged: Path, wished: str, recording: Recording, class_name: str
+    project: Project, picture: Picture, wished: str, recording: Recording, class_name: str
 ) -> Kept:
-    target = free_name(set(), project.folder, wished)
-    change = Change(
+    staged = project.folder / FRAMES / f"{os.urandom(6).hex()}.png"
+    # The right to change the project comes first: without it, frames are swept away.
+    with editing(project) as catalogue:
+        try:
+            write_picture(staged, picture)
+            target = free_name(set(), project.folder, wished)
+            change = _change(project, staged, target, recording, class_name)
+            done = carry_out(project, catalogue, change)
+        finally:
+            staged.unlink(missing_ok=True)
+        # When something else was done meanwhile, this picture begins a change anew.
+        return Kept(project.folder / target, catalogue.root_of(done.number))
+
+
+def _change(
+    project: Project, staged: Path, target: str, recording: Recording, class_name: str
+) -> Change:
+    return Change(
         Kind.CAPTURE,
         (Move(staged.relative_to(project.folder).as_posix(), target),),
         _facts(staged, recording),
         words={"count": 1, "class": class_name},
         continues=recording.continues,
     )
-    with editing(project) as catalogue:
-        number = carry_out(project, catalogue, change).number
-    return Kept(project.folder / target, number)
 
 
 def _facts(path: Path, recording: Recording) -> tuple[Fact, ...]:

@@ -42,15 +42,29 @@ class FileRecord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A change in the history.
+    """A line of the journal.
 
     Attributes:
-        number: Its number in the journal.
-        offset: Where its line begins there.
+        number: Its number.
+        offset: Where it begins.
     """
 
     number: int
     offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one undo or redo is about.
+
+    Attributes:
+        number: The change.
+        lines: Where the journal says what it was in the end: the change with what belongs to it,
+            or the line that took it back or did it again last.
+    """
+
+    number: int
+    lines: tuple[Past, ...]
 
 
 class Catalogue:
@@ -248,39 +262,60 @@ class Catalogue:
     # History
 
     def push(self, number: int, offset: int, parent: int | None) -> None:
-        """Adds a change to the history; what was undone cannot be done again after it."""
-        if parent is None:
-            self._connection.execute("DELETE FROM history WHERE undone = 1")
+        """Adds a change to the history; what was undone cannot be done again after it.
+
+        It belongs to its parent as long as that is the last change. After others it stands for
+        itself: taking both back at once would pass over what was done in between.
+        """
+        last = self._connection.execute(
+            "SELECT max(number) FROM history WHERE undone = 0 AND parent IS NULL"
+        ).fetchone()[0]
+        self._connection.execute("DELETE FROM history WHERE undone = 1")
         self._connection.execute(
-            "INSERT OR REPLACE INTO history VALUES (?, ?, 0, ?)", (number, offset, parent)
+            "INSERT OR REPLACE INTO history (number, offset, parent) VALUES (?, ?, ?)",
+            (number, offset, parent if parent == last else None),
         )
+
+    def root_of(self, number: int) -> int:
+        """The change that this one belongs to: itself, unless it continues another."""
+        query = "SELECT parent FROM history WHERE number = ?"
+        row = self._connection.execute(query, (number,)).fetchone()
+        return number if row is None or row[0] is None else int(row[0])
 
     def clear_history(self) -> None:
         """Forgets what could be undone; does not commit."""
         self._connection.execute("DELETE FROM history")
 
-    def mark(self, number: int, *, undone: bool) -> None:
-        """Notes that a change with all that belongs to it was undone, or done again."""
+    def mark(self, number: int, line: Past, *, undone: bool) -> None:
+        """Notes that a change with all that belongs to it was undone, or done again, by a line."""
         self._connection.execute(
-            "UPDATE history SET undone = ? WHERE number = ? OR parent = ?",
-            (int(undone), number, number),
+            "UPDATE history SET undone = ? WHERE number = ? OR parent = ?", (undone, number, number)
+        )
+        self._connection.execute(
+            "UPDATE history SET last_number = ?, last_offset = ? WHERE number = ?",
+            (line.number, line.offset, number),
         )
 
-    def last_done(self) -> list[Past]:
-        """The change that undo takes back, then what belongs to it; empty when there is none."""
-        return self._past("SELECT max(number) FROM history WHERE undone = 0 AND parent IS NULL")
+    def last_done(self) -> Step | None:
+        """What undo takes back; None when there is nothing."""
+        return self._step("SELECT max(number) FROM history WHERE undone = 0 AND parent IS NULL")
 
-    def next_undone(self) -> list[Past]:
-        """The change that redo does again, then what belongs to it; empty when there is none."""
-        return self._past("SELECT min(number) FROM history WHERE undone = 1 AND parent IS NULL")
+    def next_undone(self) -> Step | None:
+        """What redo does again; None when there is nothing."""
+        return self._step("SELECT min(number) FROM history WHERE undone = 1 AND parent IS NULL")
 
-    def _past(self, query: str) -> list[Past]:
+    def _step(self, query: str) -> Step | None:
         number = self._connection.execute(query).fetchone()[0]
-        rows = self._connection.execute(
-            "SELECT number, offset FROM history WHERE number = ? OR parent = ? ORDER BY number",
+        if number is None:
+            return None
+        (root, *rest) = self._connection.execute(
+            "SELECT number, offset, last_number, last_offset FROM history "
+            "WHERE number = ? OR parent = ? ORDER BY number",
             (number, number),
         )
-        return [Past(*row) for row in rows]
+        last = root[0] if root[2] is None else root[2]
+        first = Past(*root[:2]) if root[2] is None else Past(*root[2:])
+        return Step(number, (first, *(Past(*row[:2]) for row in rest if row[0] > last)))
 
 
 def _numbers(found: Measures) -> Iterator[object]:

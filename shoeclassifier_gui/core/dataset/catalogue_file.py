@@ -47,6 +47,11 @@ _MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     lambda connection: _script(
         connection, "ALTER TABLE applied ADD COLUMN revision INTEGER NOT NULL DEFAULT 0"
     ),
+    lambda connection: _script(
+        connection,
+        "ALTER TABLE history ADD COLUMN last_number INTEGER;"
+        "ALTER TABLE history ADD COLUMN last_offset INTEGER",
+    ),
 )
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}

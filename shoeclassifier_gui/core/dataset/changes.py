@@ -17,6 +17,9 @@ from typing import Any
 from shoeclassifier_gui.core.dataset.project import HIDDEN
 
 INCOMING = f"{HIDDEN}/incoming"
+# Frames of a recording on their way into a class; what lies there when nobody changes the project
+# was never taken in.
+FRAMES = f"{INCOMING}/frames"
 TRASH = f"{HIDDEN}/trash"
 
 

@@ -1,13 +1,8 @@
 """Turns what a person wants of pictures and classes into changes."""
 
-import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 
 from shoeclassifier_gui.core.dataset.changes import (
-    TRASH,
     Change,
     ClassName,
     Fact,
@@ -23,22 +18,8 @@ from shoeclassifier_gui.core.dataset.class_folders import (
 )
 from shoeclassifier_gui.core.dataset.file_moves import free_name
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
-from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.trash import new_trash_folder
 from shoeclassifier_gui.core.errors import DatasetError
-from shoeclassifier_gui.core.pictures import picture_files
-
-
-@dataclass(frozen=True, slots=True)
-class Trashed:
-    """A deleted picture.
-
-    Attributes:
-        path: Where it lies in the trash.
-        relative: Where it lay, relative to the project's folder.
-    """
-
-    path: Path
-    relative: str
 
 
 def move_to_class(
@@ -65,32 +46,9 @@ def move_to_class(
 
 def delete(items: Sequence[Item], kind: Kind = Kind.DELETE) -> Change:
     """Moves items into the project's trash."""
-    # Random letters too: clocks are set back, and then the time comes twice.
-    stamp = f"{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}-{secrets.token_hex(3)}"
-    moves = tuple(Move(item.relative, f"{TRASH}/{stamp}/{item.relative}") for item in items)
+    folder = new_trash_folder()
+    moves = tuple(Move(item.relative, f"{folder}/{item.relative}") for item in items)
     return Change(kind, moves, words={"count": len(moves)})
-
-
-def trashed(project: Project) -> list[Trashed]:
-    """The pictures in the project's trash, the latest first."""
-    folder = project.folder / TRASH
-    times = sorted(folder.iterdir(), reverse=True) if folder.is_dir() else []
-    return [
-        Trashed(path, path.relative_to(time).as_posix())
-        for time in times
-        for path in picture_files(time)
-    ]
-
-
-def restore(project: Project, pictures: Sequence[Trashed]) -> Change:
-    """Puts deleted pictures back; where their name was taken meanwhile, under another."""
-    taken: set[str] = set()
-    moves = []
-    for picture in pictures:
-        target = free_name(taken, project.folder, picture.relative)
-        taken.add(target)
-        moves.append(Move(picture.path.relative_to(project.folder).as_posix(), target))
-    return Change(Kind.RESTORE, tuple(moves), words={"count": len(moves)})
 
 
 def rename_class(dataset: Dataset, old: str, new: str) -> Change:

@@ -11,8 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
 
-from shoeclassifier_gui.core.dataset.catalogue import Catalogue, Past
+from shoeclassifier_gui.core.dataset.catalogue import Catalogue, Past, Step
 from shoeclassifier_gui.core.dataset.changes import (
+    FRAMES,
     Change,
     ClassName,
     FactName,
@@ -23,6 +24,7 @@ from shoeclassifier_gui.core.dataset.changes import (
 from shoeclassifier_gui.core.dataset.file_moves import perform, require_possible
 from shoeclassifier_gui.core.dataset.journal import Entry, Journal
 from shoeclassifier_gui.core.dataset.project import Project, require_writable
+from shoeclassifier_gui.core.dataset.trash import taken_back
 from shoeclassifier_gui.core.errors import DatasetError, StorageError, UserError
 
 _P = ParamSpec("_P")
@@ -30,8 +32,8 @@ _T = TypeVar("_T")
 _changing = threading.RLock()
 
 
-def _one_at_a_time(work: Callable[_P, _T]) -> Callable[_P, _T]:
-    """Threads of this process take turns; other processes are kept out by `lock.py`."""
+def one_at_a_time(work: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Lets threads of this process take turns; other processes are kept out by `lock.py`."""
 
     @functools.wraps(work)
     def in_turn(*arguments: _P.args, **options: _P.kwargs) -> _T:
@@ -64,7 +66,7 @@ class Menu:
     redo: Change | None = None
 
 
-@_one_at_a_time
+@one_at_a_time
 def carry_out(project: Project, catalogue: Catalogue, change: Change) -> Done:
     """Does a change.
 
@@ -92,44 +94,43 @@ def carry_out(project: Project, catalogue: Catalogue, change: Change) -> Done:
     return Done(number, change, missing)
 
 
-@_one_at_a_time
+@one_at_a_time
 def undo(project: Project, catalogue: Catalogue) -> Done | None:
     """Takes the last change back; None when there is none.
 
     Raises:
         DatasetError, StorageError: As `carry_out`.
     """
-    past = catalogue.last_done()
-    if not past:
+    step = catalogue.last_done()
+    if step is None:
         return None
-    whole = _joined(_read(project, past))
-    return carry_out(project, catalogue, replace(whole.inverse(), undoes=past[0].number))
+    back = taken_back(_whole(project, step))
+    return carry_out(project, catalogue, replace(back, undoes=step.number))
 
 
-@_one_at_a_time
+@one_at_a_time
 def redo(project: Project, catalogue: Catalogue) -> Done | None:
     """Does the change again that was taken back last; None when there is none.
 
     Raises:
         DatasetError, StorageError: As `carry_out`.
     """
-    past = catalogue.next_undone()
-    if not past:
+    step = catalogue.next_undone()
+    if step is None:
         return None
-    whole = _joined(_read(project, past))
-    return carry_out(project, catalogue, replace(whole, redoes=past[0].number))
+    return carry_out(project, catalogue, replace(_whole(project, step), redoes=step.number))
 
 
 def menu(project: Project, catalogue: Catalogue) -> Menu:
     """What can be taken back and done again now."""
     done, undone = catalogue.last_done(), catalogue.next_undone()
     return Menu(
-        _joined(_read(project, done)) if done else None,
-        _joined(_read(project, undone)) if undone else None,
+        _whole(project, done) if done else None,
+        _whole(project, undone) if undone else None,
     )
 
 
-@_one_at_a_time
+@one_at_a_time
 def recover(project: Project, catalogue: Catalogue, *, write: bool = True) -> None:
     """Takes over what the journal has and the catalogue has not; finishes a change cut off.
 
@@ -162,6 +163,15 @@ def recover(project: Project, catalogue: Catalogue, *, write: bool = True) -> No
         # Also numbers whose change a damaged disk swallowed are never given again.
         with catalogue.transaction():
             catalogue.set_applied(journal.size, max(entry.number for entry in entries))
+    if write:
+        _sweep_frames(project)
+
+
+def _sweep_frames(project: Project) -> None:
+    """Removes what a program that was killed left of a frame that it never told it had kept."""
+    with suppress(OSError):
+        for path in (project.folder / FRAMES).iterdir():
+            path.unlink()
 
 
 def _exact(catalogue: Catalogue, change: Change) -> Change:
@@ -233,29 +243,17 @@ def _take_over(catalogue: Catalogue, number: int, offset: int, change: Change | 
     catalogue.set_classes(change.classes)
     catalogue.set_settings(change.settings)
     if change.undoes is not None:
-        catalogue.mark(change.undoes, undone=True)
+        catalogue.mark(change.undoes, Past(number, offset), undone=True)
     elif change.redoes is not None:
-        catalogue.mark(change.redoes, undone=False)
+        catalogue.mark(change.redoes, Past(number, offset), undone=False)
     elif change.kind is not Kind.ASSIGN:
         catalogue.push(number, offset, change.continues)
 
 
-def _read(project: Project, past: Sequence[Past]) -> list[Change]:
-    journal = Journal(project.journal)
-    changes = []
-    for one in past:
-        entry = next(journal.entries(one.offset), None)
-        if entry is None or entry.change is None or entry.number != one.number:
-            raise DatasetError(
-                "The project's journal was changed by another program.",
-                "What was done before can no longer be undone.",
-            )
-        changes.append(entry.change)
-    return changes
-
-
-def _joined(changes: Sequence[Change]) -> Change:
-    """One change that does what several do, under the first one's name."""
+def _whole(project: Project, step: Step) -> Change:
+    """All that a step is about, as one change; a line that took it back is turned round."""
+    changes = _read(project, step.lines)
+    changes = [change.inverse() if change.undoes is not None else change for change in changes]
     return replace(
         changes[0],
         moves=tuple(move for change in changes for move in change.moves),
@@ -266,6 +264,20 @@ def _joined(changes: Sequence[Change]) -> Change:
         undoes=None,
         redoes=None,
     )
+
+
+def _read(project: Project, lines: Sequence[Past]) -> list[Change]:
+    journal = Journal(project.journal)
+    changes = []
+    for line in lines:
+        entry = next(journal.entries(line.offset), None)
+        if entry is None or entry.change is None or entry.number != line.number:
+            raise DatasetError(
+                "The project's journal was changed by another program.",
+                "What was done before can no longer be undone.",
+            )
+        changes.append(entry.change)
+    return changes
 
 
 def _restart(catalogue: Catalogue, journal: Journal, *, write: bool) -> None:

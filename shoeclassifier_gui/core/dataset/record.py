@@ -74,6 +74,5 @@ def record(
         kept = keep_capture(
             place.project, frame.picture, place.class_name, recording, place.dataset
         )
-        if recording.continues is None:
-            recording = replace(recording, continues=kept.number)
+        recording = replace(recording, continues=kept.number)
         yield FrameJudged(verdict, kept.path)

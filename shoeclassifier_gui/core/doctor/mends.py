@@ -2,19 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 
-from shoeclassifier_gui.core.dataset.changes import (
-    TRASH,
-    Change,
-    Fact,
-    FactName,
-    Kind,
-    Move,
-)
+from shoeclassifier_gui.core.dataset.changes import Change, Fact, FactName, Kind, Move
 from shoeclassifier_gui.core.dataset.edits import delete, move_to_class
 from shoeclassifier_gui.core.dataset.index import is_text
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
+from shoeclassifier_gui.core.dataset.trash import new_trash_folder
 from shoeclassifier_gui.core.doctor.examination import dismissed_kinds
 from shoeclassifier_gui.core.doctor.findings import Finding, FindingKind, Suggestion
 
@@ -107,9 +100,9 @@ def _present(finding: Finding, items: dict[str, Item]) -> list[Item]:
 
 def _discard_files(paths: Sequence[str]) -> Change:
     """Files that are no items: they cannot be read. What has no proper name stays where it is."""
-    stamp = f"{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}"
+    folder = new_trash_folder()
     named = [path for path in paths if is_text(path)]
-    return Change(Kind.MEND, tuple(Move(path, f"{TRASH}/{stamp}/{path}") for path in named))
+    return Change(Kind.MEND, tuple(Move(path, f"{folder}/{path}") for path in named))
 
 
 def _to_one_side(dataset: Dataset, items: Sequence[Item], split: str) -> Iterator[Fact]:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.errors import SourceError
 from shoeclassifier_gui.core.files import content_digest, write_text
 from shoeclassifier_gui.core.importing.request import Sampling
 from shoeclassifier_gui.core.importing.staging import Stage
@@ -37,11 +38,14 @@ def stage_video(
     """Takes the pictures out of a video; the last event tells how it ended.
 
     Raises:
-        SourceError: It is damaged or no video.
+        SourceError: It is damaged, gone or no video.
         StorageError: The disk is full.
         Stopped: `control` asked for it.
     """
-    state = video.stat()
+    try:
+        state = video.stat()
+    except OSError as error:
+        raise SourceError(f"{video.name} is not there any more.") from error
     key = content_digest(f"{video}|{state.st_size}|{state.st_mtime_ns}".encode())[:16]
     record = stage.folder / f"video-{key}.json"
     known = _read_record(record, stage)

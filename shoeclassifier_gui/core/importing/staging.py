@@ -50,12 +50,20 @@ class Stage:
         return set()
 
     def remove(self) -> None:
-        """Throws away all that is in it."""
+        """Throws away all that is in it.
+
+        What it is goes last: cut off, it is still an import that can be dropped.
+        """
+        for entry in self.folder.glob("[!.]*"):
+            if entry.name != _MANIFEST:
+                with suppress(OSError):
+                    entry.unlink()
         (self.folder / _MANIFEST).unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)
+        _sweep(self.folder.parent)
 
     def close(self) -> None:
-        """Ends the import without anything to move; what an undone import left stays."""
+        """Ends the import without anything to move; pictures that nobody asked for stay."""
         (self.folder / _MANIFEST).unlink(missing_ok=True)
         with suppress(OSError):
             self.folder.rmdir()
@@ -72,6 +80,7 @@ def open_stage(project: Project, request: ImportRequest) -> Stage:
         for part in known.folder.glob("*.part"):
             part.unlink(missing_ok=True)
         return known
+    _sweep(project.folder / INCOMING)
     now = datetime.now().astimezone()
     name = f"{_PREFIX}{request.key}-{now:%Y%m%d%H%M%S%f}"
     stage = Stage(project.folder / INCOMING / name, request, now.isoformat())
@@ -114,6 +123,16 @@ def flush(paths: list[Path]) -> None:
     for path in paths:
         with storage_errors(path), path.open("rb+") as file:
             os.fsync(file.fileno())
+
+
+def _sweep(incoming: Path) -> None:
+    """Removes folders of imports that were cut off before they were one, or after."""
+    for folder in incoming.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if not (folder / _MANIFEST).exists():
+                for part in (*folder.glob("*.part"), *folder.glob(".*.part")):
+                    part.unlink(missing_ok=True)
+                folder.rmdir()
 
 
 def _find(project: Project, request: ImportRequest) -> Stage | None:

@@ -1,6 +1,6 @@
 """The one change that takes staged pictures into a project."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,12 +70,7 @@ def take_in(
             return None
         dataset = build_dataset(project, catalogue) if records else None
         moves = tuple(_moves(project, dataset, list(new.values())))
-        known = catalogue.facts_of(list(new))
-        facts = tuple(
-            fact
-            for arrival in new.values()
-            for fact in _facts(plan, stage, arrival, known.get(arrival.digest, NO_FACTS))
-        )
+        facts = tuple(_all_facts(plan, stage, list(new.values()), catalogue.facts()))
         change = Change(Kind.IMPORT, moves, facts, words=_words(plan, list(new.values())))
         names = (arrival.file.class_name or "" for arrival in new.values())
         classes = (existing_class(dataset, name) if dataset else name for name in names)
@@ -105,13 +100,33 @@ def _agreed(folder: str, folders: dict[str, str]) -> str:
     return next((f for f in folders.values() if f.casefold() == folder.casefold()), folder)
 
 
-def _facts(plan: ImportPlan, stage: Stage, arrival: Arrival, known: Facts) -> Iterator[Fact]:
+def _all_facts(
+    plan: ImportPlan, stage: Stage, arrivals: Sequence[Arrival], known: Mapping[str, Facts]
+) -> Iterator[Fact]:
+    sessions = {facts.session for facts in known.values()} - {None}
+    number = 1
+    while any(_session(arrival, stage, number) in sessions for arrival in arrivals):
+        number += 1
+    for arrival in arrivals:
+        session = _session(arrival, stage, number)
+        yield from _facts(plan, stage, arrival, session, known.get(arrival.digest, NO_FACTS))
+
+
+def _session(arrival: Arrival, stage: Stage, number: int) -> str | None:
+    """Two imports of folders of one name are two recordings, also within one second."""
+    if arrival.file.recording is None:
+        return None
+    session = f"{arrival.file.recording} {stage.started[:19].replace('T', ' ')}"
+    return session if number == 1 else f"{session} ({number})"
+
+
+def _facts(
+    plan: ImportPlan, stage: Stage, arrival: Arrival, session: str | None, known: Facts
+) -> Iterator[Fact]:
     """What was known of a content before (it lay in the trash, for example) stays."""
     file, digest = arrival.file, arrival.digest
     source = shown_name(plan.sources[file.source].path.name)
-    if known.session is None and file.recording is not None:
-        # Two imports of folders of one name are two recordings.
-        session = f"{file.recording} {stage.started[:19].replace('T', ' ')}"
+    if known.session is None and session is not None:
         yield Fact(digest, FactName.SESSION, None, session)
     if known.origin is None:
         origin = Origin("import", source, stage.started)

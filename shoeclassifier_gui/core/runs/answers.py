@@ -34,6 +34,8 @@ class LiveAnswer:
         latency: Seconds from reading the frame to the answer.
         rate: Answers per second, lately.
         shown: What the source knows it shows; only drawn cameras know.
+        views: Of the picture, whose mean answer it is: fewer than the model's where all of them
+            would take too long.
     """
 
     frame: int
@@ -41,6 +43,7 @@ class LiveAnswer:
     latency: float
     rate: float
     shown: str | None = None
+    views: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ class TrainConfig:
         dense_width: Outputs of the dense layer of the head `dense`.
         activation: What follows that layer.
         epochs: Passes over the training items, at most; 0 fits the linear head alone.
-        batch_size: Pictures per step; two at least, because normalisation needs their spread.
+        batch_size: Pictures per step; two at least, because normalisation needs their spread. None
+            suits the number of pictures and the memory.
         image_size: Side of the network's input in pixels.
         learning_rate: Of new layers.
         pretrained_rate: Rate of unfrozen pretrained layers, as a share of `learning_rate`.
@@ -78,6 +79,9 @@ class TrainConfig:
         views: Changed views of each training picture whose activations at the freeze boundary are
             remembered; epochs take them in turn. 0 remembers nothing and changes pictures anew in
             every epoch.
+        test_crops: Views of each picture (centre and corners, also mirrored where `flips` are on)
+            whose mean answer the finished model gives, at most: as many as validation speaks for.
+            An answer takes as many times as long; 1 looks at the centre alone.
         seed: Of split-independent randomness: order, augmentation, new layers.
         folds: Rounds of a check before the training: in each one another part of the training and
             validation pictures is held out; 0 checks on the validation part alone.
@@ -121,6 +125,7 @@ class TrainConfig:
     clutter: float = 0.0
     scale_jitter: bool = False
     views: int | None = None
+    test_crops: int | None = None
     seed: int = 0
     folds: int = 0
     reproducible: bool = False
@@ -199,6 +204,7 @@ LABELS: dict[str, str] = {
     "seed": "The seed",
     "views": "The number of remembered views",
     "folds": "The number of folds",
+    "test_crops": "The number of views to answer with",
     "plan": "The plan",
     "optimizer": "The optimizer",
     "schedule": "The schedule",
@@ -227,6 +233,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "seed": (0, 2**31 - 1),
     "views": (0, 64),
     "folds": (0, 20),
+    "test_crops": (1, 10),
 }
 CHOICES: dict[str, tuple[str, ...]] = {
     "plan": PLANS,

@@ -47,6 +47,7 @@ class Preparation(StrEnum):
     VIEWS = "Looking at pictures with the frozen layers"
     HEAD = "Fitting the head"
     HELD_OUT = "Answering for the pictures that were held out"
+    CROPS = "Trying several views of each picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,8 @@ class RunFinished:
 
     Attributes:
         model: The model's folder; None when it ended before its first epoch was validated.
-        reason: `done`, `no_gain`, `stopped`, or `failed` when the loss was no number any more.
+        reason: `done`, `no_gain`, `stopped`, `diverged` when the loss was far beyond that of
+            guessing at the end, or `failed` when it was no number any more.
         best_epoch: The epoch whose weights were kept; 0 is the linear head alone.
         seconds: Time of all epochs.
         scores: Of the best model on the validation part; None without a model.

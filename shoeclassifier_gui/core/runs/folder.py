@@ -37,7 +37,7 @@ class RunFolder:
 
     @property
     def events_file(self) -> Path:
-        """Every event, one JSON object a line."""
+        """Every event, one JSON object a line; `at` says when it came (ISO 8601)."""
         return self.path / "events.jsonl"
 
     @property
@@ -123,13 +123,15 @@ class RunFolder:
             raise RunError(f"The configuration of the run {self.path} is damaged.") from error
 
     def append(self, event: RunEvent) -> None:
-        """Adds an event to the event file; an epoch also to the curves.
+        """Adds an event and its time to the event file; an epoch also to the curves.
 
         Raises:
             StorageError: The disk is full.
         """
+        at = datetime.now().astimezone().isoformat(timespec="seconds")
+        line = json.dumps({**run_event_to_dict(event), "at": at}, ensure_ascii=False)
         with storage_errors(self.events_file), self.events_file.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(run_event_to_dict(event), ensure_ascii=False) + "\n")
+            file.write(f"{line}\n")
         if isinstance(event, EpochFinished):
             self._append_curve(event)
 

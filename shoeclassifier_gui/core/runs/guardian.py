@@ -23,6 +23,7 @@ from shoeclassifier_gui.core.runs.guardian_rules import (
     Story,
     class_never_named,
     diverging,
+    ended_diverged,
     jumping,
     not_a_number,
     overfitting,
@@ -96,6 +97,11 @@ class Guardian:
         """Takes the classes that validation was answered with, before its epoch is told."""
         self._named = frozenset(named)
 
+    @property
+    def diverged(self) -> bool:
+        """Whether the run, as it is now, has diverged."""
+        return ended_diverged(self._story()) is not None
+
     def watch(self, event: TrainEvent) -> GuardianSpoke | None:
         """Reads one event.
 
@@ -109,6 +115,8 @@ class Guardian:
                 return self._watch_epoch(event)
             case RunFinished(reason="failed"):
                 return self._say(not_a_number(self._config))
+            case RunFinished(reason="diverged"):
+                return self._say(ended_diverged(self._story()))
         return None
 
     def _watch_steps(self, event: StepsFinished) -> GuardianSpoke | None:

@@ -117,6 +117,27 @@ def diverging(story: Story) -> GuardianSpoke | None:
     )
 
 
+def ended_diverged(story: Story) -> GuardianSpoke | None:
+    """The last epoch's training loss is far beyond that of guessing: the end of a lost run.
+
+    Heads without normalisation may have large losses and yet be right; that is no divergence.
+    """
+    losses = [epoch.train_loss for epoch in story.epochs]
+    if len(losses) < 2 or story.epochs[-1].best:
+        return None
+    if story.epochs[-1].train_accuracy > (1 + story.chance) / 2:
+        return None
+    bearable = min(_DIVERGED * max(losses[0], story.guess_loss), _JUMP * story.guess_loss)
+    if losses[-1] < bearable:
+        return None
+    return GuardianSpoke(
+        Trouble.DIVERGING,
+        f"The run has diverged: the training loss is {losses[-1]:.2f} at the end, where guessing "
+        f"gives {story.guess_loss:.2f}. {_rate_words(story.config)}",
+        slower(story.config),
+    )
+
+
 def rate_too_high(story: Story) -> GuardianSpoke | None:
     """The training loss goes up and down from epoch to epoch and gets nowhere."""
     losses = [epoch.train_loss for epoch in story.epochs]

@@ -31,6 +31,7 @@ class RunState(StrEnum):
     FINISHED = "finished"
     STOPPED = "stopped"
     FAILED = "failed"
+    DIVERGED = "diverged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,12 @@ def _plain(value: object) -> Value:
 def _state(run: RunFolder, reason: str) -> RunState:
     if is_locked(run):
         return RunState.RUNNING
-    ends = {"": RunState.STOPPED, "stopped": RunState.STOPPED, "failed": RunState.FAILED}
+    ends = {
+        "": RunState.STOPPED,
+        "stopped": RunState.STOPPED,
+        "failed": RunState.FAILED,
+        "diverged": RunState.DIVERGED,
+    }
     return ends.get(reason, RunState.FINISHED)
 
 

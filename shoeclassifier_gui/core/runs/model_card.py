@@ -8,7 +8,7 @@ from typing import Any
 
 from shoeclassifier_gui.core.errors import ModelError, RunError
 from shoeclassifier_gui.core.files import write_text
-from shoeclassifier_gui.core.preprocessing import Preprocessing
+from shoeclassifier_gui.core.preprocessing import CENTRE, Preprocessing, View
 from shoeclassifier_gui.core.runs.config import Activation, Head, TrainConfig
 from shoeclassifier_gui.core.runs.scores import Scores
 
@@ -39,6 +39,8 @@ class ModelCard:
         cut: Convolution layers of the network that are used; None is all of them.
         dense_width: Outputs of the dense layer of the head `dense`.
         activation: What follows that layer.
+        views: Of each picture, whose mean answer is the model's; models of earlier versions know
+            the centre alone.
     """
 
     backbone: str
@@ -56,6 +58,7 @@ class ModelCard:
     cut: int | None = None
     dense_width: int = 256
     activation: Activation = "relu"
+    views: tuple[View, ...] = (CENTRE,)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values, as in `model.json`."""
@@ -70,6 +73,7 @@ class ModelCard:
             "class_ids": list(self.class_ids),
             "image_size": self.preprocessing.image_size,
             "preprocessing": asdict(self.preprocessing),
+            "views": [asdict(view) for view in self.views],
             "scores": self.scores.to_dict(),
             "unknown_threshold": self.unknown_threshold,
             "weights": self.weights,
@@ -128,6 +132,7 @@ class ModelCard:
             f"Tells apart: {names}.\n\n"
             f"- Network: {self.network}, {self.preprocessing.image_size} px, "
             f"started from {self.weights}.\n"
+            f"{self._views_line()}"
             f"- Right on {scores.accuracy:.1%} of {scores.count} validation pictures "
             f"(macro F1 {scores.macro_f1:.3f}), never trained on; used to choose the best epoch.\n"
             f"- Trained {self.created} with Shoe Classifier "
@@ -136,6 +141,21 @@ class ModelCard:
             f"`splits.csv` which picture served which part.\n\n"
             f"Use it: `shoeclassifier classify THIS-FOLDER PICTURE...`\n"
         )
+
+    def _views_line(self) -> str:
+        if len(self.views) == 1:
+            return ""
+        return (
+            f"- Answers with the mean over {len(self.views)} views of each picture (centre, "
+            f"corners, mirrored), which takes {len(self.views)} times as long as one.\n"
+        )
+
+
+def _views(values: Sequence[dict[str, Any]]) -> tuple[View, ...]:
+    views = tuple(View(int(v["row"]), int(v["column"]), bool(v["mirrored"])) for v in values)
+    if not views or any(place not in {0, 1, 2} for v in views for place in (v.row, v.column)):
+        raise ValueError("views")
+    return views
 
 
 def model_folder(folder: Path) -> Path:
@@ -188,4 +208,5 @@ def _from_dict(values: dict[str, Any]) -> ModelCard:
         cut=shape.cut,
         dense_width=shape.dense_width,
         activation=shape.activation,
+        views=_views(values["views"]) if "views" in values else (CENTRE,),
     )

@@ -81,6 +81,7 @@ class PlanEstimate:
         memory: Bytes that the network, its gradients and activations take at most.
         disk: Bytes of prepared pictures and remembered views.
         freeze: Convolution layers that do not learn at first.
+        batch_size: Pictures a step.
     """
 
     plan: PlanName
@@ -89,6 +90,7 @@ class PlanEstimate:
     memory: int
     disk: int
     freeze: int
+    batch_size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,12 @@ class PlanReport:
     def knobs(self) -> dict[str, Any]:
         """The recommended knobs; open ones with the values that they come to."""
         config = self.recommendation.config
-        own = [each.freeze for each in self.estimates if each.plan == config.plan]
-        settled = {**config.to_dict(), **asdict(settle_basics(config))}
-        return {**settled, "freeze": own[0] if own else config.freeze}
+        pictures = sum(self.facts.train_counts.values())
+        settled = {**config.to_dict(), **asdict(settle_basics(config, pictures))}
+        own = next((each for each in self.estimates if each.plan == config.plan), None)
+        if own is None:
+            return settled
+        return {**settled, "freeze": own.freeze, "batch_size": own.batch_size}
 
 
 def recommend(facts: PlanFacts, asked: TrainConfig) -> Recommendation:

@@ -106,6 +106,8 @@ class Estimator:
         if plan.fits_head:
             seen = costs[0].looking * (train + val) + costs[0].validating * (train + 2 * val)
             first = total = first + seen + self._fitting(plan)
+        if plan.basics.test_crops > 1:
+            total += plan.basics.test_crops * val * (costs[0].looking + costs[0].validating)
         ends = stage_ends(plan.basics.epochs, len(plan.stages))
         lengths = [end - start for start, end in zip((0, *ends), ends, strict=False)]
         for number, (cost, epochs) in enumerate(zip(costs, lengths, strict=True)):
@@ -118,7 +120,8 @@ class Estimator:
             memory = max(memory, cost.memory)
             if number == 0 and not plan.fits_head and epochs:
                 first = total / max(1, epochs)
-        return PlanEstimate(name, first, max(first, total), memory, disk, plan.config.freeze or 0)
+        chosen = plan.config.freeze or 0, plan.basics.batch_size
+        return PlanEstimate(name, first, max(first, total), memory, disk, *chosen)
 
     def execution(self, plan: Plan) -> Execution:
         """How a run of the plan would compute."""

@@ -37,6 +37,8 @@ def item_losses(
     known = match_classes(card, dataset)
     items = [item for item in dataset.items if known[item.class_index] is not None]
     weights = file_hash(model_folder(model) / WEIGHTS_FILE)
+    if len(card.views) > 1:
+        weights += f" {card.views}"
     cache = FeatureCache(project.hidden / "answers", weights, card.preprocessing)
     wanted = cache.missing([item.digest for item in items])
     new = list({item.digest: item for item in items if item.digest in wanted}.values())

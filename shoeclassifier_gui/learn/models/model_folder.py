@@ -64,7 +64,7 @@ def write_model(
 def make_card(
     plan: "Plan", classes: tuple[str, ...], scores: Scores, best_epoch: int, record: SplitRecord
 ) -> ModelCard:
-    """Describes a model that was just trained."""
+    """Describes a model that was just trained, and answers with one view of each picture."""
     return ModelCard(
         backbone=plan.basics.backbone,
         head=plan.basics.head,

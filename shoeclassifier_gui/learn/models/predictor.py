@@ -1,7 +1,7 @@
 """A trained model that answers: pictures in, probabilities out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy.typing as npt
 import torch
 
 from shoeclassifier_gui.core.pictures import Picture
+from shoeclassifier_gui.core.preprocessing import View
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.learn.computing.device import choose_device
 from shoeclassifier_gui.learn.computing.execution import Execution, fastest_execution
@@ -53,11 +54,27 @@ class Predictor:
         return self.classify_squares(squares)
 
     def classify_squares(self, squares: Picture) -> Probabilities:
-        """Probabilities (n, classes) for prepared squares, uint8 (n, side, side, 3)."""
+        """Probabilities (n, classes) for prepared squares, uint8 (n, side, side, 3).
+
+        They are the mean over the model's views of each picture.
+        """
+        mean: Probabilities = self.answers(squares).mean(axis=0)
+        return mean
+
+    def answers(self, squares: Picture) -> Probabilities:
+        """What each view says: probabilities (views, n, classes)."""
         batch = torch.from_numpy(squares).to(self.execution.device.torch_device)
-        pictures = plain(batch, self.card.preprocessing)
+        said = torch.stack([self._answer(batch, view) for view in self.card.views])
+        probabilities: Probabilities = said.cpu().numpy()
+        return probabilities
+
+    def looking(self, views: Sequence[View]) -> "Predictor":
+        """The same model with other views of each picture."""
+        return replace(self, card=replace(self.card, views=tuple(views)))
+
+    def _answer(self, batch: torch.Tensor, view: View) -> torch.Tensor:
+        pictures = plain(batch, self.card.preprocessing, view)
         arranged = pictures.contiguous(memory_format=self.execution.memory_format)
         with torch.inference_mode(), self.execution.precision():
             scores = self.classifier(arranged)
-        answer: Probabilities = torch.softmax(scores.float(), dim=1).cpu().numpy()
-        return answer
+        return torch.softmax(scores.float(), dim=1)

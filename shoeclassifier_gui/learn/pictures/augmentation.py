@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from shoeclassifier_gui.core.preprocessing import Preprocessing
+from shoeclassifier_gui.core.preprocessing import CENTRE, Preprocessing, View
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.learn.pictures.covering import clutter, occlude
 from shoeclassifier_gui.learn.pictures.geometry import Geometry
@@ -58,17 +58,19 @@ class Augmentation:
         return relight(pictures, self.illumination, preprocessing, generator)
 
 
-def plain(squares: torch.Tensor, preprocessing: Preprocessing) -> torch.Tensor:
-    """Prepares a batch without any change: validation, test and live pictures.
+def plain(squares: torch.Tensor, preprocessing: Preprocessing, view: View = CENTRE) -> torch.Tensor:
+    """Prepares a batch without any random change: validation, test and live pictures.
 
     Args:
         squares: uint8 (n, side, side, 3) on any device.
         preprocessing: Size and normalisation of the result.
+        view: Where to look.
 
     Returns:
         float32 (n, 3, image_size, image_size).
     """
-    return normalise(_to_float(preprocessing.centre(squares)), preprocessing)
+    pictures = _to_float(preprocessing.cut(squares, view))
+    return normalise(pictures.flip(-1) if view.mirrored else pictures, preprocessing)
 
 
 def _to_float(squares: torch.Tensor) -> torch.Tensor:

@@ -59,13 +59,14 @@ class Progress:
         loss_sum: Sum of the losses over the pictures of that epoch so far.
         right: Right answers among them.
         seen: Their number.
-        seconds: Working time so far.
+        seconds: Worked until the checkpoint was written.
         epoch_seconds: Working time of the epoch that is under way.
         has_best: Whether there is a best model already.
         best_epoch: The best epoch so far; 0 is the linear head alone.
         best_gain: Its watched score, turned so that more is better.
         best_loss: Its validation loss.
         loss_scale: Of float16 training; 0 where none is used.
+        scale_growth: Steps for which that scale was good; after many of them it grows.
         stage: Of the plan, from 0.
         stage_start: Epochs that were finished when it was entered.
     """
@@ -82,6 +83,7 @@ class Progress:
     best_gain: float = 0.0
     best_loss: float = float("inf")
     loss_scale: float = 0.0
+    scale_growth: int = 0
     stage: int = 0
     stage_start: int = 0
 

@@ -52,13 +52,19 @@ class Outlook:
         stage, train, val = progress.stage, len(self._material.train), len(self._material.val)
         epochs = self._ends[stage] - progress.epoch
         done = progress.step / max(1, steps_per_epoch)
-        left = Work(train * (epochs - done), val * epochs, self._looks)
+        left = Work(train * (epochs - done), val * epochs, self._looks) + self._views_work()
         if not self._blocks:
             return left
         now = self._weights(stage)
         for later in range(stage + 1, len(self._ends)):
             left += self._weights(later).weigh(self._stage_work(later), now)
         return left
+
+    def _views_work(self) -> Work:
+        """At the end the whole network looks at several views of the validation pictures."""
+        crops = self._plan.basics.test_crops
+        count = crops * len(self._material.val) if crops > 1 else 0
+        return Work(validating=count, looking=count if self._remembers else 0)
 
     def _stage_work(self, stage: int) -> Work:
         epochs = self._ends[stage] - self._ends[stage - 1]

@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.errors import RunError, WeightsError
 from shoeclassifier_gui.core.preprocessing import (
     IMAGENET_DEVIATION,
@@ -18,6 +18,7 @@ from shoeclassifier_gui.core.preprocessing import (
 from shoeclassifier_gui.core.runs.class_match import match_classes
 from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.defaults import Settled, follow_model, settle_basics
+from shoeclassifier_gui.learn.computing.device import free_card_bytes
 from shoeclassifier_gui.learn.networks.backbones import (
     Backbone,
     build_backbone,
@@ -97,7 +98,8 @@ def settle(config: TrainConfig, dataset: Dataset, store: WeightsStore) -> Plan:
         WeightsError: The weights are missing or do not fit.
     """
     config, other = _follow_other(config)
-    basics = settle_basics(config)
+    pictures = len(dataset.of_split(Split.TRAIN))
+    basics = settle_basics(config, pictures, free_card_bytes(config.device))
     _require_fitting(basics)
     _require_learnable(config, basics)
     torch.manual_seed(config.seed)
@@ -254,8 +256,7 @@ def _settle_freeze(wanted: int | None, ground: _Ground) -> tuple[int, tuple[str,
 
 def _build_head(config: TrainConfig, dataset: Dataset, ground: _Ground) -> nn.Sequential:
     backbone, weights = ground.backbone, ground.weights
-    dropout = settle_basics(config).dropout
-    head = build_head(config, backbone, len(dataset.classes), dropout)
+    head = build_head(config, backbone, len(dataset.classes), config.dropout or 0.0)
     dense = weights if config.head == "classic" and not backbone.is_cut else None
     if dense and not dense.has_dense_layers:
         raise WeightsError(

@@ -2,11 +2,12 @@
 
 import contextlib
 import math
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
+
+from shoeclassifier_gui.learn.training.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,14 @@ class Read:
 
 
 class StepReport:
-    """Collects steps; reading waits for the device, and only then their time is known."""
+    """Collects steps; reading waits for the device, and only then their time is known.
 
-    def __init__(self) -> None:
+    Args:
+        clock: Of the run.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._clear()
 
     @property
@@ -44,16 +50,16 @@ class StepReport:
     @property
     def seconds(self) -> float:
         """Since the last reading, without what was waited for others."""
-        return time.perf_counter() - self._begun
+        return self._clock.now() - self._begun
 
     @contextlib.contextmanager
     def waiting(self) -> Iterator[None]:
-        """What happens inside is no work: a pause, or whoever takes the events."""
-        started = time.perf_counter()
+        """What happens inside is no work of this process: others are slow, or take the events."""
+        started = self._clock.now()
         try:
             yield
         finally:
-            self._begun += time.perf_counter() - started
+            self._begun += self._clock.now() - started
 
     def add(self, loss: torch.Tensor, right: torch.Tensor, pictures: int) -> None:
         """Takes a step in."""
@@ -79,7 +85,7 @@ class StepReport:
         return read
 
     def _clear(self) -> None:
-        self._begun = time.perf_counter()
+        self._begun = self._clock.now()
         self._losses: list[torch.Tensor] = []
         self._right: list[torch.Tensor] = []
         self._pictures: list[int] = []

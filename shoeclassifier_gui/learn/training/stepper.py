@@ -44,17 +44,21 @@ class Stepper:
     _scaler: torch.amp.GradScaler = field(init=False)
 
     def __post_init__(self) -> None:
-        self._scaler = torch.amp.GradScaler(enabled=self.execution.needs_loss_scaling)
+        kind = self.execution.device.torch_device.type
+        self._scaler = torch.amp.GradScaler(kind, enabled=self.execution.needs_loss_scaling)
 
     @property
-    def loss_scale(self) -> float:
-        """Of float16 training; 0 where none is used."""
-        return self._scaler.get_scale() if self._scaler.is_enabled() else 0.0
+    def scaling(self) -> tuple[float, int]:
+        """The scale of float16 losses, and for how many steps it was good; 0 where none is used."""
+        if not self._scaler.is_enabled():
+            return 0.0, 0
+        return self._scaler.get_scale(), int(self._scaler.state_dict()["_growth_tracker"])
 
-    def set_loss_scale(self, scale: float) -> None:
-        """Goes on with the scale of a checkpoint; 0 keeps the present one."""
+    def restore_scaling(self, scale: float, growth: int) -> None:
+        """Goes on with the `scaling` of a checkpoint; a scale of 0 keeps the present one."""
         if self._scaler.is_enabled() and scale:
-            self._scaler = torch.amp.GradScaler(init_scale=scale)
+            kept = {**self._scaler.state_dict(), "scale": scale, "_growth_tracker": growth}
+            self._scaler.load_state_dict(kept)
 
     def step(
         self, source: Source, batch: Sequence[int], labels: torch.Tensor, place: tuple[int, int]

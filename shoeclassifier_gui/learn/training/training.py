@@ -2,23 +2,22 @@
 
 import contextlib
 import itertools
-import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import torch
 
 from shoeclassifier_gui.core.control import Control, Stopped
-from shoeclassifier_gui.core.errors import Diverged
-from shoeclassifier_gui.core.runs.events import EpochFinished, NoticeGiven, Preparing, StepsFinished
-from shoeclassifier_gui.core.runs.scores import Scores
-from shoeclassifier_gui.core.runs.watch import gain, watched_value
+from shoeclassifier_gui.core.runs.events import NoticeGiven, Preparing, StepsFinished
 from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.computing.micro_batches import MicroBatches
 from shoeclassifier_gui.learn.computing.world import World
 from shoeclassifier_gui.learn.remembering.sources import Source, look_together
 from shoeclassifier_gui.learn.training.averaging import WeightAverage
-from shoeclassifier_gui.learn.training.checkpoints import Progress
+from shoeclassifier_gui.learn.training.checkpoints import Progress, load_last, load_progress
+from shoeclassifier_gui.learn.training.clock import Clock
+from shoeclassifier_gui.learn.training.divergence import Divergence
 from shoeclassifier_gui.learn.training.losses import TrainingLoss, picture_losses
 from shoeclassifier_gui.learn.training.material import Material
 from shoeclassifier_gui.learn.training.optimisation import (
@@ -40,16 +39,13 @@ from shoeclassifier_gui.learn.training.stepper import Stepper
 
 # Reading a loss waits for the device, so it is done no more often than people can see.
 _REPORT_EVERY_S = 0.1
-# So many steps in a row whose loss is no number, or beyond all bounds, are no accident.
-_HOPELESS_STEPS = 5
-_HOPELESS_LOSS = 1e6
 
 
 class Training:
     """One run while it works: the network, its optimizer, and how far they are.
 
-    First `thaw` and `enter` a stage; then for each epoch call `prepare_epoch`, `train_epoch`,
-    `validate` and `finish_epoch`. `progress` says how far it is, also after `Stopped`.
+    First `thaw` and `enter` a stage; then for each epoch call `prepare_epoch`, `train_epoch` and
+    `validate`, and close it (`judging`). `progress` says how far it is, also after `Stopped`.
 
     Args:
         plan: Settled.
@@ -57,11 +53,13 @@ class Training:
         execution: How to compute.
         control: Asked before every step.
         world: The processes that train together.
+        clock: Of the run.
 
     Attributes:
         network: Learns.
         optimizer: Of its parameters that learn.
         progress: How far the run is.
+        clock: Of the run.
         average: Of the weights that learn; None where it is not wanted.
         steps_per_epoch: Optimizer updates of one pass over the training items.
         source: Of what the network is fed with.
@@ -76,6 +74,8 @@ class Training:
         execution: Execution,
         control: Control,
         world: World | None = None,
+        *,
+        clock: Clock | None = None,
     ) -> None:
         self.network = plan.classifier
         execution.place(self.network)
@@ -83,6 +83,7 @@ class Training:
             self.network, plan.config, pretrained=plan.origin.pretrained
         )
         self.progress = Progress()
+        self.clock = clock or Clock(control)
         self.pace = Pace()
         self._outlook = Outlook(plan, material, execution)
         self._plan = plan
@@ -104,18 +105,13 @@ class Training:
             micro=self._micro,
             world=self._world,
         )
-        self._lost_steps = 0
         self.steps_per_epoch = batch_count(len(material.train), self._basics.batch_size)
+        self._divergence = Divergence(self.steps_per_epoch)
 
     @property
     def part_bytes(self) -> int:
         """What the activations of one part of a batch take; 0 where it was not measured."""
         return self._micro.bytes_at_once
-
-    @property
-    def seconds(self) -> float:
-        """Working time so far."""
-        return self.progress.seconds + self.progress.epoch_seconds
 
     @property
     def finished(self) -> bool:
@@ -139,6 +135,18 @@ class Training:
             return False
         end = stage_ends(self._basics.epochs, stages)[self.progress.stage]
         return self.out_of_patience or self.progress.epoch >= end
+
+    def load(self, path: Path) -> None:
+        """Goes on from a run's last checkpoint.
+
+        Raises:
+            RunError: It is damaged or belongs to another network.
+        """
+        for stage in range(load_progress(path).stage + 1):
+            self.thaw(stage)
+        self.progress = load_last(path, self.network, self.optimizer, self.average)
+        self.clock.add_earlier(self.progress.seconds)
+        self._stepper.restore_scaling(self.progress.loss_scale, self.progress.scale_growth)
 
     def thaw(self, stage: int) -> None:
         """Lets the blocks of a stage learn; stages come in their order."""
@@ -167,13 +175,13 @@ class Training:
 
     def look(self, positions: Sequence[int], epoch: int) -> Iterator[Preparing]:
         """Does what an epoch needs of some pictures beforehand; see `prepare_epoch`."""
-        started, seen = time.perf_counter(), 0
+        started, seen = self.clock.now(), 0
         try:
             for event in look_together(self.source, positions, epoch, self._control, self._world):
                 seen = event.done * self._world.local_size
                 yield event
         finally:
-            seconds = time.perf_counter() - started
+            seconds = self.clock.now() - started
             self.progress.epoch_seconds += seconds
             if seen:
                 self.pace.looked(seconds, seen)
@@ -187,14 +195,12 @@ class Training:
             RunError: The device's memory is full.
         """
         self.network.train()
-        self._stepper.set_loss_scale(self.progress.loss_scale)
-        report = StepReport()
+        report = StepReport(self.clock)
         try:
-            for batch in itertools.islice(self._batches(), self.progress.step, None):
+            for batch in itertools.islice(self.batches(), self.progress.step, None):
                 with report.waiting():
                     self._world.checkpoint(self._control)
-                report.add(*self._step(batch))
-                self.progress.step += 1
+                report.add(*self.step(batch, self._rate_factor()))
                 if self._world.agree(report.seconds >= _REPORT_EVERY_S):
                     told = self._tell(report)
                     with report.waiting():
@@ -208,13 +214,28 @@ class Training:
             yield from self._notices()
             yield self._tell(report)
 
+    def batches(self) -> list[list[int]]:
+        """Positions of the epoch under way, in its order."""
+        config, labels = self._config, self._material.train_labels.numpy()
+        place = [config.seed, self.progress.epoch]
+        order = epoch_order(self._material.train, labels, config.balance, place)
+        return cut_into_batches(order, self._basics.batch_size)
+
+    def step(self, batch: Sequence[int], factor: float) -> tuple[torch.Tensor, torch.Tensor, int]:
+        """Makes the next step, with a share of the full rates; see `Stepper.step`."""
+        set_rates(self.optimizer, factor)
+        place = (self.progress.epoch, self._number)
+        done = self._stepper.step(self.source, batch, self._material.labels, place)
+        self.progress.step += 1
+        return done
+
     def validate(self) -> tuple[float, list[int]]:
         """Mean loss and answers (class indices) over the validation items.
 
         Raises:
             Stopped: `control` asked for it.
         """
-        started = time.perf_counter()
+        started = self.clock.now()
         own = self._world.share(self._material.val)
         self._world.average(self._statistics())
         with (
@@ -226,7 +247,7 @@ class Training:
         loss_sum = float(picture_losses(self._config.loss, scores, labels).sum())
         answers = self._world.join(scores.argmax(dim=1).tolist(), len(self._material.val))
         (loss_sum,) = self._world.add_up(loss_sum)
-        seconds = time.perf_counter() - started
+        seconds = self.clock.now() - started
         self.progress.epoch_seconds += seconds
         self.pace.validated(seconds, len(answers))
         return loss_sum / max(1, len(answers)), answers
@@ -253,82 +274,38 @@ class Training:
             start += len(batch)
         return torch.cat(scores)
 
-    def finish_epoch(self, val_loss: float, scores: Scores) -> EpochFinished:
-        """Closes the epoch and says how it went; `best` when no earlier one was as good.
-
-        Args:
-            val_loss: Mean over the validation items.
-            scores: On them.
-        """
-        progress = self.progress
-        progress.epoch, progress.step = progress.epoch + 1, 0
-        loss_sum, right, seen = progress.loss_sum, progress.right, progress.seen
-        progress.loss_sum, progress.right, progress.seen = 0.0, 0, 0
-        return self._judge((loss_sum / max(1, seen), right / max(1, seen)), val_loss, scores)
-
-    def finish_head(
-        self, learned: tuple[float, float], val_loss: float, scores: Scores
-    ) -> EpochFinished:
-        """The linear head counts as epoch 0; `learned` holds its training loss and accuracy."""
-        return self._judge(learned, val_loss, scores)
-
     def kept_state(self) -> dict[str, torch.Tensor]:
         """The weights that were validated: the average ones where there are some."""
         averaged = self.average.tensors if self.average else {}
         return {**self.network.state_dict(), **averaged}
-
-    def _judge(
-        self, learned: tuple[float, float], val_loss: float, scores: Scores
-    ) -> EpochFinished:
-        progress, watch = self.progress, self._config.watch
-        watched = watched_value(watch, scores, val_loss)
-        gained, seconds = gain(watch, watched), progress.epoch_seconds
-        best = progress.take_if_best(gained, val_loss)
-        progress.seconds += seconds
-        progress.epoch_seconds = 0.0
-        return EpochFinished(
-            progress.epoch,
-            *learned,
-            val_loss,
-            scores.accuracy,
-            seconds=seconds,
-            best=best,
-            watched=watched,
-            watch=watch,
-        )
 
     def _statistics(self) -> list[torch.Tensor]:
         """What normalisation counted of this process's shares."""
         live, averages = self.network.statistics(), self.average.tensors if self.average else {}
         return [*live.values(), *(averages[name] for name in live if name in averages)]
 
-    def _batches(self) -> list[list[int]]:
-        config, labels = self._config, self._material.train_labels.numpy()
-        place = [config.seed, self.progress.epoch]
-        order = epoch_order(self._material.train, labels, config.balance, place)
-        return cut_into_batches(order, self._basics.batch_size)
+    def _rate_factor(self) -> float:
+        config, total = self._config, self._basics.epochs * self.steps_per_epoch
+        return rate_factor(config.schedule, self._number, total, config.warm_up)
 
-    def _step(self, batch: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor, int]:
-        number = self.progress.epoch * self.steps_per_epoch + self.progress.step
-        total = self._basics.epochs * self.steps_per_epoch
-        config = self._config
-        set_rates(self.optimizer, rate_factor(config.schedule, number, total, config.warm_up))
-        place = (self.progress.epoch, number)
-        return self._stepper.step(self.source, batch, self._material.labels, place)
+    @property
+    def _number(self) -> int:
+        """Of the next step, over all epochs."""
+        return self.progress.epoch * self.steps_per_epoch + self.progress.step
 
     def _tell(self, report: StepReport) -> StepsFinished:
         progress = self.progress
         read = report.read()
-        self._watch(read.losses)
+        self._divergence.watch(read.losses)
         progress.loss_sum += read.loss_sum
         progress.right += read.right
         progress.seen += read.seen
         progress.epoch_seconds += read.seconds
         self.pace.learned(read.seconds, read.pictures)
-        progress.loss_scale = self._stepper.loss_scale
+        progress.loss_scale, progress.scale_growth = self._stepper.scaling
         return StepsFinished(
             epoch=progress.epoch + 1,
-            step=progress.epoch * self.steps_per_epoch + progress.step,
+            step=self._number,
             losses=tuple(loss for loss in read.losses if np.isfinite(loss)),
             images_per_second=self.pace.images_per_second,
             seconds_left=self.pace.seconds_left(
@@ -339,12 +316,3 @@ class Training:
     def _notices(self) -> Iterator[NoticeGiven]:
         while self._micro.notices:
             yield NoticeGiven(self._micro.notices.pop(0))
-
-    def _watch(self, losses: Sequence[float]) -> None:
-        for loss in losses:
-            self._lost_steps = 0 if loss < _HOPELESS_LOSS else self._lost_steps + 1
-        if self._lost_steps >= min(_HOPELESS_STEPS, self.steps_per_epoch):
-            raise Diverged(
-                "The loss is no number any more: the run has diverged.",
-                "Choose a smaller learning rate; the epochs so far are kept.",
-            )

@@ -4,21 +4,20 @@ import json
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from shoeclassifier_gui.core.control import Control, Stopped
-from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
-from shoeclassifier_gui.core.errors import Diverged, StorageError, UserError
+from shoeclassifier_gui.core.dataset.items import Dataset, Split
+from shoeclassifier_gui.core.errors import Diverged, UserError
 from shoeclassifier_gui.core.files import write_text
+from shoeclassifier_gui.core.preprocessing import View, answer_views
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     FirstModelReady,
     NoticeGiven,
-    Preparation,
-    Preparing,
     RunFinished,
     RunStarted,
     StepsFinished,
@@ -28,29 +27,28 @@ from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.guardian import Guardian, guarded
 from shoeclassifier_gui.core.runs.scores import Scores, score
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
-from shoeclassifier_gui.learn.computing.device import Device, choose_device, computing
-from shoeclassifier_gui.learn.computing.execution import Execution, fastest_execution
+from shoeclassifier_gui.learn.computing.device import computing
 from shoeclassifier_gui.learn.computing.world import World
-from shoeclassifier_gui.learn.models.model_folder import make_card, write_model
-from shoeclassifier_gui.learn.pictures.augmentation import Augmentation
-from shoeclassifier_gui.learn.pictures.pixels import Squares, prepare_squares
-from shoeclassifier_gui.learn.remembering.feeding import Feed, choose_feed
-from shoeclassifier_gui.learn.remembering.sources import FreshPictures, Pictures
+from shoeclassifier_gui.learn.models.model_folder import make_card, read_model, write_model
+from shoeclassifier_gui.learn.models.predictor import Predictor
+from shoeclassifier_gui.learn.models.several_views import (
+    ViewsTried,
+    choose_views,
+    try_views,
+    views_sentence,
+)
+from shoeclassifier_gui.learn.pictures.pixels import Squares
 from shoeclassifier_gui.learn.training.checkpoints import (
     Best,
     Start,
     load_best,
-    load_last,
-    load_progress,
     load_start,
     save_best,
     save_last,
 )
-from shoeclassifier_gui.learn.training.first_model import features, fit
-from shoeclassifier_gui.learn.training.linear_head import Examples, install
-from shoeclassifier_gui.learn.training.material import Material
+from shoeclassifier_gui.learn.training.judging import finish_epoch, judge
 from shoeclassifier_gui.learn.training.plan import Plan
-from shoeclassifier_gui.learn.training.training import Training
+from shoeclassifier_gui.learn.training.setting_up import SetUp
 
 # A killed run loses no more than this, or than one epoch.
 _SAVE_EVERY_S = 60.0
@@ -79,17 +77,18 @@ class Work:
         world: World,
     ) -> None:
         self._world = world
+        self._control = control
         self._plan = plan
         self._dataset = dataset
         self._run = run
         self._record = record
-        self._control = control
-        self._train = dataset.of_split(Split.TRAIN)
-        self._val = dataset.of_split(Split.VAL)
-        self._material = Material.of(self._train, self._val)
+        train, val = dataset.of_split(Split.TRAIN), dataset.of_split(Split.VAL)
+        self._set_up = SetUp(plan, train, val, control, world=world)
+        self._material = self._set_up.material
         self._guardian = Guardian.over(dataset, plan.config)
         self._resumed = run.last_checkpoint.is_file()
-        self._saved = self._begun = time.perf_counter()
+        self._saved = time.perf_counter()
+        self._views: ViewsTried | None = None
 
     def events(self) -> Iterator[TrainEvent]:
         """Does the work."""
@@ -101,59 +100,20 @@ class Work:
     def _events(self) -> Iterator[TrainEvent]:
         for sentence in self._plan.notices:
             yield NoticeGiven(sentence)
-        yield from self._read_pictures()
-        yield Preparing(Preparation.EXECUTION, 0, 0)
-        self._execution = self._choose_execution()
-        self._training = Training(
-            self._plan, self._material, self._execution, self._control, self._world
-        )
+        start = load_start(self._run.last_checkpoint) if self._resumed else None
+        yield from self._set_up.begin(start)
+        self._training, self._clock = self._set_up.training, self._set_up.clock
         if self._resumed:
             self._load_last()
         self._world.copy(self._training.network)
         yield self._started()
         yield from guarded(self._until_the_end(), self._guardian)
 
-    def _read_pictures(self) -> Iterator[Preparing]:
-        # The first process of each machine decodes; the others then find it done.
-        for turn in range(2):
-            with self._world.together():
-                if turn == min(1, self._world.local_rank):
-                    yield from self._prepare_pictures()
-
-    def _prepare_pictures(self) -> Iterator[Preparing]:
-        items = (*self._train, *self._val)
-        for event in prepare_squares(items, self._plan.preprocessing, self._control):
-            if isinstance(event, Preparing):
-                yield event
-            else:
-                self._pictures = self._as_pictures(event, items)
-
-    def _as_pictures(self, squares: Squares, items: tuple[Item, ...]) -> Pictures:
-        augment = Augmentation.of(self._plan.config)
-        digests = tuple(item.digest for item in items)
-        return Pictures(squares, digests, self._plan.preprocessing, augment)
-
-    def _choose_execution(self) -> Execution:
-        device = choose_device(self._world.device(self._plan.config.device))
-        first = self._world.once(partial(self._first_execution, device))
-        return replace(first, device=device)
-
-    def _first_execution(self, device: Device) -> Execution:
-        if self._resumed:
-            start = load_start(self._run.last_checkpoint)
-            if start.device == str(device.torch_device):
-                return Execution(device, start.number_format, start.channels_last)
-        network, size = self._plan.classifier, self._plan.preprocessing.image_size
-        return fastest_execution(network, device, size, name=self._plan.shape, learning=True)
-
     def _load_last(self) -> None:
-        training, path = self._training, self._run.last_checkpoint
-        for stage in range(load_progress(path).stage + 1):
-            training.thaw(stage)
-        training.progress = load_last(path, training.network, training.optimizer, training.average)
+        self._training.load(self._run.last_checkpoint)
         with self._world.together():
             if self._world.writes:
-                self._run.forget_after_epoch(training.progress.epoch)
+                self._run.forget_after_epoch(self._training.progress.epoch)
 
     def _until_the_end(self) -> Iterator[TrainEvent]:
         try:
@@ -170,89 +130,68 @@ class Work:
         """Gives the reason of the end."""
         try:
             yield from self._learn()
+            yield from self._choose_views()
         except Stopped:
             # What has not begun to learn begins again, just as it would have gone on.
             if not self._training.progress.is_new:
                 with self._world.together():
                     self._save_last()
             return "stopped"
+        if self._guardian.diverged:
+            return "diverged"
         return "no_gain" if self._training.progress.epoch < self._plan.basics.epochs else "done"
 
     def _learn(self) -> Iterator[TrainEvent]:
-        training = self._training
-        yield from self._enter(training.progress.stage)
+        training, set_up = self._training, self._set_up
+        yield from set_up.enter(training.progress.stage)
         if self._plan.fits_head and training.progress.is_new:
             yield from self._fit_head()
         while not training.finished:
             while training.stage_is_over:
-                yield from self._enter(training.progress.stage + 1)
-            yield from self._or_anew(training.prepare_epoch())
+                yield from set_up.enter(training.progress.stage + 1)
+            yield from set_up.prepare_epoch()
             yield from self._train_epoch()
             val_loss, answers = training.validate()
-            event = training.finish_epoch(val_loss, self._scores(answers))
+            scores, watch = self._scores(answers), self._plan.config.watch
+            event = finish_epoch(training.progress, watch, val_loss, scores)
             self._keep(event, answers)
             yield event
 
-    def _enter(self, stage: int) -> Iterator[TrainEvent]:
-        self._training.thaw(stage)
-        feed = self._feed(self._plan.basics.views)
-        if feed.notice:
-            yield NoticeGiven(feed.notice)
-        views = self._world.least(feed.views)
-        self._training.source = (feed if views == feed.views else self._feed(views)).source
-        yield from self._look(self._material.val)
-        self._training.enter(stage, self._training.source)
-
-    def _feed(self, views: int) -> Feed:
-        counts = len(self._train), len(self._val)
-        return choose_feed(self._pictures, self._plan.classifier, self._execution, views, counts)
-
-    def _look(self, positions: Sequence[int]) -> Iterator[TrainEvent]:
-        yield from self._or_anew(self._training.look(positions, 0))
-
-    def _or_anew(self, preparing: Iterator[Preparing]) -> Iterator[TrainEvent]:
-        """Goes on without remembering when the disk is full."""
-        try:
-            yield from preparing
-        except StorageError as error:
-            yield NoticeGiven(
-                f"{error.sentence} The frozen layers look at every picture again in every epoch, "
-                f"which takes longer."
-            )
-            fresh = FreshPictures(self._pictures, self._execution)
-            self._training.enter(self._training.progress.stage, fresh)
-
     def _fit_head(self) -> Iterator[TrainEvent]:
-        training = self._training
-        yield from self._look(self._material.train)
-        learned = 0.0, 0.0
-        with self._world.together():
-            if self._world.writes:
-                learned = yield from self._first_head()
-        self._world.copy(training.network.head)
-        if training.average is not None:
-            training.average.restart()
+        """The linear head counts as epoch 0."""
+        training, watch = self._training, self._plan.config.watch
+        learned = yield from self._set_up.fit_head()
         val_loss, answers = training.validate()
-        finished = training.finish_head(learned, val_loss, self._scores(answers))
-        self._keep(finished, answers)
-        yield finished
+        event = judge(training.progress, watch, learned, val_loss, self._scores(answers))
+        self._keep(event, answers)
+        yield event
         if self._world.writes:
             yield self._first_model()
 
-    def _first_head(self) -> Generator[TrainEvent, None, tuple[float, float]]:
-        """Fits it; gives its loss and share of right answers on the training pictures."""
-        train = yield from self._examples(self._material.train)
-        val = yield from self._examples(self._material.val)
-        fitted, loss, right = fit(train, val, self._plan.classes, self._plan.config)
-        install(self._training.network.head, fitted)
-        return loss, right
+    def _choose_views(self) -> Iterator[TrainEvent]:
+        """Lets the finished model answer with the mean over several views, where that is better."""
+        views = answer_views(self._plan.basics.test_crops, mirrored=self._plan.config.flips)
+        if len(views) == 1:
+            return
+        with self._world.together():
+            if self._world.writes and self._run.best_checkpoint.is_file():
+                yield from self._try_views(views)
 
-    def _examples(self, positions: Sequence[int]) -> Generator[TrainEvent, None, Examples]:
-        training = self._training
-        seen = yield from features(
-            training.network, training.source, positions, self._execution, self._control
+    def _try_views(self, views: Sequence[View]) -> Iterator[TrainEvent]:
+        self._keep_best("done")
+        card, classifier = read_model(self._run.model)
+        execution, squares = self._set_up.execution, self._set_up.pictures.squares
+        execution.place(classifier)
+        validation = Squares(squares.array[len(self._material.train) :])
+        tried = yield from try_views(
+            Predictor(card, classifier, execution),
+            views,
+            validation,
+            self._val_labels,
+            self._control,
         )
-        return Examples(seen, self._material.labels[list(positions)])
+        self._views = choose_views(tried)
+        yield NoticeGiven(views_sentence(tried[0], self._views))
 
     def _train_epoch(self) -> Iterator[TrainEvent]:
         for event in self._training.train_epoch():
@@ -285,16 +224,15 @@ class Work:
         finished = self._keep_best("done")
         assert finished.model is not None
         assert finished.scores is not None
-        seconds = time.perf_counter() - self._begun
-        return FirstModelReady(finished.model, finished.scores, seconds)
+        return FirstModelReady(finished.model, finished.scores, finished.seconds)
 
     def _keep_best(self, reason: str) -> RunFinished:
-        seconds = self._training.seconds
+        seconds = self._clock.seconds
         if not self._world.writes or not self._run.best_checkpoint.is_file():
             return RunFinished(None, reason, 0, seconds, None)
         # The file knows best which epoch it holds: saving a later one may have failed.
         best = load_best(self._run.best_checkpoint)
-        scores = self._scores(best.answers)
+        scores = self._scores(self._views.answers if self._views else best.answers)
         self._write_model(scores, best.epoch)
         return RunFinished(self._run.model, reason, best.epoch, seconds, scores)
 
@@ -302,10 +240,12 @@ class Work:
         try:
             return self._keep_best("failed")
         except UserError:  # No room for the model either.
-            return RunFinished(None, "failed", 0, self._training.seconds, None)
+            return RunFinished(None, "failed", 0, self._clock.seconds, None)
 
     def _write_model(self, scores: Scores, best_epoch: int) -> None:
         card = make_card(self._plan, self._dataset.classes, scores, best_epoch, self._record)
+        if self._views is not None:
+            card = replace(card, views=self._views.views)
         write_model(self._run.model, self._run.best_checkpoint, card, self._record)
         text = json.dumps(scores.to_dict(), indent=2, ensure_ascii=False)
         write_text(self._run.scores_file, f"{text}\n")
@@ -314,7 +254,8 @@ class Work:
         self._saved = time.perf_counter()
         if not self._world.writes:
             return
-        training, execution = self._training, self._execution
+        training, execution = self._training, self._set_up.execution
+        training.progress.seconds = self._clock.seconds
         start = Start(
             self._plan.origin,
             str(execution.device.torch_device),
@@ -338,10 +279,10 @@ class Work:
             run=self._run.path,
             backbone=self._plan.basics.backbone,
             weights=self._plan.origin.weights,
-            device=self._world.label(self._execution.device.label),
+            device=self._world.label(self._set_up.execution.device.label),
             classes=self._dataset.classes,
-            train_count=len(self._train),
-            val_count=len(self._val),
+            train_count=len(self._material.train),
+            val_count=len(self._material.val),
             epochs=self._plan.basics.epochs,
             steps_per_epoch=training.steps_per_epoch,
             first_step=progress.epoch * training.steps_per_epoch + progress.step,

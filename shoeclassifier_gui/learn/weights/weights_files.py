@@ -72,6 +72,16 @@ def read_weights(path: Path, backbone: str) -> PretrainedWeights:
     )
 
 
+def require_weights_of(path: Path, backbone: str) -> None:
+    """Looks whether a file can be what `read_weights` reads.
+
+    Raises:
+        WeightsError: The file is missing, damaged, or holds another network.
+    """
+    tensors, _ = _read_tensors(path)
+    _require_fit(_with_torchvision_names(tensors, backbone), backbone, path)
+
+
 def backbone_of(path: Path) -> str:
     """Finds the network whose convolution part a file fits.
 
@@ -79,9 +89,9 @@ def backbone_of(path: Path) -> str:
         WeightsError: None of the known networks does.
     """
     tensors, _ = _read_tensors(path)
-    for name in BACKBONES:
-        if not _misfit(_with_torchvision_names(tensors, name), name):
-            return name
+    owner = _owner(tensors)
+    if owner is not None:
+        return owner
     raise WeightsError(
         f"{path.name} holds weights of no network that this program knows.",
         f"It knows {', '.join(BACKBONES)}.",
@@ -196,10 +206,18 @@ def _with_torchvision_names(
 def _require_fit(state: dict[str, torch.Tensor], backbone: str, path: Path) -> None:
     misfit = _misfit(state, backbone)
     if misfit:
+        owner = _owner(state)
+        what = f"it holds those of {owner}" if owner is not None else misfit
         raise WeightsError(
-            f"{path.name} does not hold weights of {backbone}: {misfit}.",
+            f"{path.name} does not hold weights of {backbone}: {what}.",
             "Choose the file of that network, or the network of that file.",
         )
+
+
+def _owner(tensors: dict[str, torch.Tensor]) -> str | None:
+    """The network whose convolution part some tensors fit, if there is one."""
+    fits = (n for n in BACKBONES if not _misfit(_with_torchvision_names(tensors, n), n))
+    return next(fits, None)
 
 
 def _misfit(state: dict[str, torch.Tensor], backbone: str) -> str | None:

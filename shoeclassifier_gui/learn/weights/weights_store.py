@@ -12,8 +12,12 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.download import DownloadProgress, download
 from shoeclassifier_gui.core.errors import WeightsError
 from shoeclassifier_gui.core.paths import program_folder, user_data_folder
-from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH
-from shoeclassifier_gui.core.runs.defaults import has_classic_head, has_published_weights
+from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.defaults import (
+    has_classic_head,
+    has_published_weights,
+    settle_basics,
+)
 from shoeclassifier_gui.learn.networks.backbones import BACKBONES, require_backbone
 from shoeclassifier_gui.learn.networks.vision import published_weights
 from shoeclassifier_gui.learn.weights.weights_files import (
@@ -22,6 +26,7 @@ from shoeclassifier_gui.learn.weights.weights_files import (
     holds_dense_layers,
     keep_weights,
     read_weights,
+    require_weights_of,
 )
 
 _SUFFIXES = {".pth", ".pt", ".safetensors"}
@@ -148,6 +153,20 @@ class WeightsStore:
         if path is None:
             raise no_weights(backbone)
         return read_weights(path, backbone)
+
+
+def require_fitting(config: TrainConfig) -> None:
+    """Looks at once whether the weights file that a configuration names is of its network.
+
+    Raises:
+        RunError: The network is not known.
+        WeightsError: The file is missing, damaged, or holds another network.
+    """
+    basics = settle_basics(config)
+    file = Path(basics.weights).expanduser()
+    if basics.weights not in {IMAGENET, SCRATCH} and not file.is_dir():
+        require_backbone(basics.backbone)
+        require_weights_of(file, basics.backbone)
 
 
 def no_weights(backbone: str) -> WeightsError:

@@ -60,7 +60,7 @@ class InferencePanel(Card):
         self._view.show_answer(self._steady.follow(answer, now), answer)
         if now - self._facts_time >= _FACTS_EVERY_S:
             self._facts_time = now
-            self._facts.setText(self._speed(answer))
+            self._facts.setText(self._facts_text(answer))
 
     def show_captured(self, answer: LiveAnswer | None) -> None:
         """Show the answer to exactly one picture; None while it is being classified."""
@@ -136,6 +136,14 @@ class InferencePanel(Card):
             exact = exact_headline(self._last, threshold) if self._exact else None
             self._view.show_answer(exact or self._steady.headline(), self._last)
         self.threshold_changed.emit(threshold)
+
+    def _facts_text(self, answer: LiveAnswer) -> str:
+        card = self._prediction.card
+        if card is None or answer.views >= len(card.views):
+            return self._speed(answer)
+        return self.tr("{speed} · looks once instead of {views} times, to be fast").format(
+            speed=self._speed(answer), views=len(card.views)
+        )
 
     def _speed(self, answer: LiveAnswer) -> str:
         if answer.latency >= 1:

@@ -22,11 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shoeclassifier_gui.core.dataset import edits
 from shoeclassifier_gui.core.dataset.changes import Change
-from shoeclassifier_gui.core.dataset.edits import Trashed
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.trash import Trashed, restore
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
 from shoeclassifier_gui.services.trash import TrashedPicture, TrashReader
@@ -110,7 +109,10 @@ class TrashDialog(QDialog):
         if self._model.rowCount():
             hint = self.tr("Choose those that shall come back; Ctrl and Shift choose several.")
         else:
-            hint = self.tr("The trash is empty. Pictures that you delete are kept here.")
+            hint = self.tr(
+                "The trash is empty. Pictures that you delete, or whose import or recording you "
+                "undo, are kept here."
+            )
         self._hint.setText(hint)
 
     def _show_count(self) -> None:
@@ -179,5 +181,6 @@ class _TrashModel(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row))
 
 
-def _restore(project: Project, pictures: Sequence[Trashed], _dataset: Dataset) -> Change:
-    return edits.restore(project, [one for one in pictures if one.path.exists()])
+def _restore(project: Project, pictures: Sequence[Trashed], dataset: Dataset) -> Change:
+    present = [one for one in pictures if one.path.exists()]
+    return restore(project, present, dataset.facts)

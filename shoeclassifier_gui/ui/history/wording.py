@@ -22,6 +22,7 @@ def state_text(state: RunState) -> str:
         RunState.FINISHED: translate("history", "finished"),
         RunState.STOPPED: translate("history", "stopped"),
         RunState.FAILED: translate("history", "failed"),
+        RunState.DIVERGED: translate("history", "diverged"),
     }[state]
 
 
@@ -60,6 +61,7 @@ def knob_text(knob: str) -> str:
         "dense_width": translate("history", "Width of the dense layer"),
         "activation": translate("history", "Activation in the head"),
         "views": translate("history", "Remembered views"),
+        "test_crops": translate("history", "Views to answer with"),
         "reproducible": translate("history", "Reproducible"),
         "weights": translate("history", "Weights"),
         "freeze": translate("history", "Frozen layers"),

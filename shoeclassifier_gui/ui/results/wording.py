@@ -24,6 +24,7 @@ def run_text(run: RunSummary) -> str:
         "no_gain": translate("results", "ended early"),
         "stopped": translate("results", "stopped"),
         "failed": translate("results", "failed"),
+        "diverged": translate("results", "diverged"),
     }
     unfinished = translate("results", "not finished")
     if run.running:

@@ -43,6 +43,22 @@ class WholeKnob(NumberField):
         self.edited.emit(self._knob, value)
 
 
+class OpenKnob(WholeKnob):
+    """A whole number, or None below the least one: what suits, which it names."""
+
+    def __init__(self, knob: str, parent: QWidget | None = None) -> None:
+        super().__init__(knob, parent)
+        self.setMinimum(self.minimum() - 1)
+
+    def show_choice(self, chosen: int | None, suiting: int) -> None:
+        """Show a number, or what an open one comes to; says nothing."""
+        self.setSpecialValueText(self.tr("auto ({count})").format(count=suiting))
+        self.show_value(self.minimum() if chosen is None else chosen)
+
+    def _tell(self, value: int) -> None:
+        self.edited.emit(self._knob, None if value == self.minimum() else value)
+
+
 class ShareKnob(DecimalField):
     """A share or strength, 0 to 1, with two decimals."""
 

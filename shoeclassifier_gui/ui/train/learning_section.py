@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.ui.train.knobs import ChoiceKnob, RateKnob, ShareKnob, WholeKnob
+from shoeclassifier_gui.ui.train.knobs import ChoiceKnob, OpenKnob, RateKnob, ShareKnob, WholeKnob
 from shoeclassifier_gui.ui.train.plan import SettledPlan
 from shoeclassifier_gui.ui.train.setting_rows import SettingRows
 from shoeclassifier_gui.ui.widgets.buttons import Button
@@ -28,7 +28,7 @@ class LearningSection(SettingRows):
     def show_plan(self, config: TrainConfig, plan: SettledPlan) -> None:
         """Show a configuration."""
         self._epochs.show_value(plan.basics.epochs)
-        self._batch_size.show_value(plan.basics.batch_size)
+        self._batch_size.show_choice(config.batch_size, plan.basics.batch_size)
         self._patience.show_value(plan.basics.patience)
         self._learning_rate.show_value(plan.basics.learning_rate)
         self._pretrained_rate.show_value(config.pretrained_rate)
@@ -44,7 +44,7 @@ class LearningSection(SettingRows):
 
     def _build(self) -> None:
         self._epochs = WholeKnob("epochs")
-        self._batch_size = WholeKnob("batch_size")
+        self._batch_size = OpenKnob("batch_size")
         self._patience = WholeKnob("patience")
         self._patience.setSpecialValueText(self.tr("Never"))
         self._patience.setSuffix(self.tr(" epochs"))
@@ -94,7 +94,10 @@ class LearningSection(SettingRows):
         self.add_row(
             self.tr("Batch size"),
             self._batch_size,
-            self.tr("Pictures per step. Larger is steadier and needs more memory."),
+            self.tr(
+                "Pictures per step. Larger is steadier and needs more memory; auto leaves a small "
+                "data set enough steps."
+            ),
         )
 
     def _lay_out_rates(self) -> None:

@@ -152,6 +152,7 @@ class TrainPage(QWidget):
         self._training.stopped_changed.connect(self._take_stopped)
         self._library.changed.connect(self._take_dataset)
         self._weights.changed.connect(self._take_weights)
+        self._weights.checked.connect(self._form.take_weights_file)
         self._weights.failed.connect(self.show_error)
         self._weights.ended.connect(self._planning.look_again)
         self._planning.changed.connect(self._redraw_soon)
@@ -163,6 +164,7 @@ class TrainPage(QWidget):
         self._no_data.action_requested.connect(self.dataset_requested)
         self._form.changed.connect(self._redraw)
         self._run_view.weights_panel.scratch_requested.connect(self._form.start_from_scratch)
+        self._form.weights_file_chosen.connect(self._weights.check)
         self._form.rate_search_requested.connect(self.rate_search_requested)
         self._form.sweep_requested.connect(self.sweep_requested)
         card = self._run_view.progress_card
@@ -203,7 +205,8 @@ class TrainPage(QWidget):
         if state.dataset is not self._dataset or not self._facts.class_count:
             self._dataset = state.dataset
             self._facts = data_facts(state.dataset) if state.dataset else DataFacts()
-            self._form.show_classes(state.dataset.classes if state.dataset else ())
+            classes = state.dataset.classes if state.dataset else ()
+            self._form.show_data(classes, self._facts.train_count)
             self._form.show_facts(self._facts)
         if state.project != self._project:
             self._project = state.project
@@ -219,7 +222,8 @@ class TrainPage(QWidget):
         self._redraw()
 
     def _take_engine(self) -> None:
-        self._form.show_devices(self._engine.devices, self._engine.device)
+        engine = self._engine
+        self._form.show_devices(engine.devices, engine.device, engine.card_bytes)
         self._take_weights()
 
     def _look_for_stopped(self) -> None:

@@ -43,7 +43,12 @@ class SettledPlan:
 
 
 def settle(
-    config: TrainConfig, known: Mapping[str, WeightsKnown], other: ModelCard | None = None
+    config: TrainConfig,
+    known: Mapping[str, WeightsKnown],
+    other: ModelCard | None = None,
+    *,
+    pictures: int | None = None,
+    card_bytes: int | None = None,
 ) -> SettledPlan:
     """Settles the open knobs as the training will.
 
@@ -51,8 +56,10 @@ def settle(
         config: As asked.
         known: What is known of each network; empty until the engine is loaded.
         other: The model that the run starts from, if it does from one.
+        pictures: To learn from; None while there are none.
+        card_bytes: Free on the graphics card, if there is one.
     """
-    basics = settle_basics(config)
+    basics = settle_basics(config, pictures, card_bytes if config.device != "cpu" else None)
     name = basics.backbone
     network = (known or _UNTIL_KNOWN).get(name) or WeightsKnown(name, None, 0, 1, 0, 32)
     layers = min(config.cut or network.convolutions, network.convolutions)

@@ -61,7 +61,10 @@ class PlanSection(SettingRows):
         explanations = {
             "fast": self.tr("Seconds: a linear head on what the network knows already."),
             "balanced": self.tr("The head first, then the top of the network learns as well."),
-            "best": self.tr("Longer: the network is thawed further from stage to stage."),
+            "best": self.tr(
+                "Longer: the network is thawed further from stage to stage, and answers with "
+                "several views of each picture where that is better."
+            ),
         }
         button = QRadioButton(titles[name])
         button.setObjectName(f"plan_{name}")
@@ -89,6 +92,7 @@ class EngineSection(SettingRows):
         super().__init__(parent)
         self._views = WholeKnob("views")
         self._views.setSpecialValueText(self.tr("None"))
+        self._test_crops = WholeKnob("test_crops")
         self._reproducible = SwitchKnob("reproducible", self.tr("Same numbers"))
         self.add_title(self.tr("Engine"))
         self.add_row(
@@ -101,15 +105,25 @@ class EngineSection(SettingRows):
             ),
         )
         self.add_row(
+            self.tr("Views to answer with"),
+            self._test_crops,
+            self.tr(
+                "The finished model may answer with the mean over so many views of each picture "
+                "(centre, corners, mirrored), if validation gets better by it. An answer then "
+                "takes as many times as long."
+            ),
+        )
+        self.add_row(
             self.tr("Reproducible"),
             self._reproducible,
             self.tr("The same numbers to the last digit on the same machine; slower on CUDA."),
         )
-        for field in (self._views, self._reproducible):
+        for field in (self._views, self._test_crops, self._reproducible):
             field.edited.connect(self.edited)
 
     def show_plan(self, config: TrainConfig, plan: SettledPlan) -> None:
         """Show a configuration."""
         self._views.show_value(plan.basics.views)
         self._views.setEnabled(plan.freeze > 0)
+        self._test_crops.show_value(plan.basics.test_crops)
         self._reproducible.show_value(config.reproducible)

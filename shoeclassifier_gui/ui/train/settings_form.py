@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.core.errors import ModelError
-from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.defaults import follow_model
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.recommendation import PlanReport
-from shoeclassifier_gui.services.weights import WeightsKnown
+from shoeclassifier_gui.services.weights import WeightsChecked, WeightsKnown
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.train.aim_section import AimSection
 from shoeclassifier_gui.ui.train.augmentation_section import AugmentationSection
@@ -38,12 +38,15 @@ class SettingsForm(Card):
     changed = Signal()
     rate_search_requested = Signal()
     sweep_requested = Signal()
+    weights_file_chosen = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._config = TrainConfig()
         self._known: Mapping[str, WeightsKnown] = {}
         self._other: ModelCard | None = None
+        self._pictures_count = 0
+        self._card_bytes: int | None = None
         self._build()
         self._arrange()
         for section in self._sections:
@@ -63,7 +66,8 @@ class SettingsForm(Card):
     @property
     def plan(self) -> SettledPlan:
         """What the knobs come to."""
-        return settle(self._config, self._known, self._other)
+        room = {"pictures": self._pictures_count or None, "card_bytes": self._card_bytes}
+        return settle(self._config, self._known, self._other, **room)
 
     def set_config(self, config: TrainConfig) -> None:
         """Take other knobs."""
@@ -80,6 +84,18 @@ class SettingsForm(Card):
         automatic = replace(plain, backbone=None, freeze=None, image_size=None)
         self.set_config(replace(automatic, epochs=None, patience=None))
 
+    def take_weights_file(self, checked: WeightsChecked) -> None:
+        """Start from a file that was looked into, or say why the network cannot."""
+        config = replace(self._config, weights=checked.file)
+        if settle(config, self._known).known.backbone != checked.backbone:
+            return  # Another network was chosen meanwhile.
+        if not checked.problem:
+            self.set_config(config)
+            return
+        if self._config == config:
+            self.set_config(replace(config, weights=IMAGENET))
+        self._network.show_refusal(checked.problem)
+
     def show_known(self, known: Mapping[str, WeightsKnown]) -> None:
         """Take what is known of networks and weights."""
         self._known = known
@@ -89,9 +105,11 @@ class SettingsForm(Card):
         """Show which plan fits the pictures and what each costs."""
         self._plan_section.show_report(report, self._config, busy=busy)
 
-    def show_devices(self, devices: tuple[str, ...], label: str) -> None:
-        """Offer the devices of this machine."""
+    def show_devices(self, devices: tuple[str, ...], label: str, card_bytes: int | None) -> None:
+        """Offer the devices of this machine, of which a card has so much free memory."""
+        self._card_bytes = card_bytes
         self._pictures.offer_devices(devices, label)
+        self._show()
 
     def look_for_models_in(self, folder: Path | None) -> None:
         """Where the search for another model to start from begins."""
@@ -108,9 +126,11 @@ class SettingsForm(Card):
         """Put what shows the random changes beside their knobs."""
         self._augmentation.add_wide(view)
 
-    def show_classes(self, names: Sequence[str]) -> None:
-        """Take the classes that are learned."""
-        self._augmentation.show_classes(names)
+    def show_data(self, classes: Sequence[str], pictures: int) -> None:
+        """Take the classes that are learned, and the number of pictures to learn from."""
+        self._pictures_count = pictures
+        self._augmentation.show_classes(classes)
+        self._show()
 
     def show_facts(self, facts: DataFacts) -> None:
         """Take the counts of the pictures that are learned."""
@@ -174,11 +194,20 @@ class SettingsForm(Card):
         if knob == "weights" and Path(config.weights).is_dir():
             self._start_from_model(config)
             return
+        if knob == "weights" and _names_file(config):
+            self._ask_for_check(config)
+            return
         if config.freeze and config.freeze > settle(config, self._known).layers:
             config = replace(config, freeze=None)
         if config.head == "classic" and not settle(config, self._known).classic_head:
             config = replace(config, head=None)
         self.set_config(config)
+        if knob == "backbone" and _names_file(config):
+            self._ask_for_check(config)
+
+    def _ask_for_check(self, config: TrainConfig) -> None:
+        backbone = settle(config, self._known).known.backbone
+        self.weights_file_chosen.emit(config.weights, backbone)
 
     def _start_from_model(self, config: TrainConfig) -> None:
         """The network becomes that of the model; it can be changed again afterwards."""
@@ -202,6 +231,10 @@ class SettingsForm(Card):
         for section in (self._pictures, self._engine, self._plan_section, self._folds):
             section.show_plan(self._config, plan)
         self._reset_button.setVisible(self._config != TrainConfig())
+
+
+def _names_file(config: TrainConfig) -> bool:
+    return config.weights not in {IMAGENET, SCRATCH} and not Path(config.weights).is_dir()
 
 
 def _card_of(weights: str) -> ModelCard | None:

@@ -45,6 +45,9 @@ def _training_title(state: TrainingState, facts: DataFacts) -> str:
     said = {
         "stopped": translate("train", "Stopped: {accuracy} right on {count} validation pictures"),
         "failed": translate("train", "Failed: {accuracy} right on {count} validation pictures"),
+        "diverged": translate(
+            "train", "Diverged: before that, {accuracy} right on {count} validation pictures"
+        ),
     }
     done = translate("train", "Finished: {accuracy} right on {count} validation pictures")
     return said.get(finished.reason, done).format(
@@ -101,6 +104,11 @@ def preparing_text(preparing: Preparing | None) -> str:
         Preparation.HEAD: translate("train", "A first model is being fitted."),
         Preparation.HELD_OUT: translate(
             "train", "The model answers for the pictures that were held out: {done} of {total}."
+        ),
+        Preparation.CROPS: translate(
+            "train",
+            "The finished model looks at several views of the validation pictures, to see whether "
+            "their mean answers better: {done} of {total}.",
         ),
     }
     return texts[preparing.what].format(done=number(preparing.done), total=number(preparing.total))
@@ -234,6 +242,10 @@ def _ended(event: RunFinished) -> str:
         "failed": translate(
             "train", "Failed: the loss was no number any more; kept the model of epoch {epoch}"
         ),
+        "diverged": translate(
+            "train",
+            "Diverged: the loss ended far beyond that of guessing; kept the model of epoch {epoch}",
+        ),
     }
     if event.best_epoch == 0:
         texts["done"] = translate("train", "Finished; kept the linear head")
@@ -243,6 +255,9 @@ def _ended(event: RunFinished) -> str:
         texts["stopped"] = translate("train", "Stopped; kept the linear head")
         texts["failed"] = translate(
             "train", "Failed: the loss was no number any more; kept the linear head"
+        )
+        texts["diverged"] = translate(
+            "train", "Diverged: the loss ended far beyond that of guessing; kept the linear head"
         )
     return texts[event.reason].format(epoch=number(event.best_epoch))
 

@@ -1,4 +1,4 @@
-"""Any sequence of changes, whatever other programs do meanwhile, is taken back to the start."""
+"""Any sequence of changes, whatever other programs do meanwhile, leads back, and forth again."""
 
 import shutil
 import tempfile
@@ -15,14 +15,30 @@ from hypothesis.stateful import (
     rule,
 )
 
+from shoeclassifier_gui.core.collect.found import Found
+from shoeclassifier_gui.core.collect.staging import Staged, forget_notes, staging_folder
+from shoeclassifier_gui.core.collect.taking_in import take_in
+from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset import edits
 from shoeclassifier_gui.core.dataset.capture import Recording, keep_capture
 from shoeclassifier_gui.core.dataset.catalogue_file import remove_catalogue
-from shoeclassifier_gui.core.dataset.changes import Change, FactName, Kind
+from shoeclassifier_gui.core.dataset.changes import INCOMING, Change, FactName, Kind
 from shoeclassifier_gui.core.dataset.editing import edit, redo_next, undo_last
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.resplit import divide_again
+from shoeclassifier_gui.core.dataset.split import Shares
+from shoeclassifier_gui.core.dataset.thumbnails import read_thumbnail
+from shoeclassifier_gui.core.dataset.trash import restore, trashed
+from shoeclassifier_gui.core.doctor.examination import examine
+from shoeclassifier_gui.core.doctor.findings import Diagnosis, Finding, FindingKind, Suggestion
+from shoeclassifier_gui.core.doctor.mends import can_mend, dismiss, mend
 from shoeclassifier_gui.core.errors import DatasetError
+from shoeclassifier_gui.core.files import content_digest
+from shoeclassifier_gui.core.importing.looking import look
+from shoeclassifier_gui.core.importing.plan import ImportPlan
+from shoeclassifier_gui.core.importing.request import ImportRequest
+from shoeclassifier_gui.core.importing.run import run_import
 from tests.core.dataset.tiny import (
     CLASSES,
     contents,
@@ -37,6 +53,9 @@ from tests.core.dataset.tiny import (
 NAMES = strategies.sampled_from([*CLASSES, "Boot", "pump", "신발 👟", "mule"])
 NUMBERS = strategies.integers(0, 1000)
 SOME = strategies.lists(NUMBERS, min_size=1, max_size=4)
+SHARES = strategies.sampled_from(["70/15/15", "50/25/25", "80/20/0"])
+PARTS = strategies.sampled_from([None, Split.TEST])
+LAYOUTS = strategies.sampled_from(["{name}/{n}", "test/{name}/{n}", "{name}/day-{n}/{n}"])
 
 
 class AnySequence(RuleBasedStateMachine):
@@ -50,12 +69,14 @@ class AnySequence(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.count = 0
         self.foreign: set[str] = set()
+        self.alone = True
+        self.press = Recording("press", "camera")
 
     @initialize()
     def begin(self) -> None:
         self.project = make_project(self.folder / "shoes", each=2)
         self.dataset = read(self.project)
-        self.start = state(self.dataset)
+        self.start = state(self.dataset), self.dataset.settings
         self.all = set(outside(contents(self.project.folder)).values())
 
     def chosen(self, numbers: list[int]) -> list[Item]:
@@ -66,6 +87,10 @@ class AnySequence(RuleBasedStateMachine):
         edited = do(self.project, change)
         assert edited.done is None or not edited.done.missing
         self.dataset = edited.dataset
+
+    def arrived(self) -> None:
+        self.all |= set(outside(contents(self.project.folder)).values())
+        self.dataset = read(self.project)
 
     def take_back(self) -> bool:
         """Undoes; what another program put in the way is told, and goes for that."""
@@ -96,11 +121,12 @@ class AnySequence(RuleBasedStateMachine):
     def delete(self, numbers: list[int]) -> None:
         self.carry_out(edits.delete(self.chosen(numbers)))
 
-    @rule(number=NUMBERS)
-    def restore(self, number: int) -> None:
-        lost = edits.trashed(self.project)
+    @rule(numbers=SOME)
+    def put_back(self, numbers: list[int]) -> None:
+        lost = trashed(self.project)
         if lost:
-            self.carry_out(edits.restore(self.project, [lost[number % len(lost)]]))
+            some = list(dict.fromkeys(lost[number % len(lost)] for number in numbers))
+            self.carry_out(restore(self.project, some, self.dataset.facts))
 
     @precondition(lambda self: self.dataset.classes)
     @rule(number=NUMBERS, name=NAMES)
@@ -124,19 +150,94 @@ class AnySequence(RuleBasedStateMachine):
         self.carry_out(edits.set_split(self.dataset, self.chosen(numbers), split))
 
     @precondition(lambda self: self.dataset.items)
-    @rule(numbers=SOME, side=strategies.sampled_from(["left", "right", None]))
-    def tag(self, numbers: list[int], side: str | None) -> None:
-        items = self.chosen(numbers)
-        self.carry_out(edits.set_fact(self.dataset, items, FactName.SIDE, side, Kind.TAG))
+    @rule(shares=SHARES, seed=NUMBERS)
+    def divide(self, shares: str, seed: int) -> None:
+        self.carry_out(divide_again(self.dataset, Shares.parse(shares), seed=seed))
 
-    @rule(name=NAMES, session=strategies.sampled_from(["morning", "evening"]))
-    def capture(self, name: str, session: str) -> None:
-        self.count += 1
+    @precondition(lambda self: self.dataset.items)
+    @rule(
+        numbers=SOME,
+        fact=strategies.sampled_from([(FactName.SIDE, Kind.TAG), (FactName.SESSION, Kind.SESSION)]),
+        value=strategies.sampled_from(["left", "heel", None]),
+    )
+    def tag(self, numbers: list[int], fact: tuple[FactName, Kind], value: str | None) -> None:
+        name, kind = fact
+        self.carry_out(edits.set_fact(self.dataset, self.chosen(numbers), name, value, kind))
+
+    @precondition(lambda self: self.dataset.items)
+    @rule(numbers=SOME, justified=strategies.booleans())
+    def ask_the_doctor(self, numbers: list[int], justified: bool) -> None:
+        look_at = read_thumbnail(self.project.thumbnails)
+        *_, diagnosis = examine(self.dataset, Control(), look_at, None)
+        assert isinstance(diagnosis, Diagnosis)
+        found = diagnosis.findings
+        some = [found[number % len(found)] for number in numbers if found]
+        make = mend if justified else dismiss
+        self.carry_out(make(self.dataset, [f for f in some if not justified or can_mend(f)]))
+
+    @precondition(lambda self: self.dataset.items)
+    @rule(numbers=SOME, name=NAMES, number=NUMBERS)
+    def mend(self, numbers: list[int], name: str, number: int) -> None:
+        paths = tuple(item.relative for item in self.chosen(numbers))
+        findings = [
+            Finding(FindingKind.NEAR_DUPLICATE, paths, Suggestion.KEEP_BEST),
+            Finding(FindingKind.LABEL_SUSPECT, paths, Suggestion.MOVE, name),
+            Finding(FindingKind.SPLIT_LEAK, paths, Suggestion.ONE_SIDE, "test"),
+            Finding(FindingKind.BLURRED, paths, Suggestion.TRASH),
+        ]
+        self.carry_out(mend(self.dataset, [findings[number % len(findings)]]))
+
+    @rule(
+        name=NAMES, again=strategies.booleans(), split=strategies.sampled_from([None, Split.TEST])
+    )
+    def press_the_button(self, name: str, again: bool, split: Split | None) -> None:
+        """Now and then the camera shows the very same picture as before."""
+        self.press = Recording(f"press {self.count}", "camera", split, "heel")
+        self.hold_the_button(name, again)
+
+    @rule(name=NAMES, again=strategies.booleans())
+    def hold_the_button(self, name: str, again: bool) -> None:
+        """A press goes on whatever is done between its frames, even when it was undone."""
+        self.count += not again
         picture = np.full((8, 8, 3), self.count, np.uint8)
         picture[: self.count % 8] = 200
-        keep_capture(self.project, picture, name, Recording(session, "camera"), self.dataset)
-        self.all |= set(outside(contents(self.project.folder)).values())
-        self.dataset = read(self.project)
+        kept = keep_capture(self.project, picture, name, self.press, self.dataset)
+        self.press = Recording(
+            self.press.session, "camera", self.press.split, self.press.side, kept.number
+        )
+        self.arrived()
+
+    @rule(names=strategies.lists(NAMES, min_size=1, max_size=3), layout=LAYOUTS, old=NUMBERS)
+    def take_in_a_folder(self, names: list[str], layout: str, old: int) -> None:
+        """A folder of new pictures, or one that was imported before."""
+        folders = sorted(self.folder.glob("source-*"))
+        source = self.folder / f"source-{len(folders):03}"
+        if old % 3 == 0 and folders:
+            source = folders[old % len(folders)]
+        else:
+            for number, name in enumerate(names):
+                self.count += 1
+                path = layout.format(name=name, n=number)
+                draw(source / f"{path}.png", 9000 + self.count)
+        request = ImportRequest((source,))
+        *_, plan = look(self.project, self.dataset, request, Control())
+        assert isinstance(plan, ImportPlan)
+        list(run_import(self.project, plan, Control()))
+        self.arrived()
+
+    @rule(name=NAMES)
+    def collect(self, name: str) -> None:
+        self.count += 1
+        with staging_folder(self.project) as folder:
+            draw(folder / "1.png", 20_000 + self.count)
+            digest = content_digest((folder / "1.png").read_bytes())
+            path = (folder / "1.png").rename(folder / f"{digest}.png")
+            found = Found("https://example.org/1.png", author="Kim", licence="CC BY 4.0")
+            staged = Staged(path, digest, name, "openverse", "2026-11-23T12:00:00+00:00", found)
+            staged.write_note()
+            edit(self.project, take_in(self.project, [staged]))
+            forget_notes([staged])
+        self.arrived()
 
     @rule()
     def undo(self) -> None:
@@ -157,6 +258,7 @@ class AnySequence(RuleBasedStateMachine):
         self.count += 1
         draw(self.project.folder / name / f"foreign-{self.count}.png", 5000 + self.count)
         self.dataset = read(self.project)
+        self.alone = False
         self.foreign |= set(outside(contents(self.project.folder)).values()) - self.all
         self.all |= self.foreign
 
@@ -165,26 +267,35 @@ class AnySequence(RuleBasedStateMachine):
         if hasattr(self, "dataset"):
             found = contents(self.project.folder)
             assert self.all <= set(found.values())
+            assert not [name for name in found if name.startswith(INCOMING)]
             known = {(item.relative, item.digest) for item in self.dataset.items}
             assert known == set(outside(found).items())
 
     def teardown(self) -> None:
         if hasattr(self, "dataset"):
-            while self.take_back():
-                pass
-            after = state(self.dataset)
-            own = {key: value for key, value in after.items() if key[1] not in self.foreign}
-            assert own == self.start
-            assert {key[1] for key in after.keys() - own.keys()} <= self.foreign
-            assert state(read(self.project)) == after
+            self.lead_back_and_forth()
         shutil.rmtree(self.folder)
+
+    def lead_back_and_forth(self) -> None:
+        end, count = (state(self.dataset), self.dataset.settings), 0
+        while self.take_back():
+            count += 1
+        after = state(self.dataset)
+        own = {key: value for key, value in after.items() if key[1] not in self.foreign}
+        assert (own, self.dataset.settings) == self.start
+        assert {key[1] for key in after.keys() - own.keys()} <= self.foreign
+        assert state(read(self.project)) == after
+        for _ in range(count if self.alone else 0):
+            self.redo()
+            self.nothing_is_lost()
+        assert not self.alone or (state(self.dataset), self.dataset.settings) == end
 
 
 TestAnySequence = AnySequence.TestCase
 # Making a failure smaller would take minutes of disk work; the steps that failed are told anyway.
 TestAnySequence.settings = settings(
-    max_examples=20,
-    stateful_step_count=12,
+    max_examples=40,
+    stateful_step_count=15,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )

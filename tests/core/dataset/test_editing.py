@@ -13,6 +13,7 @@ from shoeclassifier_gui.core.dataset.editing import Edited, apply, edit, redo_ne
 from shoeclassifier_gui.core.dataset.index import DatasetIndexed, index_project
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.dataset.project import Project, open_project
+from shoeclassifier_gui.core.dataset.trash import restore, trashed
 from shoeclassifier_gui.core.errors import DatasetError
 
 
@@ -62,11 +63,11 @@ def test_deleted_pictures_lie_in_the_trash_and_can_be_put_back(project: Project)
     before = read(project)
     after = do(project, edits.delete(before.items[:3]))
     assert len(after.dataset.items) == len(before.items) - 3
-    lost = edits.trashed(project)
+    lost = trashed(project)
     assert [one.relative for one in lost] == [item.relative for item in before.items[:3]]
-    restored = do(project, edits.restore(project, lost))
+    restored = do(project, restore(project, lost, before.facts))
     assert tell(restored.dataset) == tell(before)
-    assert not edits.trashed(project)
+    assert not trashed(project)
 
 
 def test_a_renamed_class_keeps_its_id_and_its_splits(project: Project) -> None:

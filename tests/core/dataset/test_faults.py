@@ -12,13 +12,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from shoeclassifier_gui.core.dataset import edits
+from shoeclassifier_gui.core.dataset import edits, trash
 from shoeclassifier_gui.core.dataset.capture import Recording, keep_capture
 from shoeclassifier_gui.core.dataset.changes import Change, Kind, Move
 from shoeclassifier_gui.core.dataset.class_folders import require_class_name
 from shoeclassifier_gui.core.dataset.editing import edit, undo_last
 from shoeclassifier_gui.core.dataset.file_moves import free_name
 from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.trash import restore, trashed
 from shoeclassifier_gui.core.errors import DatasetError, StorageError, UserError
 from tests.core.dataset.tiny import contents, do, draw, make_project, outside, read, state
 
@@ -170,19 +171,19 @@ def test_a_clock_that_goes_backwards_mixes_nothing_up(
 ) -> None:
     dataset = read(project)
 
-    class Standing(edits.datetime):  # type: ignore[misc, name-defined]
+    class Standing(trash.datetime):  # type: ignore[misc, name-defined]
         @classmethod
         def now(cls) -> "Standing":
             return cls(2001, 1, 1)
 
-    monkeypatch.setattr(edits, "datetime", Standing)
+    monkeypatch.setattr(trash, "datetime", Standing)
     first = dataset.items[0]
     do(project, edits.delete([first]))
     draw(first.path, 77)
     again = read(project)
     do(project, edits.delete([item for item in again.items if item.relative == first.relative]))
-    assert len(edits.trashed(project)) == 2
-    do(project, edits.restore(project, edits.trashed(project)))
+    assert len(trashed(project)) == 2
+    do(project, restore(project, trashed(project), again.facts))
     assert len(read(project).items) == len(dataset.items) + 1
 
 

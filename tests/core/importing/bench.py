@@ -33,7 +33,7 @@ class Importer:
     """Looks and imports, as the program does."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         self.project: Project = open_project(folder)
         self.limits = Limits()
 

@@ -128,3 +128,15 @@ def test_a_stopped_video_is_finished_the_next_time(importer: Importer, clip: Pat
     assert importer.files() == set()
     assert len(importer.take(clip, class_name="boot").paths) == 3
     assert importer.incoming() == []
+
+
+def test_a_video_that_is_gone_meanwhile_is_told_and_the_pictures_come(
+    importer: Importer, clip: Path, tmp_path: Path
+) -> None:
+    photos(tmp_path / "new", ["sandal/1.png", "boot/1.png"])
+    moved = clip.rename(tmp_path / "new" / "boot" / "clip.avi")
+    plan = importer.look(tmp_path / "new")
+    moved.unlink()
+    imported = importer.run(plan)
+    assert set(imported.paths) == {"sandal/1.png", "boot/1.png"}
+    assert [one.reason for one in imported.left_out] == ["clip.avi is not there any more."]

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +44,7 @@ def test_a_run_keeps_configuration_events_and_curves(tmp_path: Path) -> None:
     run.append(EPOCH)
     assert run.read_config() == (TrainConfig(epochs=7), Path("/data/신발"))
     assert [e["event"] for e in run.events()] == ["notice_given", "epoch_finished"]
+    assert all(datetime.fromisoformat(e["at"]).tzinfo is not None for e in run.events())
     header, line = run.curves_file.read_text().splitlines()
     assert header == "epoch,train_loss,train_accuracy,val_loss,val_accuracy,seconds"
     assert line == "1,0.5,0.8,0.6,0.75,2.0"

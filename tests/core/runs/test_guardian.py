@@ -122,6 +122,45 @@ def test_a_run_that_ended_by_it_hears_it_too() -> None:
     assert kinds(hear(events)) == [Trouble.DIVERGING]
 
 
+@pytest.mark.parametrize("run", [SOURCE, FLOWERS, SCRATCH_RUN, SCRATCH_EARLY])
+def test_a_healthy_run_has_not_diverged_wherever_it_ends(run: list[EpochFinished]) -> None:
+    guardian = Guardian(CONFIG, PUPILS)
+    for event in run:
+        guardian.watch(event)
+        assert not guardian.diverged
+
+
+@pytest.mark.parametrize(
+    ("losses", "diverged"),
+    [
+        ([1.6, 1.2, 2.4, 3.9], True),
+        ([1.6, 9.0, 7.0, 6.0], True),
+        ([8.0, 7.0], True),
+        ([1.6, 4.9, 1.2], False),
+        ([1.7, 1.8], False),
+        ([9.0], False),
+    ],
+)
+def test_a_run_has_diverged_when_it_ends_far_beyond_guessing(
+    losses: list[float], diverged: bool
+) -> None:
+    run = epochs(losses, losses, [0.3] * len(losses), [0.25] * len(losses))
+    guardian = Guardian(CONFIG, PUPILS)
+    for event in run:
+        guardian.watch(event)
+    assert guardian.diverged is diverged
+    said = hear([*run, RunFinished(None, "diverged", 1, 1.0, None)])
+    assert (Trouble.DIVERGING in kinds(said)) is diverged
+
+
+def test_a_run_whose_last_epoch_is_its_best_has_not_diverged() -> None:
+    *earlier, last = epochs([1.6, 6.0], [1.7, 1.2], [0.3, 0.3], [0.25, 0.6])
+    guardian = Guardian(CONFIG, PUPILS)
+    for event in (*earlier, replace(last, best=True)):
+        guardian.watch(event)
+    assert not guardian.diverged
+
+
 def test_a_rising_loss_diverges() -> None:
     run = epochs([1.6, 1.7, 2.4, 3.9], [1.7, 2.0, 3.0, 5.0], [0.3] * 4, [0.25] * 4)
     assert kinds(hear(run)) == [Trouble.DIVERGING]

@@ -35,7 +35,8 @@ def history(runs: Path) -> dict[str, RunRecord]:
 
 
 def test_every_run_is_listed_with_what_became_of_it(tmp_path: Path) -> None:
-    for name, reason in (("a", "done"), ("b", "no_gain"), ("c", "stopped"), ("d", "failed")):
+    reasons = ("done", "no_gain", "stopped", "failed", "diverged")
+    for name, reason in zip("abcde", reasons, strict=True):
         write_run(tmp_path, name, reason=reason)
     write_run(tmp_path, "cut off", reason="")
     write_run(tmp_path, "not begun", accuracies=(), reason="")
@@ -44,8 +45,8 @@ def test_every_run_is_listed_with_what_became_of_it(tmp_path: Path) -> None:
         records = history(tmp_path)
     assert {name: record.state for name, record in records.items()} == {
         "a": RunState.FINISHED, "b": RunState.FINISHED, "c": RunState.STOPPED,
-        "d": RunState.FAILED, "cut off": RunState.STOPPED, "not begun": RunState.STOPPED,
-        "busy": RunState.RUNNING,
+        "d": RunState.FAILED, "e": RunState.DIVERGED,
+        "cut off": RunState.STOPPED, "not begun": RunState.STOPPED, "busy": RunState.RUNNING,
     }  # fmt: skip
     assert history(tmp_path)["busy"].state is RunState.STOPPED
     record = records["a"]

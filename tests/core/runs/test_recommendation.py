@@ -89,8 +89,8 @@ def test_small_pictures_are_not_blown_up() -> None:
 def test_the_best_plan_is_not_recommended_when_it_takes_hours_and_a_shorter_one_is_there() -> None:
     said = recommend(facts(400, LIKE), ASKED)
     costs = {
-        "best": PlanEstimate("best", 60, 20_000, 1, 1, 0),
-        "balanced": PlanEstimate("balanced", 60, 3000, 1, 1, 10),
+        "best": PlanEstimate("best", 60, 20_000, 1, 1, 0, 32),
+        "balanced": PlanEstimate("balanced", 60, 3000, 1, 1, 10, 32),
     }
     shorter = mind_time(said, costs)  # type: ignore[arg-type]
     assert shorter.config.plan == "balanced"

@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
@@ -35,6 +35,13 @@ from shoeclassifier_gui.ui.train.settings_form import SettingsForm
 
 SCRATCH_CONFIG = TrainConfig(weights=SCRATCH)
 Kind = TypeVar("Kind", bound=QObject)
+KNOWN = {
+    "vgg16": WeightsKnown("vgg16", None, 528, 13, 10, 32),
+    "vgg16_bn": WeightsKnown("vgg16_bn", None, 528, 13, 10, 32),
+    "alexnet": WeightsKnown("alexnet", Path("a.pth"), 233, 5, 2, 63),
+    "resnet18": WeightsKnown("resnet18", Path("r.pth"), 45, 20, 15, 32),
+    "compact": WeightsKnown("compact", None, 0, 8, 5, 32),
+}
 
 
 def find(parent: QObject, kind: type[Kind], name: str = "") -> Kind:
@@ -236,3 +243,11 @@ def finished(desk: Desk, reason: str = "done") -> TrainingState:
     model = desk.project.runs / "2026-01-31 14.02.11" / "model"
     ended = RunFinished(model, reason, 1, 2.0, scores)
     return running(desk, phase=TrainingPhase.IDLE, finished=ended)
+
+
+def pick(qtbot: QtBot, form: SettingsForm, name: str, value: str) -> None:
+    box = find(form, QComboBox, name)
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Home)
+    while box.currentData() != value:
+        QTest.keyClick(box, Qt.Key.Key_Down)

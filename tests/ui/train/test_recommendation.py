@@ -13,9 +13,9 @@ from tests.ui.train.desk import Desk, click, find, running, text
 SEEN = (Separation(7, 0.9, 0.3, 0.02), Separation(25, 0.6))
 FACTS = PlanFacts({"boot": 40, "sandal": 5}, 9, 300, 0.0, "squeezenet1_1", 25, 50, SEEN)
 ESTIMATES = (
-    PlanEstimate("fast", 12.0, 12.0, 30_000_000, 0, 7),
-    PlanEstimate("balanced", 12.0, 400.0, 200_000_000, 0, 4),
-    PlanEstimate("best", 12.0, 9000.0, 900_000_000, 0, 4),
+    PlanEstimate("fast", 12.0, 12.0, 30_000_000, 0, 7, 32),
+    PlanEstimate("balanced", 12.0, 400.0, 200_000_000, 0, 4, 32),
+    PlanEstimate("best", 12.0, 9000.0, 900_000_000, 0, 4, 32),
 )
 REPORT = PlanReport(FACTS, recommend(FACTS, TrainConfig(backbone="squeezenet1_1")), ESTIMATES)
 

@@ -22,40 +22,11 @@ from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.model_card import WEIGHTS_FILE, ModelCard
 from shoeclassifier_gui.core.runs.scores import Scores
-from shoeclassifier_gui.services.weights import WeightsKnown
 from shoeclassifier_gui.ui.train.network_blocks import NetworkBlocks
 from shoeclassifier_gui.ui.train.network_caption import rate_text
 from shoeclassifier_gui.ui.train.plan import settle
 from shoeclassifier_gui.ui.train.settings_form import SettingsForm
-from tests.ui.train.desk import find
-
-KNOWN = {
-    "vgg16": WeightsKnown("vgg16", None, 528, 13, 10, 32),
-    "vgg16_bn": WeightsKnown("vgg16_bn", None, 528, 13, 10, 32),
-    "alexnet": WeightsKnown("alexnet", Path("a.pth"), 233, 5, 2, 63),
-    "resnet18": WeightsKnown("resnet18", Path("r.pth"), 45, 20, 15, 32),
-    "compact": WeightsKnown("compact", None, 0, 8, 5, 32),
-}
-
-
-@pytest.fixture
-def form(qtbot: QtBot) -> SettingsForm:
-    form = SettingsForm()
-    qtbot.addWidget(form)
-    form.show_known(KNOWN)
-    form.show_all(True)
-    form.resize(372, 1200)
-    form.show()
-    qtbot.waitExposed(form)
-    return form
-
-
-def pick(qtbot: QtBot, form: SettingsForm, name: str, value: str) -> None:
-    box = find(form, QComboBox, name)
-    box.setFocus()
-    QTest.keyClick(box, Qt.Key.Key_Home)
-    while box.currentData() != value:
-        QTest.keyClick(box, Qt.Key.Key_Down)
+from tests.ui.train.desk import find, pick
 
 
 def replace_text(qtbot: QtBot, form: SettingsForm, name: str, text: str) -> None:
@@ -173,23 +144,6 @@ def test_the_lock_can_be_dragged(form: SettingsForm, qtbot: QtBot) -> None:
     assert blocks.accessibleName() == "4 layers frozen, 9 learn at 1/10, head"
     QTest.mouseClick(blocks, Qt.MouseButton.LeftButton, pos=QPoint(0, 40))
     assert form.config.freeze == 0
-
-
-def test_a_weights_file_can_be_chosen_or_not(
-    form: SettingsForm, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    box = find(form, QComboBox, "train_weights")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
-    box.activated.emit(box.findData("file"))
-    box.setCurrentIndex(box.findData("file"))
-    box.activated.emit(box.currentIndex())
-    assert form.config == TrainConfig()
-    assert box.currentData() == "imagenet"
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/a/mine.pth", ""))
-    box.setCurrentIndex(box.findData("file"))
-    box.activated.emit(box.currentIndex())
-    assert form.config.weights == "/a/mine.pth"
-    assert box.currentText() == "mine.pth"
 
 
 def test_the_network_can_be_cut_and_made_whole_again(form: SettingsForm, qtbot: QtBot) -> None:
@@ -328,7 +282,7 @@ def test_knobs_that_another_one_makes_idle_cannot_be_changed(
 def test_flips_warn_where_left_and_right_matter(form: SettingsForm, qtbot: QtBot) -> None:
     warning = find(form, QLabel, "train_flips_warning")
     assert not warning.isVisible()
-    form.show_classes(("left shoe", "right shoe"))
+    form.show_data(("left shoe", "right shoe"), 40)
     assert warning.isVisible()
     assert "left shoe" in warning.text()
     find(form, QCheckBox, "train_flips").click()

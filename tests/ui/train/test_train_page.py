@@ -185,6 +185,19 @@ def test_a_diverged_run_is_called_failed(desk: Desk) -> None:
     assert "no model was kept" in log_text(Told(datetime.now(UTC), end))
 
 
+def test_a_run_that_diverged_and_ended_early_is_no_success(desk: Desk) -> None:
+    state = finished(desk, "diverged")
+    end = state.finished
+    assert end is not None
+    assert title_text(state, DataFacts()) == (
+        "Diverged: before that, 75 % right on 4 validation pictures"
+    )
+    told = log_text(Told(datetime.now(UTC), end))
+    assert told.endswith("far beyond that of guessing; kept the model of epoch 1")
+    head = replace(end, best_epoch=0)
+    assert log_text(Told(datetime.now(UTC), head)).endswith("kept the linear head")
+
+
 def test_the_log_tells_the_score_that_is_watched() -> None:
     epoch = EpochFinished(1, 1.0, 0.5, 1.1, 0.75, 2.0, best=True, watched=0.62, watch="macro_f1")
     assert log_text(Told(datetime.now(UTC), epoch)).endswith("; macro F1 62 %")
