@@ -155,3 +155,12 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def is_text(name: str) -> bool:
+    """Linux allows names that are no UTF-8; no database or JSON file can hold them."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

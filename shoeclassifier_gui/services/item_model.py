@@ -62,6 +62,10 @@ class ItemModel(QStandardItemModel):
         self.blockSignals(False)
         self.endResetModel()
 
+    def expect(self, in_sight: int) -> None:
+        """Tells how many rows the view shows at once."""
+        self._thumbnails.expect(in_sight)
+
     def item_at(self, row: int) -> Item:
         """The item of a row."""
         assert self._dataset is not None

@@ -79,7 +79,7 @@ class Job(QThread):
     def run(self) -> None:
         """Qt's entry on the new thread."""
         if self._background:
-            _give_way()
+            give_way()
         try:
             for event in self._work(self.control):
                 self._waiting.append(event)
@@ -128,8 +128,8 @@ def living_jobs() -> tuple[Job, ...]:
     return tuple(Job._living)
 
 
-def _give_way() -> None:
-    """Lowers this thread's priority; threads of OpenMP that it starts inherit it on Linux."""
+def give_way() -> None:
+    """Lowers this thread's priority; threads that it starts inherit it on Linux."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
     else:

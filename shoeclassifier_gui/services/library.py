@@ -30,6 +30,7 @@ from shoeclassifier_gui.services.library_work import (
     draw_and_index,
     edit_project,
     index,
+    open_and_index,
     redo_change,
     undo_change,
 )
@@ -106,7 +107,7 @@ class LibraryService(QObject):
         self._stop_job()
         known = self._state if project == self._state.project else LibraryState(project=project)
         self._set(replace(known, busy=READING, done=0, total=0))
-        self._start(partial(index, project))
+        self._start(partial(open_and_index, project), background=False)
 
     def begin_project(self, folder: Path) -> None:
         """Opens a folder that may have no picture yet, ready for captures; makes it if needed."""
@@ -241,8 +242,8 @@ class LibraryService(QObject):
             self._set(replace(self._state, busy=READING))
             self._start(partial(index, project))
 
-    def _start(self, work: Work) -> None:
-        job = Job(work, self)
+    def _start(self, work: Work, *, background: bool = True) -> None:
+        job = Job(work, self, background=background)
         self._job = job
         job.events.connect(self._apply)
         job.failed.connect(self._fail)
@@ -264,8 +265,10 @@ class LibraryService(QObject):
                     state = LibraryState(project=event, busy=READING)
                 case IndexProgress(done, total):
                     state = replace(state, busy=READING, done=done, total=total)
-                case Read(DatasetRecalled(dataset), columns):
-                    state = replace(state, dataset=dataset, columns=columns)
+                case Read(DatasetRecalled(dataset, read_only, menu), columns):
+                    state = replace(
+                        state, dataset=dataset, read_only=read_only, menu=menu, columns=columns
+                    )
                 case Read(DatasetIndexed(dataset, read_only, menu), columns):
                     state = LibraryState(
                         state.project, dataset, read_only=read_only, menu=menu, columns=columns

@@ -26,6 +26,7 @@ from shoeclassifier_gui.core.dataset.project import Project, open_project
 from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.pictures import picture_files
 from shoeclassifier_gui.core.sample.writer import PictureDrawn, write_sample
+from shoeclassifier_gui.services.job import give_way
 
 Wish = Callable[[Project, Dataset], EditWork]
 
@@ -60,6 +61,14 @@ def draw_and_index(
     yield from _with_columns(index_project(project, control))
 
 
+def open_and_index(project: Project, control: Control) -> Iterator[IndexProgress | Read]:
+    """Reads a project; somebody waits for the first sight of it, and for nothing after that."""
+    events = index(project, control)
+    yield next(events)
+    give_way()
+    yield from events
+
+
 def index(project: Project, control: Control) -> Iterator[IndexProgress | Read]:
     """Reads a project; one that the program itself began may be empty."""
     begun = project.hidden.is_dir() and not project.journal.is_file()
@@ -73,11 +82,15 @@ def _with_columns(
     events: Iterator[IndexProgress | DatasetRecalled | DatasetIndexed],
 ) -> Iterator[IndexProgress | Read]:
     """Columns of 100,000 pictures take tenths of a second, too long for the window."""
+    columns = None
     for event in events:
         if isinstance(event, IndexProgress):
             yield event
-        else:
-            yield Read(event, Columns.of(event.dataset))
+            continue
+        # A data set that turned out to be true still is given again, and shown as it is.
+        if columns is None or columns.dataset is not event.dataset:
+            columns = Columns.of(event.dataset)
+        yield Read(event, columns)
 
 
 def edit_project(

@@ -13,7 +13,8 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.thumbnails import thumbnail_path
 from shoeclassifier_gui.services.job import Job
 
-_KEPT = 1500
+# A thumbnail takes up to 150 kB, so these take 75 MB: some screens forth and back.
+_KEPT = 500
 # More requests than fit on a large screen: the oldest are out of sight by now.
 _WAITING = 400
 
@@ -32,6 +33,7 @@ class ThumbnailService(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._images: OrderedDict[str, QImage] = OrderedDict()
+        self._kept = _KEPT
         self._requests = _Requests()
         self._folder: Path | None = None
         self._job: Job | None = None
@@ -45,7 +47,8 @@ class ThumbnailService(QObject):
         self._folder = folder
         self._requests = _Requests()
         if folder is not None:
-            self._job = Job(_Loader(folder, self._requests), self)
+            # Somebody looks at the places where they are missing.
+            self._job = Job(_Loader(folder, self._requests), self, background=False)
             self._job.events.connect(self._apply)
             self._job.begin()
 
@@ -58,6 +61,10 @@ class ThumbnailService(QObject):
             self._images.move_to_end(digest)
         return found
 
+    def expect(self, in_sight: int) -> None:
+        """Keeps enough for a view that shows so many at once."""
+        self._kept = max(_KEPT, in_sight + in_sight // 2)
+
     def stop(self) -> None:
         """Ends loading."""
         if self._job is not None:
@@ -68,7 +75,7 @@ class ThumbnailService(QObject):
         for event in events:
             self._images[event.digest] = event.image
             self.loaded.emit(event.digest)
-        while len(self._images) > _KEPT:
+        while len(self._images) > self._kept:
             self._images.popitem(last=False)
 
 

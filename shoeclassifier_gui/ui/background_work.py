@@ -12,6 +12,7 @@ from shoeclassifier_gui.services.library import DRAWING, READING
 from shoeclassifier_gui.services.results import EvaluationProgress
 from shoeclassifier_gui.services.training import TrainingPhase
 from shoeclassifier_gui.ui.widgets.counts import number
+from shoeclassifier_gui.ui.widgets.time_left import TimeLeft
 
 _MEGABYTE = 1_000_000
 
@@ -23,11 +24,13 @@ class RunningWork(NamedTuple):
         text: What is being done.
         share: How much of it is done, 0 to 1; None when that is not known.
         stop: Ends it.
+        time_left: How long it still takes, in words; empty where that cannot be told.
     """
 
     text: str
     share: float | None
     stop: Callable[[], None]
+    time_left: str = ""
 
 
 class BackgroundWork(QObject):
@@ -51,6 +54,7 @@ class BackgroundWork(QObject):
         self._collector = services.collect
         self._doctor = services.doctor
         self._hardness = services.hardness
+        self._reading_time = TimeLeft()
         self._download: DownloadProgress | None = None
         self._evaluation: EvaluationProgress | None = None
         self._import: ImportProgress | None = None
@@ -186,7 +190,8 @@ class BackgroundWork(QObject):
             return None
         if not state.total:
             return RunningWork(self.tr("Looking for pictures"), None, self._library.stop)
-        return _counted(text, state.done, state.total, self._library.stop)
+        work = _counted(text, state.done, state.total, self._library.stop)
+        return work._replace(time_left=self._reading_time.words(state.done, state.total))
 
     def _keep_download(self, progress: DownloadProgress) -> None:
         self._download = progress

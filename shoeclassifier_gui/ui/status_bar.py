@@ -143,7 +143,7 @@ class StatusBar(QStatusBar):
         self._progress.setVisible(work is not None)
         self._stop = work.stop if work else None
         if work is not None:
-            self._progress.show_progress(work.text, work.share)
+            self._progress.show_progress(work.text, work.share, work.time_left)
 
     def _stop_work(self) -> None:
         if self._stop is not None:

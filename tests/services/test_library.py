@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.errors import UserError
 from shoeclassifier_gui.core.pictures import write_picture
@@ -67,6 +68,21 @@ def test_a_folder_that_cannot_be_opened_leaves_the_open_one(
     assert isinstance(failed.args[0], UserError)
     assert library.state == before
     qtbot.waitUntil(lambda: not living_jobs())
+
+
+def test_opening_gives_way_when_there_is_something_to_see(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gave_way: list[bool] = []
+    monkeypatch.setattr(library_work, "give_way", lambda: gave_way.append(True))
+    project = open_project(photos(tmp_path))
+    list(library_work.index(project, Control()))
+    events = library_work.open_and_index(project, Control())
+    assert isinstance(next(events), library_work.Read)
+    assert not gave_way
+    *_, last = events
+    assert gave_way == [True]
+    assert isinstance(last, library_work.Read)
 
 
 def test_a_missing_folder_is_said_at_once(library: LibraryService, qtbot: QtBot) -> None:

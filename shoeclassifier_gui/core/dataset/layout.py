@@ -40,11 +40,12 @@ def read_layout(relatives: Sequence[str]) -> list[Place]:
     Args:
         relatives: Paths below the data set's folder, with forward slashes.
     """
-    parents = [tuple(relative.split("/")[:-1]) for relative in relatives]
+    parents = [relative.rpartition("/")[0] for relative in relatives]
+    found = {parent: tuple(parent.split("/")) if parent else () for parent in set(parents)}
     # A stray picture beside the folders does not make them say more.
-    shared = _shared_depth([folders for folders in set(parents) if folders])
-    places = {folders: _place(folders[shared:]) for folders in set(parents)}
-    return [places[folders] for folders in parents]
+    shared = _shared_depth([folders for folders in found.values() if folders])
+    places = {parent: _place(folders[shared:]) for parent, folders in found.items()}
+    return [places[parent] for parent in parents]
 
 
 def _shared_depth(parents: Sequence[tuple[str, ...]]) -> int:

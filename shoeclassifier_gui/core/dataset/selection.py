@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from shoeclassifier_gui.core.dataset.facts import Origin
+from shoeclassifier_gui.core.dataset.facts import NO_FACTS, Origin
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.summary import DatasetSummary
 
@@ -111,7 +111,7 @@ class Columns:
             name=_ranks([item.relative.rpartition("/")[2].casefold() for item in items]),
             time=np.array([item.modified_ns for item in items], np.int64),
             size=np.array([item.size for item in items], np.int64),
-            sharpness=dataset.measures.of([item.digest for item in items])["sharpness"].copy(),
+            sharpness=dataset.measures.sharpness_of([item.digest for item in items]),
         )
 
     def summary(self) -> DatasetSummary:
@@ -123,6 +123,12 @@ class Columns:
         counts = tuple(dict(zip(_SPLITS, row, strict=True)) for row in table)
         unknown = int(np.count_nonzero(self.session < 0))
         return DatasetSummary(counts, len(self.sessions) + unknown)
+
+    def session_count(self, split: Split) -> int:
+        """Recordings that the items of one part come from; of no known one they count one each."""
+        sessions = self.session[self.split == _SPLITS.index(split)]
+        known = np.bincount(sessions[sessions >= 0])
+        return int(np.count_nonzero(known) + np.count_nonzero(sessions < 0))
 
 
 def select(columns: Columns, query: Query, losses: Losses | None = None) -> Rows:
@@ -238,9 +244,10 @@ def _session_code(names: Sequence[str], name: str) -> int:
 
 
 def _origins(dataset: Dataset) -> npt.NDArray[np.int8]:
-    codes = {digest: _origin_code(known.origin) for digest, known in dataset.facts.items()}
-    found = [codes.get(item.digest, _UNKNOWN_ORIGIN) for item in dataset.items]
-    return np.array(found, np.int8)
+    facts = dataset.facts
+    texts = [facts.get(item.digest, NO_FACTS).origin for item in dataset.items]
+    codes = {text: _origin_code(text) for text in set(texts)}
+    return np.array([codes[text] for text in texts], np.int8)
 
 
 def _origin_code(text: str | None) -> int:

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from shoeclassifier_gui.core.dataset.changes import Change, Fact, FactName, Kind, Move
 from shoeclassifier_gui.core.dataset.edits import delete, move_to_class
-from shoeclassifier_gui.core.dataset.index import is_text
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.trash import new_trash_folder
 from shoeclassifier_gui.core.doctor.examination import dismissed_kinds
 from shoeclassifier_gui.core.doctor.findings import Finding, FindingKind, Suggestion
+from shoeclassifier_gui.core.files import is_text
 
 
 def can_mend(finding: Finding) -> bool:

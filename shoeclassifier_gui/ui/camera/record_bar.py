@@ -1,11 +1,13 @@
 """Hold to record: keeps good frames in a class, and says what to take next."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.core.camera.gates import Verdict
-from shoeclassifier_gui.core.dataset.coach import SIDES, class_state
+from shoeclassifier_gui.core.dataset.coach import SIDES
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
+from shoeclassifier_gui.services.coach import CoachService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.recording import RecordingService, RecordWish
 from shoeclassifier_gui.ui.camera.class_picker import ClassPicker
@@ -31,6 +33,7 @@ class RecordBar(QWidget):
         self._library = library
         self._dataset: Dataset | None = None
         self._classes: tuple[str, ...] = ()
+        self._coach = CoachService(library, self)
         self._build()
         self._lay_out()
         self._connect()
@@ -55,6 +58,11 @@ class RecordBar(QWidget):
         """Chooses the class with this place in the list, if there is one."""
         if place < len(self._classes):
             self._picker.setCurrentIndex(place)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What changed while another page was on show is counted now."""
+        super().showEvent(event)
+        self._show_state()
 
     def _build(self) -> None:
         self._button = Button(self.tr("Hold to record"), "record")
@@ -104,6 +112,7 @@ class RecordBar(QWidget):
         self._button.released.connect(self.release)
         self._picker.currentTextChanged.connect(self._show_state)
         self._library.changed.connect(self._show_project)
+        self._coach.changed.connect(self._show_state)
         self._recording.started.connect(self._show_recording)
         self._recording.judged.connect(self._show_judged)
         self._recording.ended.connect(self._show_end)
@@ -128,7 +137,15 @@ class RecordBar(QWidget):
         elif dataset is None or name not in dataset.classes:
             self._facts.setText(self.tr("A new class: record it a few times, in several places."))
         else:
-            state = class_state(dataset, dataset.classes.index(name))
+            self._show_coach(name)
+
+    def _show_coach(self, name: str) -> None:
+        if self.isVisible():  # Nobody waits for it on another page.
+            self._coach.want(name)
+        state = self._coach.state
+        if state is None or state.name != name:
+            self._facts.setText("")
+        else:
             self._facts.setText(f"{state_words(state)} {advice_words(state)}")
 
     def _show_recording(self) -> None:

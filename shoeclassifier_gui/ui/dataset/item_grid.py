@@ -75,8 +75,10 @@ class ItemGrid(QListView):
     def chosen_rows(self) -> Rows:
         """The rows that are selected, from top to bottom."""
         # Range by range: 100,000 model indices would take half a second.
-        parts = [np.arange(part.top(), part.bottom() + 1) for part in self._ranges()]
-        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.intp)
+        is_chosen = np.zeros(self._model.rowCount(), bool)
+        for part in self._ranges():
+            is_chosen[part.top() : part.bottom() + 1] = True
+        return np.flatnonzero(is_chosen)
 
     def current(self) -> Chosen | None:
         """The picture that the keys go on from."""
@@ -193,6 +195,7 @@ class ItemGrid(QListView):
         room = self.viewport().width() - 1
         columns = max(1, room // (self._side + GAP))
         side = max(SMALLEST, room // columns)
+        self._model.expect(columns * (self.viewport().height() // side + 2))
         if self.gridSize() != QSize(side, side):
             self.setGridSize(QSize(side, side))
             self.verticalScrollBar().setSingleStep(side // 2)

@@ -1,6 +1,6 @@
 """What the page shows while a folder is read, or the sample drawn, for the first time."""
 
-from PySide6.QtCore import QElapsedTimer, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shoeclassifier_gui.services.library import DRAWING, LibraryState
@@ -8,10 +8,9 @@ from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.labels import Caption, Heading
 from shoeclassifier_gui.ui.widgets.progress_line import ProgressLine
+from shoeclassifier_gui.ui.widgets.time_left import TimeLeft
 
 _WIDTH = 420
-# An estimate from less than this jumps about.
-_ESTIMATE_AFTER_MS = 1500
 
 
 class ReadingView(QWidget):
@@ -21,7 +20,7 @@ class ReadingView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._since = QElapsedTimer()
+        self._time_left = TimeLeft()
         self._busy = ""
         self._heading = Heading()
         self._explanation = Caption()
@@ -33,7 +32,6 @@ class ReadingView(QWidget):
         """Show how far the work is."""
         if state.busy != self._busy:
             self._busy = state.busy
-            self._since.start()
             self._show_words(drawing=state.busy == DRAWING)
         if not state.busy:
             return
@@ -42,7 +40,9 @@ class ReadingView(QWidget):
             return
         text = self.tr("{done} of {total} pictures")
         words = text.format(done=number(state.done), total=number(state.total))
-        self._progress.show_progress(words, state.done / state.total, self._time_left(state))
+        self._progress.show_progress(
+            words, state.done / state.total, self._time_left.words(state.done, state.total)
+        )
 
     def _show_words(self, *, drawing: bool) -> None:
         if drawing:
@@ -55,15 +55,6 @@ class ReadingView(QWidget):
             self._explanation.setText(
                 self.tr("Only the first time takes long. Nothing in the folder is changed.")
             )
-
-    def _time_left(self, state: LibraryState) -> str:
-        elapsed = self._since.elapsed()
-        if elapsed < _ESTIMATE_AFTER_MS or not state.done:
-            return ""
-        seconds = elapsed / 1000 * (state.total - state.done) / state.done
-        if seconds < 60:
-            return self.tr("about {n} s left").format(n=number(max(1, round(seconds))))
-        return self.tr("about {n} min left").format(n=number(round(seconds / 60)))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

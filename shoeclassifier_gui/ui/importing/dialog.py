@@ -27,6 +27,7 @@ from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 from shoeclassifier_gui.ui.widgets.labels import Heading
 from shoeclassifier_gui.ui.widgets.notice import Notice
 from shoeclassifier_gui.ui.widgets.progress_line import ProgressLine
+from shoeclassifier_gui.ui.widgets.time_left import time_left_words
 
 _WIDTH = 600
 _MARGIN = 24
@@ -223,7 +224,7 @@ class ImportDialog(QDialog):
         left = ""
         elapsed = self._since.elapsed()
         if elapsed > _ESTIMATE_AFTER_MS and share and share < 1:
-            left = words.time_left(elapsed / 1000 * (1 - share) / share)
+            left = time_left_words(elapsed / 1000 * (1 - share) / share)
         self._progress.show_progress(words.progress(event), share, left)
 
     def _show_result(self, imported: Imported) -> None:

@@ -82,13 +82,6 @@ def progress(event: ImportProgress) -> str:
     )
 
 
-def time_left(seconds: float) -> str:
-    """How long it still takes."""
-    if seconds < 60:
-        return _tr("about {n} s left").format(n=number(max(1, round(seconds))))
-    return _tr("about {n} min left").format(n=number(round(seconds / 60)))
-
-
 def result(imported: Imported) -> tuple[str, str]:
     """What came in, and a hint on what did not."""
     count = len(imported.paths)

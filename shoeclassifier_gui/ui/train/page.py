@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabWidget, QWidget
 
 from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.errors import Diverged, UserError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.services.augmentation_preview import AugmentationPreviewService
@@ -204,7 +205,8 @@ class TrainPage(QWidget):
         state = self._library.state
         if state.dataset is not self._dataset or not self._facts.class_count:
             self._dataset = state.dataset
-            self._facts = data_facts(state.dataset) if state.dataset else DataFacts()
+            columns = state.columns or (Columns.of(state.dataset) if state.dataset else None)
+            self._facts = data_facts(columns) if columns else DataFacts()
             classes = state.dataset.classes if state.dataset else ()
             self._form.show_data(classes, self._facts.train_count)
             self._form.show_facts(self._facts)

@@ -12,12 +12,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset import edits, trash
 from shoeclassifier_gui.core.dataset.capture import Recording, keep_capture
 from shoeclassifier_gui.core.dataset.changes import Change, Kind, Move
 from shoeclassifier_gui.core.dataset.class_folders import require_class_name
 from shoeclassifier_gui.core.dataset.editing import edit, undo_last
 from shoeclassifier_gui.core.dataset.file_moves import free_name
+from shoeclassifier_gui.core.dataset.index import DatasetIndexed, DatasetRecalled, index_project
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.trash import restore, trashed
 from shoeclassifier_gui.core.errors import DatasetError, StorageError, UserError
@@ -294,7 +296,11 @@ def test_a_second_process_only_looks_and_is_told_who_changes(project: Project) -
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
         draw(project.folder / "boot" / "new.png", 5)
-        assert len(read(project).items) == len(dataset.items) + 1
+        first, *_, last = index_project(project, Control())
+        assert first == DatasetRecalled(dataset, read_only=True)
+        assert isinstance(last, DatasetIndexed)
+        assert last.read_only
+        assert len(last.dataset.items) == len(dataset.items) + 1
         with pytest.raises(DatasetError, match=f"process {other.pid}"):
             do(project, edits.delete(dataset.items[:1]))
         assert dataset.items[0].path.is_file()

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.camera.gates import Verdict
 from shoeclassifier_gui.core.dataset.items import Split
+from shoeclassifier_gui.services.job import living_jobs
 from shoeclassifier_gui.services.recording import RecordWish
 from tests.ui.camera.bench import DEMO, Bench
 
@@ -78,3 +79,19 @@ def test_it_says_what_becomes_of_the_frames(qtbot: QtBot, tmp_path: Path) -> Non
     assert verdict.text() == "3 kept · too blurred"
     desk.recording.ended.emit(1)
     assert (verdict.text(), button.text()) == ("1 picture kept", "Hold to record")
+
+
+def test_the_coach_counts_only_for_those_who_look(qtbot: QtBot, tmp_path: Path) -> None:
+    desk = bench(qtbot, tmp_path)
+    picker, facts = desk.find("record_class"), desk.find("record_facts")
+    assert isinstance(picker, QComboBox)
+    assert isinstance(facts, QLabel)
+    picker.setCurrentText("boot")
+    qtbot.waitUntil(lambda: facts.text().startswith("0 pictures of 0 recordings"))
+    qtbot.waitUntil(lambda: not living_jobs())
+    desk.page.hide()
+    picker.setCurrentText("loafer")
+    assert not living_jobs()
+    desk.page.show()
+    qtbot.waitUntil(lambda: facts.text().startswith("0 pictures of 0 recordings"))
+    qtbot.waitUntil(lambda: not living_jobs())

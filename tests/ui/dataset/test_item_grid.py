@@ -26,6 +26,10 @@ class Thumbnails(QObject):
         super().__init__()
         self.asked: set[str] = set()
         self.image_now: QImage | None = None
+        self.expected = 0
+
+    def expect(self, in_sight: int) -> None:
+        self.expected = in_sight
 
     def image(self, digest: str) -> QImage | None:
         self.asked.add(digest)

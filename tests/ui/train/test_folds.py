@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
+from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.cross_scores import CrossScores
 from shoeclassifier_gui.core.runs.events import RunFinished
@@ -194,5 +195,5 @@ def test_the_fewest_sessions_leave_the_test_part_out(tmp_path: Path) -> None:
         replace(item, split=Split.TEST) if item.session in {"1 0", "1 1"} else item
         for item in dataset.items
     ]
-    assert data_facts(dataset).fewest_sessions == 4
-    assert data_facts(replace(dataset, items=tuple(tested))).fewest_sessions == 2
+    assert data_facts(Columns.of(dataset)).fewest_sessions == 4
+    assert data_facts(Columns.of(replace(dataset, items=tuple(tested)))).fewest_sessions == 2
