@@ -106,6 +106,9 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("--resume", metavar="RUN", type=Path, help="go on with a stopped run; needs no DATA")
     add("--plan", choices=PLANS, default=knobs.plan,
         help="fast: linear head only; balanced: the top learns, too; best: more does")  # fmt: skip
+    add("--folds", metavar="K", type=int, default=knobs.folds,
+        help="first check with K folds, for small sets: mean, spread and confusion over all "
+        "training and validation pictures, each answered by a model that never saw it")  # fmt: skip
     add("--lr-find", action="store_true",
         help="try growing learning rates and suggest one; makes no run")  # fmt: skip
     add_network(parser)

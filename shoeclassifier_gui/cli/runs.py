@@ -7,6 +7,7 @@ from dataclasses import asdict
 from operator import attrgetter
 from pathlib import Path
 
+from shoeclassifier_gui.cli.fold_words import result_text
 from shoeclassifier_gui.cli.output import Output, loss_text, table
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.project import open_project
@@ -134,6 +135,7 @@ def _show(options: Namespace, output: Output, _control: Control) -> None:
         **record.to_dict(),
         "config": config,
         "curves": [asdict(point) for point in record.curves],
+        "cross_validation": record.cross.to_dict() if record.cross else None,
     }
     output.result(values, _record_text(record))
 
@@ -237,6 +239,8 @@ def _record_text(record: RunRecord) -> str:
         for point in record.curves
     ]  # fmt: skip
     parts = [_runs_text([record]), record.about.notes]
+    if record.cross is not None:
+        parts.append(result_text(record.cross))
     if record.config is not None:
         knobs = [(knob, str(value)) for knob, value in knob_values(record.config).items()]
         parts.append(table(knobs))

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from shoeclassifier_gui.cli.find_rate import find_rate
+from shoeclassifier_gui.cli.fold_words import fold_text
 from shoeclassifier_gui.cli.opening import open_dataset
 from shoeclassifier_gui.cli.output import Output, loss_text
 from shoeclassifier_gui.core.control import Control
@@ -25,7 +26,16 @@ from shoeclassifier_gui.core.runs.events import (
     RunStarted,
     StepsFinished,
     TrainEvent,
-    event_to_dict,
+)
+from shoeclassifier_gui.core.runs.fold_events import (
+    FoldEvent,
+    FoldFinished,
+    FoldsFinished,
+    FoldsStarted,
+    FoldStarted,
+    FoldTold,
+    RunEvent,
+    run_event_to_dict,
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.register import register_run
@@ -63,11 +73,12 @@ def run(options: Namespace, output: Output, control: Control) -> None:
         find_rate(config, dataset, output, control)
         return
     from shoeclassifier_gui.learn.computing.joining import joined
-    from shoeclassifier_gui.learn.training.run import train
+    from shoeclassifier_gui.learn.training.cross_validation import train_checked
 
     with joined() as world:
         dataset = world.once(read)
-        events = train(config, dataset, RunFolder(options.out), control, world=world)
+        run = RunFolder(options.out)
+        events = train_checked(config, dataset, run, control, world=world)
         _show(_registered(events, options.data) if world.writes else events, output)
 
 
@@ -81,19 +92,19 @@ def _open_for(config: TrainConfig, data: Path, output: Output, control: Control)
 
 def _resume(options: Namespace, output: Output, control: Control) -> None:
     from shoeclassifier_gui.learn.computing.joining import joined
-    from shoeclassifier_gui.learn.training.run import resume
+    from shoeclassifier_gui.learn.training.cross_validation import resume_checked
 
     folder = RunFolder(options.resume)
     with joined() as world:
         dataset = world.once(partial(_open_again, folder, output, control))
         if dataset is not None:
-            _show(resume(folder, dataset, control, world=world), output)
+            _show(resume_checked(folder, dataset, control, world=world), output)
 
 
-def _registered(events: Iterable[TrainEvent], data: Path) -> Iterator[TrainEvent]:
+def _registered(events: Iterable[RunEvent], data: Path) -> Iterator[RunEvent]:
     """The same events; the project knows from the start on where its run lies."""
     for event in events:
-        if isinstance(event, RunStarted):
+        if isinstance(event, RunStarted | FoldsStarted):
             register_run(open_project(data), event.run)
         yield event
 
@@ -120,22 +131,52 @@ def _config(options: Namespace) -> TrainConfig:
     return TrainConfig(**{name: getattr(options, name) for name in names}, shares=shares)
 
 
-def _show(events: Iterable[TrainEvent], output: Output) -> None:
-    total = 0
+def _show(events: Iterable[RunEvent], output: Output) -> None:
+    teller = _Teller(output)
     for event in events:
-        output.event(event_to_dict(event))
+        output.event(run_event_to_dict(event))
+        teller.tell(event)
+
+
+class _Teller:
+    """Says in words what a run says in events."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._steps = 0
+        self._folds_left = 0
+
+    def tell(self, event: RunEvent) -> None:
+        match event:
+            case FoldTold(fold, told):
+                self._tell_of_training(told, f"Fold {fold}: ")
+            case FoldsStarted() | FoldStarted() | FoldFinished() | FoldsFinished():
+                self._count_folds(event)
+                self._output.tell(fold_text(event))
+            case _:
+                self._tell_of_training(event, "")
+
+    def _count_folds(self, event: FoldEvent) -> None:
+        if isinstance(event, FoldsStarted):
+            self._folds_left = event.folds - len(event.earlier)
+        elif isinstance(event, FoldFinished):
+            self._folds_left -= 1
+
+    def _tell_of_training(self, event: TrainEvent, within: str) -> None:
+        if isinstance(event, RunStarted):
+            self._steps = event.epochs * event.steps_per_epoch
         match event:
             case Preparing(what, done, count):
-                output.progress(what, done, count)
+                self._output.progress(f"{within}{what}", done, count)
             case StepsFinished():
-                output.progress(f"Epoch {event.epoch}", event.step, total)
+                self._output.progress(f"{within}Epoch {event.epoch}", event.step, self._steps)
             case RunFinished():
-                if not output.as_json:
-                    output.result({}, _end_text(event))
-            case _:
-                output.tell(_text(event))
-        if isinstance(event, RunStarted):
-            total = event.epochs * event.steps_per_epoch
+                if not self._output.as_json:
+                    self._output.result({}, _end_text(event, self._folds_left))
+            case GuardianSpoke() | NoticeGiven():
+                self._output.tell(f"{within}{_text(event)}")
+            case _ if not within:
+                self._output.tell(_text(event))
 
 
 def _text(
@@ -189,8 +230,11 @@ def _epoch_text(event: EpochFinished) -> str:
     )
 
 
-def _end_text(event: RunFinished) -> str:
+def _end_text(event: RunFinished, folds_left: int) -> str:
     reason = _REASONS[event.reason]
+    if folds_left and event.reason == "stopped":
+        count = "1 fold" if folds_left == 1 else f"{folds_left} folds"
+        return f"{reason} with {count} still to do. Go on with --resume."
     if event.scores is None and event.reason == "failed":
         return f"{reason} before the first epoch was validated."
     if event.scores is None:

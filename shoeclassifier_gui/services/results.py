@@ -12,7 +12,9 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.errors import ModelError, UserError
 from shoeclassifier_gui.core.runs.answers import Evaluated
+from shoeclassifier_gui.core.runs.cross_scores import HELD_OUT, CrossScores
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
+from shoeclassifier_gui.core.runs.folds_folder import read_cross_scores, read_held_out
 from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.trials import read_mark
@@ -30,6 +32,7 @@ class RunSummary:
         epochs: Whole epochs that it made.
         ending: Why it ended (`RunFinished.reason`); empty while it is under way or after a crash.
         running: Whether it is being trained now.
+        cross: The result of its check by folds; None where there is none.
     """
 
     folder: Path
@@ -38,6 +41,7 @@ class RunSummary:
     epochs: int = 0
     ending: str = ""
     running: bool = False
+    cross: CrossScores | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,10 @@ class ResultsService(QObject):
         self._listing.begin()
 
     def evaluate(self, run: Path, dataset: Dataset, split: str) -> None:
-        """Scores a run's model on a part of a data set: `train`, `val`, `test` or `all`."""
+        """Scores a run's model on a part of a data set: `train`, `val`, `test` or `all`.
+
+        `folds` brings what the models of its folds said of the pictures held out from them.
+        """
         self._drop()
         work = partial(_evaluate, run, dataset, split)
         if self._engine_ready:
@@ -171,6 +178,7 @@ def _list(folder: Path, control: Control) -> Iterator[_Listed]:
                 epochs=_epoch_count(run),
                 ending=str(run.last_event().get("reason", "")),
                 running=is_locked(run),
+                cross=read_cross_scores(run.path),
             )
         )
     yield _Listed(tuple(summaries))
@@ -193,6 +201,9 @@ def _card(run: Path) -> ModelCard | None:
 def _evaluate(
     run: Path, dataset: Dataset, split: str, control: Control
 ) -> Iterator[EvaluationProgress | Evaluated]:
+    if split == HELD_OUT:
+        yield read_held_out(RunFolder(run), dataset)
+        return
     from shoeclassifier_gui.learn.models.evaluation import choose_items, evaluate
     from shoeclassifier_gui.learn.models.predictor import Predictor
 

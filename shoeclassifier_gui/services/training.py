@@ -1,123 +1,39 @@
 """Starts, pauses and stops training runs, and remembers what the running one said."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
-from shoeclassifier_gui.core.errors import RunError, UserError
+from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     FirstModelReady,
-    GuardianSpoke,
-    NoticeGiven,
-    Preparing,
     RunFinished,
-    RunStarted,
     StepsFinished,
-    TrainEvent,
 )
-from shoeclassifier_gui.core.runs.explosion import ended_by_explosion
-from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs, new_run_folder
-from shoeclassifier_gui.core.runs.lock import is_locked
-from shoeclassifier_gui.core.runs.trials import read_mark
+from shoeclassifier_gui.core.runs.fold_events import (
+    FoldTold,
+    RunEvent,
+)
+from shoeclassifier_gui.core.runs.folder import RunFolder, new_run_folder
 from shoeclassifier_gui.services.job import Job
-from shoeclassifier_gui.services.loss_log import Losses, LossLog
-
-
-class TrainingPhase(StrEnum):
-    """What the training service is doing."""
-
-    IDLE = "idle"
-    PREPARING = "preparing"
-    RUNNING = "running"
-    PAUSED = "paused"
-    STOPPING = "stopping"
-
-
-def _no_losses() -> Losses:
-    return np.empty(0, np.float32)
-
-
-Tellable = RunStarted | NoticeGiven | GuardianSpoke | EpochFinished | FirstModelReady | RunFinished
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Something for the log of a run, and when it came."""
-
-    at: datetime
-    event: Tellable
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingState:
-    """The running, or the last, run as a snapshot.
-
-    Attributes:
-        phase: What is going on.
-        config: The knobs as asked.
-        started: What was decided before the first step.
-        preparing: Work before the first step.
-        told: What a log of the run should hold, newest last.
-        epochs: The finished epochs; of a resumed run also the earlier ones.
-        losses: Loss of every batch since the run began or was resumed; a view, never written to.
-        steps: The newest report.
-        finished: How the run ended, if it did.
-        warning: What the guardian said last.
-    """
-
-    phase: TrainingPhase = TrainingPhase.IDLE
-    config: TrainConfig | None = None
-    started: RunStarted | None = None
-    preparing: Preparing | None = None
-    told: tuple[Told, ...] = ()
-    epochs: tuple[EpochFinished, ...] = ()
-    losses: Losses = field(default_factory=_no_losses, repr=False, compare=False)
-    steps: StepsFinished | None = None
-    finished: RunFinished | None = None
-    warning: GuardianSpoke | None = None
-
-    @property
-    def active(self) -> bool:
-        """Whether a run is under way, paused or not."""
-        return self.phase is not TrainingPhase.IDLE
-
-    @property
-    def exploded(self) -> bool:
-        """Whether the run ended because its loss exploded."""
-        said = (told.event for told in self.told)
-        return self.finished is not None and ended_by_explosion(self.finished, self.epochs, said)
-
-    @property
-    def progress(self) -> float | None:
-        """Share of the steps that are done; None before the first one."""
-        if self.started is None or self.steps is None:
-            return None
-        return self.steps.step / max(1, self.started.epochs * self.started.steps_per_epoch)
-
-
-@dataclass(frozen=True, slots=True)
-class StoppedRun:
-    """A run that can go on.
-
-    Attributes:
-        folder: The run's folder.
-        config: Its knobs.
-        epochs_done: Whole epochs that it made.
-    """
-
-    folder: Path
-    config: TrainConfig
-    epochs_done: int
+from shoeclassifier_gui.services.loss_log import LossLog
+from shoeclassifier_gui.services.stopped_runs import StoppedRun, find_stopped_run
+from shoeclassifier_gui.services.training_state import (
+    Told,
+    TrainingPhase,
+    TrainingState,
+    after,
+    begins_training,
+)
 
 
 class TrainingService(QObject):
@@ -181,7 +97,7 @@ class TrainingService(QObject):
         if project is None:
             self._show_stopped([None])
             return
-        self._search = Job(_Search(project.runs), self)
+        self._search = Job(partial(find_stopped_run, project.runs), self)
         self._search.events.connect(self._show_stopped)
         self._search.ended.connect(self._end_search)
         self._search.begin()
@@ -225,13 +141,16 @@ class TrainingService(QObject):
         self._set(TrainingState(phase=TrainingPhase.PREPARING, config=config))
         job.begin()
 
-    def _apply(self, events: list[TrainEvent | Told]) -> None:
+    def _apply(self, events: list[RunEvent | Told]) -> None:
         state = self._state
         losses: list[float] = []
         for event in events:
-            if isinstance(event, StepsFinished):
-                losses.extend(event.losses)
-            state = _after(state, event)
+            told = event.event if isinstance(event, FoldTold) else event
+            if isinstance(told, StepsFinished):
+                losses.extend(told.losses)
+            state = after(state, event)
+            if begins_training(event):
+                self._losses, losses = LossLog(), []
         if losses:
             self._losses.extend(losses)
             state = replace(state, losses=self._losses.values)
@@ -259,43 +178,16 @@ class TrainingService(QObject):
         self._search = None
 
 
-def _after(state: TrainingState, event: TrainEvent | Told) -> TrainingState:
-    if isinstance(event, Tellable):
-        event = Told(datetime.now().astimezone(), event)
-    if isinstance(event, Told):  # Just now, or of a run that is gone on with.
-        state, event = replace(state, told=(*state.told, event)), event.event
-    return _updated(state, event)
-
-
-def _updated(state: TrainingState, event: TrainEvent) -> TrainingState:
-    match event:
-        case Preparing():
-            state = replace(state, preparing=event)
-        case StepsFinished():
-            state = replace(state, steps=event, preparing=None)
-        case RunStarted():
-            running = state.phase is TrainingPhase.PREPARING
-            phase = TrainingPhase.RUNNING if running else state.phase
-            state = replace(state, started=event, phase=phase, preparing=None)
-        case EpochFinished():
-            state = replace(state, epochs=(*state.epochs, event), preparing=None)
-        case GuardianSpoke():
-            state = replace(state, warning=event)
-        case RunFinished():
-            state = replace(state, finished=event)
-    return state
-
-
 @dataclass(frozen=True, slots=True)
 class _Train:
     config: TrainConfig
     dataset: Dataset
     run: RunFolder
 
-    def __call__(self, control: Control) -> Iterator[TrainEvent]:
-        from shoeclassifier_gui.learn.training.run import train
+    def __call__(self, control: Control) -> Iterator[RunEvent]:
+        from shoeclassifier_gui.learn.training.cross_validation import train_checked
 
-        return train(self.config, self.dataset, self.run, control)
+        return train_checked(self.config, self.dataset, self.run, control)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,36 +195,12 @@ class _Resume:
     run: RunFolder
     dataset: Dataset
 
-    def __call__(self, control: Control) -> Iterator[TrainEvent | Told]:
-        from shoeclassifier_gui.learn.training.run import resume
+    def __call__(self, control: Control) -> Iterator[RunEvent | Told]:
+        from shoeclassifier_gui.learn.training.cross_validation import resume_checked
 
-        events = resume(self.run, self.dataset, control)
+        events = resume_checked(self.run, self.dataset, control)
         yield from _earlier_epochs(self.run)
         yield from events
-
-
-@dataclass(frozen=True, slots=True)
-class _Search:
-    runs: Path
-
-    def __call__(self, control: Control) -> Iterator[StoppedRun | None]:
-        for run in list_runs(self.runs):
-            control.checkpoint()
-            own = read_mark(run.path) is None  # A search goes on as a whole.
-            if own and run.last_checkpoint.is_file() and not is_locked(run):
-                yield _as_stopped(run)
-                return
-        yield None
-
-
-def _as_stopped(run: RunFolder) -> StoppedRun | None:
-    if run.finished:
-        return None
-    try:
-        config, _ = run.read_config()
-    except UserError:
-        return None
-    return StoppedRun(run.path, config, len(_earlier_epochs(run)))
 
 
 def _earlier_epochs(run: RunFolder) -> list[Told]:

@@ -10,7 +10,7 @@ from shoeclassifier_gui.core.importing.looking import ImportProgress
 from shoeclassifier_gui.services.all_services import Services
 from shoeclassifier_gui.services.library import DRAWING, READING
 from shoeclassifier_gui.services.results import EvaluationProgress
-from shoeclassifier_gui.services.training import TrainingPhase
+from shoeclassifier_gui.services.training_state import TrainingPhase
 from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.time_left import TimeLeft
 
@@ -99,6 +99,10 @@ class BackgroundWork(QObject):
                 return RunningWork(self.tr("Stopping; the best model is kept"), None, stop)
             case TrainingPhase.PAUSED:
                 return RunningWork(self.tr("Training is paused"), state.progress or 0.0, stop)
+        if state.folds is not None and state.folds.result is None:
+            text = self.tr("Checking with folds, {done} of {folds} done")
+            text = text.format(done=len(state.folds.done), folds=state.folds.folds)
+            return RunningWork(text, state.progress, stop)
         if state.started is None or state.steps is None:
             return RunningWork(self.tr("Preparing the training"), None, stop)
         text = self.tr("Training, epoch {epoch} of {epochs}")

@@ -300,3 +300,10 @@ def test_a_plan_without_steps_has_nothing_to_search(dataset: Dataset, tmp_path: 
     with pytest.raises(RunError, match="nothing to search for"):
         begin_sweep(folder, space, dataset)
     assert not folder.path.exists()
+
+
+def test_trials_are_not_checked_with_folds(dataset: Dataset, tmp_path: Path) -> None:
+    folder = SweepFolder(tmp_path / "sweep")
+    base = dataclasses.replace(BASE, folds=5)
+    begin_sweep(folder, SearchSpace(base, parse_ranges(["dropout"])), dataset)
+    assert folder.read()[0].base.folds == 0

@@ -16,7 +16,7 @@ from shoeclassifier_gui.core.runs.recommendation import LookProgress, PlanReport
 from shoeclassifier_gui.services.job import living_jobs
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.planning import PlanningService
-from shoeclassifier_gui.services.training import TrainingPhase, TrainingState
+from shoeclassifier_gui.services.training_state import TrainingPhase, TrainingState
 
 
 class Engine(QObject):

@@ -130,3 +130,15 @@ def test_a_failure_is_told(tmp_path: Path, qtbot: QtBot, measured: Evaluated) ->
     service.set_engine_ready()
     with qtbot.waitSignals([service.failed, service.ended], order="strict", timeout=5000):
         service.evaluate(tmp_path, Dataset(tmp_path, (), ()), "test")
+
+
+def test_what_was_held_out_from_folds_is_read_and_not_measured(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    run = _write_run(tmp_path, "plain", "done", model=True)
+    service = ResultsService()
+    service.set_engine_ready()
+    with qtbot.waitSignal(service.failed) as failure:
+        service.evaluate(run.path, Dataset(tmp_path, ("a", "b"), ()), "folds")
+    assert "was not checked with folds" in str(failure.args[0])
+    qtbot.waitUntil(lambda: not service.busy)

@@ -25,7 +25,8 @@ from shoeclassifier_gui.core.runs.events import (
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.lock import locked
 from shoeclassifier_gui.services import training as module
-from shoeclassifier_gui.services.training import TrainingPhase, TrainingService
+from shoeclassifier_gui.services.training import TrainingService
+from shoeclassifier_gui.services.training_state import TrainingPhase
 
 Work = Callable[[Control], Iterator[TrainEvent]]
 

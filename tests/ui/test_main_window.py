@@ -19,7 +19,7 @@ from shoeclassifier_gui.core.runs.events import RunFinished
 from shoeclassifier_gui.services import engine, weights
 from shoeclassifier_gui.services.job import living_jobs
 from shoeclassifier_gui.services.library import DRAWING
-from shoeclassifier_gui.services.training import TrainingPhase, TrainingState
+from shoeclassifier_gui.services.training_state import TrainingPhase, TrainingState
 from shoeclassifier_gui.ui.application import Application
 from shoeclassifier_gui.ui.main_window import MainWindow
 from shoeclassifier_gui.ui.page_names import Page

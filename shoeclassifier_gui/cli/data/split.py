@@ -7,11 +7,12 @@ from shoeclassifier_gui.cli.opening import open_dataset
 from shoeclassifier_gui.cli.output import Output, table
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.editing import apply, edit
+from shoeclassifier_gui.core.dataset.folds import assign_folds
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.dataset.leaks import Leak, measure_leak
 from shoeclassifier_gui.core.dataset.near_duplicates import LARGEST_COUNT, LARGEST_SHARE
 from shoeclassifier_gui.core.dataset.project import open_project
-from shoeclassifier_gui.core.dataset.resplit import assign_folds, divide_again, split_counts
+from shoeclassifier_gui.core.dataset.resplit import divide_again, split_counts
 from shoeclassifier_gui.core.dataset.split import Shares
 
 

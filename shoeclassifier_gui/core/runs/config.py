@@ -83,6 +83,8 @@ class TrainConfig:
             whose mean answer the finished model gives, at most: as many as validation speaks for.
             An answer takes as many times as long; 1 looks at the centre alone.
         seed: Of split-independent randomness: order, augmentation, new layers.
+        folds: Rounds of a check before the training: in each one another part of the training and
+            validation pictures is held out; 0 checks on the validation part alone.
         reproducible: The same numbers to the last digit on the same machine, more slowly on CUDA.
         device: `auto`, `cpu`, `cuda`, `cuda:1`, `mps`.
         shares: Training, validation and test divided anew for this run; None keeps the project's
@@ -125,6 +127,7 @@ class TrainConfig:
     views: int | None = None
     test_crops: int | None = None
     seed: int = 0
+    folds: int = 0
     reproducible: bool = False
     device: str = "auto"
     shares: Shares | None = None
@@ -205,6 +208,7 @@ LABELS: dict[str, str] = {
     "clutter": "The clutter",
     "seed": "The seed",
     "views": "The number of remembered views",
+    "folds": "The number of folds",
     "test_crops": "The number of views to answer with",
     "plan": "The plan",
     "optimizer": "The optimizer",
@@ -233,6 +237,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "clutter": (0, 1),
     "seed": (0, 2**31 - 1),
     "views": (0, 64),
+    "folds": (0, 20),
     "test_crops": (1, 10),
 }
 CHOICES: dict[str, tuple[str, ...]] = {

@@ -46,6 +46,7 @@ class Preparation(StrEnum):
     EXECUTION = "Finding the fastest way to compute"
     VIEWS = "Looking at pictures with the frozen layers"
     HEAD = "Fitting the head"
+    HELD_OUT = "Answering for the pictures that were held out"
     CROPS = "Trying several views of each picture"
 
 

@@ -7,9 +7,9 @@ from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     GuardianSpoke,
     RunFinished,
-    TrainEvent,
     Trouble,
 )
+from shoeclassifier_gui.core.runs.fold_events import RunEvent
 
 # Losses of networks that learn stay far below (guessing among 1,000 classes: 6.9).
 EXPLODED_LOSS = 1000.0
@@ -35,7 +35,7 @@ def was_explosion(
 
 
 def ended_by_explosion(
-    finished: RunFinished, epochs: Sequence[EpochFinished], said: Iterable[TrainEvent]
+    finished: RunFinished, epochs: Sequence[EpochFinished], said: Iterable[RunEvent]
 ) -> bool:
     """The same from what a run said."""
     diverging = any(

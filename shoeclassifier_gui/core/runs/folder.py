@@ -15,7 +15,8 @@ from typing import Any
 from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.files import storage_errors, write_atomically, write_text
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.core.runs.events import EpochFinished, TrainEvent, event_to_dict
+from shoeclassifier_gui.core.runs.events import EpochFinished
+from shoeclassifier_gui.core.runs.fold_events import RunEvent, run_event_to_dict
 
 _CURVE_COLUMNS = (
     "epoch", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "seconds",
@@ -65,6 +66,16 @@ class RunFolder:
         return self.path / "model"
 
     @property
+    def folds(self) -> Path:
+        """The trainings of a check by folds, before the model that is kept."""
+        return self.path / "folds"
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is something to go on from."""
+        return self.last_checkpoint.is_file() or any(self.folds.glob("*/config.json"))
+
+    @property
     def lock_file(self) -> Path:
         """Locked by the process that trains the run."""
         return self.path / "lock"
@@ -111,14 +122,14 @@ class RunFolder:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise RunError(f"The configuration of the run {self.path} is damaged.") from error
 
-    def append(self, event: TrainEvent) -> None:
+    def append(self, event: RunEvent) -> None:
         """Adds an event and its time to the event file; an epoch also to the curves.
 
         Raises:
             StorageError: The disk is full.
         """
         at = datetime.now().astimezone().isoformat(timespec="seconds")
-        line = json.dumps({**event_to_dict(event), "at": at}, ensure_ascii=False)
+        line = json.dumps({**run_event_to_dict(event), "at": at}, ensure_ascii=False)
         with storage_errors(self.events_file), self.events_file.open("a", encoding="utf-8") as file:
             file.write(f"{line}\n")
         if isinstance(event, EpochFinished):

@@ -15,10 +15,12 @@ from shoeclassifier_gui.core.dataset.split import Shares
 from shoeclassifier_gui.core.errors import RunError, UserError
 from shoeclassifier_gui.core.runs.about import About, read_about
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.cross_scores import CrossScores
 from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.core.runs.events import Trouble
 from shoeclassifier_gui.core.runs.explosion import was_explosion
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
+from shoeclassifier_gui.core.runs.folds_folder import read_cross_scores
 from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
@@ -65,6 +67,7 @@ class RunRecord:
         best_epoch: The epoch that was, or would be, kept; 0 is the linear head alone.
         macro_f1: Of the kept model on validation; None before the end.
         trial: Its mark, when it is a trial of a search for good settings.
+        cross: The result of its check by folds; None where there is none (yet).
     """
 
     folder: Path
@@ -77,6 +80,7 @@ class RunRecord:
     best_epoch: int
     macro_f1: float | None
     trial: TrialMark | None = None
+    cross: CrossScores | None = None
 
     @property
     def name(self) -> str:
@@ -128,6 +132,9 @@ class RunRecord:
             "train_accuracy": best.train_accuracy if best else None,
             "train_loss": best.train_loss if best else None,
             "macro_f1": self.macro_f1,
+            "folds": len(self.cross.folds) if self.cross else None,
+            "folds_accuracy": self.cross.accuracy.mean if self.cross else None,
+            "folds_deviation": self.cross.accuracy.deviation if self.cross else None,
             "seconds": round(self.seconds, 1),
             "search": self.trial.search if self.trial else None,
             "trial": self.trial.number + 1 if self.trial else None,
@@ -185,6 +192,7 @@ def read_record(run: RunFolder, known: RunRecord | None = None) -> RunRecord:
         best_epoch=int(ended["best_epoch"]) if ended.get("model") else _best_epoch(curves),
         macro_f1=ended.get("macro_f1"),
         trial=read_mark(run.path),
+        cross=read_cross_scores(run.path),
     )
 
 

@@ -265,4 +265,5 @@ def _settled(space: SearchSpace, plan: Plan) -> SearchSpace:
     most = plan.config.cut or describe(plan.basics.backbone).convolutions
     own = {each.knob: getattr(plan.config, each.knob) for each in space.ranges}
     ranges = (within_network(each, most) for each in space.ranges)
-    return SearchSpace(replace(space.base, **own), tuple(ranges))
+    # Folds would make each trial so many times as long.
+    return SearchSpace(replace(space.base, folds=0, **own), tuple(ranges))

@@ -96,7 +96,7 @@ def _old_work(
         if run.finished:
             raise RunError("The run has ended by itself and cannot go on.", "Start a new run.")
         record = SplitRecord.read(run.path)
-        dataset = _as_recorded(dataset, record)
+        dataset = as_recorded(dataset, record)
         begun = run.last_checkpoint.is_file()
         origin = load_start(run.last_checkpoint).origin if begun else None
     if origin is not None:
@@ -172,7 +172,7 @@ def _held(run: RunFolder, world: World) -> Iterator[None]:
         yield
 
 
-def _as_recorded(dataset: Dataset, record: SplitRecord) -> Dataset:
+def as_recorded(dataset: Dataset, record: SplitRecord) -> Dataset:
     """The data set as it was when the run began; pictures that came later are left out.
 
     Raises:

@@ -29,6 +29,7 @@ from shoeclassifier_gui.ui.history.wording import (
     state_text,
     title_text,
 )
+from shoeclassifier_gui.ui.train.fold_words import result_text
 from shoeclassifier_gui.ui.widgets.loss_text import loss_text
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
@@ -41,7 +42,8 @@ _MOST_NAME_WIDTH = 320
 _NOTES_WIDTH = 180
 _TITLE_ROOM = 20
 _SORT_MARK = 10
-_LEFT = (0, 1, 5, 6, 9, 10, 11)
+_LEFT = (0, 1, 3, 6, 7, 10, 11, 12)
+_FOLDS = 3
 _NOTHING = "–"
 
 Index = QModelIndex | QPersistentModelIndex
@@ -54,14 +56,15 @@ class RunsModel(QAbstractTableModel):
         super().__init__(parent)
         self._records: Sequence[RunRecord] = ()
         self._titles = (
-            self.tr("Run"), self.tr("State"), self.tr("Right"), self.tr("Loss"), self.tr("F1"),
-            self.tr("Plan"), self.tr("Network"), self.tr("Epochs"), self.tr("Time"),
-            self.tr("Data"), self.tr("Begun"), self.tr("Notes"),
+            self.tr("Run"), self.tr("State"), self.tr("Right"), self.tr("Folds"), self.tr("Loss"),
+            self.tr("F1"), self.tr("Plan"), self.tr("Network"), self.tr("Epochs"),
+            self.tr("Time"), self.tr("Data"), self.tr("Begun"), self.tr("Notes"),
         )  # fmt: skip
         self._helps = (
             self.tr("Its name, or when it began."),
             self.tr("What became of it."),
             self.tr("Right on validation in its best epoch."),
+            self.tr("Right on pictures that were held out from its folds, and how folds differ."),
             self.tr("Loss on validation in its best epoch."),
             self.tr("Macro F1 of its model on validation."),
             self.tr("How it was to learn: fast, balanced, best."),
@@ -89,7 +92,7 @@ class RunsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._records)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Twelve columns."""
+        """Thirteen columns."""
         return 0 if parent.isValid() else len(self._titles)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
@@ -154,6 +157,7 @@ class RunsTable(QTableView):
         with QSignalBlocker(self):
             self._model.show_records(records)
             self.select(before)
+        self._show_folds_if_any(records)
         self.chosen.emit()
 
     def select(self, folders: Iterable[Path]) -> None:
@@ -165,6 +169,13 @@ class RunsTable(QTableView):
                 selection.select(index, index)
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
+
+    def _show_folds_if_any(self, records: Sequence[RunRecord]) -> None:
+        """Most people never check with folds; the scores of all others keep the room."""
+        none = all(record.cross is None for record in records)
+        if none != self.isColumnHidden(_FOLDS):
+            self.setColumnHidden(_FOLDS, none)
+            self._fit_names()
 
     def _fit_names(self) -> None:
         if self._own_widths:
@@ -180,8 +191,12 @@ class RunsTable(QTableView):
         self._fitting = False
 
     def _keep_widths(self, column: int) -> None:
-        """Whoever drew a column to a width of their own keeps it; the last one fills the rest."""
-        if not self._fitting and column < self.horizontalHeader().count() - 1:
+        """Whoever drew a column to a width of their own keeps it.
+
+        The last one fills the rest, and that of the folds comes and goes by itself.
+        """
+        by_itself = {_FOLDS, self.horizontalHeader().count() - 1}
+        if not self._fitting and column not in by_itself:
             self._own_widths = True
 
     def _source_row(self, row: int) -> int:
@@ -216,7 +231,8 @@ class RunsTable(QTableView):
 
     def _widths(self) -> list[int]:
         samples = (
-            "", state_text(RunState.DIVERGED), percent_text(0.999), "0.00e00", percent_text(0.999),
+            "", state_text(RunState.DIVERGED), percent_text(0.999),
+            self.tr("99 % ± 9 over 10 folds"), "0.00e00", percent_text(0.999),
             self.tr("balanced"), "squeezenet1_1", "000", self.tr("000 min"), "0" * _DATA_LETTERS,
             "00/00/0000 00:00", "",
         )  # fmt: skip
@@ -234,6 +250,7 @@ def _texts(record: RunRecord) -> tuple[str, ...]:
         title_text(record),
         state_text(record.state),
         percent_text(best.val_accuracy) if best else _NOTHING,
+        result_text(record.cross) if record.cross is not None else _NOTHING,
         loss_text(best.val_loss) if best else _NOTHING,
         percent_text(record.macro_f1) if record.macro_f1 is not None else _NOTHING,
         plan_text(record.config) if record.config else _NOTHING,
@@ -254,6 +271,7 @@ def _values(record: RunRecord) -> tuple[str | float | int, ...]:
         record.about.name.casefold() or record.folder.name,
         state_text(record.state),
         best.val_accuracy if best else -1.0,
+        record.cross.accuracy.mean if record.cross is not None else -1.0,
         best.val_loss if best and not math.isnan(best.val_loss) else math.inf,
         record.macro_f1 if record.macro_f1 is not None else -1.0,
         plan_text(record.config) if record.config else "",
@@ -270,8 +288,8 @@ def _tooltip(record: RunRecord, column: int) -> str:
     """What the column has no room for."""
     whole = {
         0: "\n".join((title_text(record), str(record.folder))),
-        9: record.data,
-        11: record.about.notes,
+        10: record.data,
+        12: record.about.notes,
     }
     return whole.get(column, _texts(record)[column])
 

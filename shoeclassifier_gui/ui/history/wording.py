@@ -95,6 +95,7 @@ def knob_text(knob: str) -> str:
         "crops": translate("history", "Cut out pictures"),
         "illumination": translate("history", "Changes of light and colour"),
         "seed": translate("history", "Seed"),
+        "folds": translate("history", "Folds of the check"),
         "device": translate("history", "Device"),
         "shares": translate("history", "Split of its own"),
     }

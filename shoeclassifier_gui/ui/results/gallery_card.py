@@ -3,11 +3,11 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.core.runs.answers import Evaluated
 from shoeclassifier_gui.services.results import EvaluationProgress
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
 from shoeclassifier_gui.ui.results.gallery import Gallery
+from shoeclassifier_gui.ui.results.parts import Part
 from shoeclassifier_gui.ui.results.picture_choice import Cell, choose_pictures
 from shoeclassifier_gui.ui.results.wording import (
     all_right_text,
@@ -45,7 +45,7 @@ class GalleryCard(Card):
         self._progress.stop_requested.connect(self.stop_requested)
 
     def show_pictures(
-        self, split: Split, measured: Evaluated, cell: Cell | None, cell_text: str
+        self, split: Part, measured: Evaluated, cell: Cell | None, cell_text: str
     ) -> None:
         """Show the pictures of a cell (`cell_text` says which), or all mistakes."""
         shown = choose_pictures(measured.answers, cell)
@@ -64,12 +64,12 @@ class GalleryCard(Card):
         else:
             self._say(self.tr("There are no pictures in this cell."))
 
-    def show_message(self, split: Split, text: str) -> None:
+    def show_message(self, split: Part, text: str) -> None:
         """Say why there are no pictures yet."""
         self._show_title_only(split)
         self._say(text)
 
-    def show_progress(self, split: Split, progress: EvaluationProgress) -> None:
+    def show_progress(self, split: Part, progress: EvaluationProgress) -> None:
         """Say how far the measuring is."""
         self._show_title_only(split)
         text = self.tr("Looking at picture {done} of {total}").format(
@@ -93,7 +93,7 @@ class GalleryCard(Card):
         self.content.addWidget(self._cell)
         self.content.addWidget(self._stack, 1)
 
-    def _show_title_only(self, split: Split) -> None:
+    def _show_title_only(self, split: Part) -> None:
         self.set_title(wrong_title(split))
         self._cell.hide()
         self._count.hide()

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.core.errors import UserError
 from shoeclassifier_gui.core.runs.answers import Evaluated
 from shoeclassifier_gui.core.runs.scores import Scores
@@ -16,6 +15,7 @@ from shoeclassifier_gui.services.thumbnails import ThumbnailService
 from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.results.class_table import ClassTable
 from shoeclassifier_gui.ui.results.gallery_card import GalleryCard
+from shoeclassifier_gui.ui.results.parts import Part
 from shoeclassifier_gui.ui.results.picture_choice import Cell
 from shoeclassifier_gui.ui.results.question_card import QuestionCard
 from shoeclassifier_gui.ui.results.run_bar import RunBar
@@ -27,7 +27,7 @@ from shoeclassifier_gui.ui.widgets.card import Card
 from shoeclassifier_gui.ui.widgets.empty_state import EmptyState
 from shoeclassifier_gui.ui.widgets.notice import Notice
 
-Asked = tuple[Path, Split]
+Asked = tuple[Path, Part]
 
 
 class ResultsPage(QWidget):
@@ -194,21 +194,23 @@ class ResultsPage(QWidget):
         self._parts.setCurrentWidget(self._scores)
         self._show_pictures(run, split)
 
-    def _scores_of(self, run: RunSummary, split: Split) -> Scores | None:
-        """Validation as the run itself measured it, other parts as measured here."""
-        if split is Split.VAL and run.card is not None:
+    def _scores_of(self, run: RunSummary, split: Part) -> Scores | None:
+        """Validation and folds as the run itself measured them, other parts as measured here."""
+        if split is Part.VAL and run.card is not None:
             return run.card.scores
+        if split is Part.FOLDS and run.cross is not None:
+            return run.cross.pooled
         measured = self._measured.get((run.folder, split))
         return measured.scores if measured else None
 
-    def _show_question(self, run: RunSummary, split: Split) -> None:
+    def _show_question(self, run: RunSummary, split: Part) -> None:
         self._parts.setCurrentWidget(self._question_card)
         if self._asked == (run.folder, split):
             self._question_card.show_progress(None)
         else:
             self._question_card.ask(split, possible=self._dataset is not None)
 
-    def _show_pictures(self, run: RunSummary, split: Split) -> None:
+    def _show_pictures(self, run: RunSummary, split: Part) -> None:
         measured = self._measured.get((run.folder, split))
         if measured is not None:
             self._score_card.forget_choice()
@@ -229,14 +231,14 @@ class ResultsPage(QWidget):
             return
         self._asked = (run.folder, split)
         self._results.evaluate(run.folder, self._dataset, split.value)
-        if split is not Split.VAL:
+        if not split.costs_nothing:
             self._question_card.show_progress(None)
 
     def _show_progress(self, progress: EvaluationProgress) -> None:
         run, split = self._bar.run, self._bar.split
         if run is None or self._asked != (run.folder, split):
             return
-        if split is Split.VAL:
+        if split.costs_nothing:
             self._gallery_card.show_progress(split, progress)
         else:
             self._question_card.show_progress(progress)

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.services.results import EvaluationProgress
+from shoeclassifier_gui.ui.results.parts import Part
 from shoeclassifier_gui.ui.results.wording import question_text
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.widgets.buttons import Button
@@ -37,13 +37,13 @@ class QuestionCard(Card):
         self._button.clicked.connect(self.evaluate_requested)
         self._progress.stop_requested.connect(self.stop_requested)
 
-    def ask(self, split: Split, *, possible: bool) -> None:
+    def ask(self, split: Part, *, possible: bool) -> None:
         """Ask for a part; the button works when it is `possible` to measure now."""
         sentence, hint = question_text(split)
         self._sentence.setText(sentence)
         self._hint.setText(hint)
         text = self.tr("Measure on the test part now")
-        if split is Split.TRAIN:
+        if split is Part.TRAIN:
             text = self.tr("Measure on the training part now")
         self._button.setText(text)
         self._button.setEnabled(possible)

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.services.results import RunSummary
+from shoeclassifier_gui.ui.results.parts import Part
 from shoeclassifier_gui.ui.results.wording import heading_text, run_text, split_text
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.widgets.buttons import PrimaryButton
 from shoeclassifier_gui.ui.widgets.labels import Caption
 from shoeclassifier_gui.ui.widgets.page_header import PageHeader
 
-_SPLITS = (Split.VAL, Split.TEST, Split.TRAIN)
+_SPLITS = (Part.VAL, Part.TEST, Part.TRAIN)
 
 
 class RunBar(QWidget):
@@ -27,6 +27,7 @@ class RunBar(QWidget):
         self._runs: Sequence[RunSummary] = ()
         self._build()
         self._arrange()
+        self._run_picker.activated.connect(self._offer_folds)
         self._run_picker.activated.connect(self.chosen)
         self._split_picker.activated.connect(self.chosen)
         self._use_button.clicked.connect(self.use_requested)
@@ -38,9 +39,9 @@ class RunBar(QWidget):
         return self._runs[place] if 0 <= place < len(self._runs) else None
 
     @property
-    def split(self) -> Split:
+    def split(self) -> Part:
         """The picked part."""
-        return Split(self._split_picker.currentData())
+        return Part(self._split_picker.currentData())
 
     def show_runs(self, runs: Sequence[RunSummary]) -> None:
         """Offer runs, newest first; the picked one stays unless a newer one has come."""
@@ -54,6 +55,7 @@ class RunBar(QWidget):
             keeps = before is not None and before.folder in folders
             if keeps and before is not None and folders[0] == newest_before:
                 self._run_picker.setCurrentIndex(folders.index(before.folder))
+        self._offer_folds()
 
     def show_validation(self) -> None:
         """Go back to the part that needs no question."""
@@ -66,6 +68,18 @@ class RunBar(QWidget):
         self._header.set_fact(fact)
         self._use_button.setEnabled(run.card is not None)
         self._split_picker.setEnabled(run.card is not None)
+
+    def _offer_folds(self) -> None:
+        """Only runs that were checked with folds have pictures that were held out from them."""
+        run, place = self.run, self._split_picker.findData(Part.FOLDS.value)
+        offered = run is not None and run.cross is not None
+        with QSignalBlocker(self._split_picker):
+            if offered and place < 0:
+                self._split_picker.addItem(split_text(Part.FOLDS), Part.FOLDS.value)
+            elif not offered and place >= 0:
+                if self._split_picker.currentIndex() == place:
+                    self._split_picker.setCurrentIndex(0)
+                self._split_picker.removeItem(place)
 
     def _build(self) -> None:
         self._header = PageHeader()

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.core.runs.scores import Scores
 from shoeclassifier_gui.ui.results.confusion_view import ConfusionView
+from shoeclassifier_gui.ui.results.parts import Part
 from shoeclassifier_gui.ui.results.picture_choice import Cell
 from shoeclassifier_gui.ui.results.wording import accuracy_text
 from shoeclassifier_gui.ui.theme.tokens import GAP
@@ -36,7 +36,7 @@ class ScoreCard(Card):
         self.content.addWidget(self._reading)
         self.content.addWidget(self._matrix, 1)
 
-    def show_scores(self, split: Split, scores: Scores) -> None:
+    def show_scores(self, split: Part, scores: Scores) -> None:
         """Show other scores; no cell is chosen."""
         self._number.setText(percent_text(scores.accuracy))
         self._meaning.setText(accuracy_text(split, scores))

@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.core.runs.scores import Scores, accuracy_interval
 from shoeclassifier_gui.services.results import RunSummary
+from shoeclassifier_gui.ui.results.parts import Part
 from shoeclassifier_gui.ui.run_names import run_title
 from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.percent import percent_text
@@ -52,45 +52,52 @@ def heading_text(run: RunSummary) -> str:
     )
 
 
-def split_text(split: Split) -> str:
+def split_text(split: Part) -> str:
     """A part of the data, for the picker."""
     return {
-        Split.VAL: translate("results", "Validation"),
-        Split.TEST: translate("results", "Test"),
-        Split.TRAIN: translate("results", "Training"),
+        Part.VAL: translate("results", "Validation"),
+        Part.TEST: translate("results", "Test"),
+        Part.TRAIN: translate("results", "Training"),
+        Part.FOLDS: translate("results", "Folds"),
     }[split]
 
 
-def count_text(split: Split, count: int) -> str:
+def count_text(split: Part, count: int) -> str:
     """Which part, and how many pictures of it."""
     text = {
-        Split.VAL: translate("results", "validation: {count} pictures"),
-        Split.TEST: translate("results", "test: {count} pictures"),
-        Split.TRAIN: translate("results", "training: {count} pictures"),
+        Part.VAL: translate("results", "validation: {count} pictures"),
+        Part.TEST: translate("results", "test: {count} pictures"),
+        Part.TRAIN: translate("results", "training: {count} pictures"),
+        Part.FOLDS: translate("results", "folds: {count} held-out pictures"),
     }[split]
     return text.format(count=number(count))
 
 
-def accuracy_text(split: Split, scores: Scores) -> str:
+def accuracy_text(split: Part, scores: Scores) -> str:
     """What the large number means, and how far it can be trusted."""
     low, high = accuracy_interval(scores.accuracy, scores.count)
     text = {
-        Split.VAL: translate(
+        Part.VAL: translate(
             "results", "right on {count} validation pictures · 95 % interval {low} to {high}"
         ),
-        Split.TEST: translate(
+        Part.TEST: translate(
             "results", "right on {count} test pictures · 95 % interval {low} to {high}"
         ),
-        Split.TRAIN: translate(
+        Part.TRAIN: translate(
             "results", "right on {count} pictures it was trained on: says little about new ones"
+        ),
+        Part.FOLDS: translate(
+            "results",
+            "right on {count} pictures, each held out from the model that answered · 95 % interval "
+            "{low} to {high}",
         ),
     }[split]
     return text.format(count=number(scores.count), low=percent_text(low), high=percent_text(high))
 
 
-def question_text(split: Split) -> tuple[str, str]:
+def question_text(split: Part) -> tuple[str, str]:
     """What to think of before a part is measured: a sentence and a hint."""
-    if split is Split.TEST:
+    if split is Part.TEST:
         return (
             translate("results", "The test part is only measured when you ask."),
             translate(
@@ -109,40 +116,44 @@ def question_text(split: Split) -> tuple[str, str]:
     )
 
 
-def wrong_title(split: Split) -> str:
+def wrong_title(split: Part) -> str:
     """The gallery's title when no cell is chosen."""
     return {
-        Split.VAL: translate("results", "Misclassified validation pictures"),
-        Split.TEST: translate("results", "Misclassified test pictures"),
-        Split.TRAIN: translate("results", "Misclassified training pictures"),
+        Part.VAL: translate("results", "Misclassified validation pictures"),
+        Part.TEST: translate("results", "Misclassified test pictures"),
+        Part.TRAIN: translate("results", "Misclassified training pictures"),
+        Part.FOLDS: translate("results", "Misclassified held-out pictures"),
     }[split]
 
 
-def cell_title(split: Split) -> str:
+def cell_title(split: Part) -> str:
     """The gallery's title when a cell is chosen."""
     return {
-        Split.VAL: translate("results", "Chosen validation pictures"),
-        Split.TEST: translate("results", "Chosen test pictures"),
-        Split.TRAIN: translate("results", "Chosen training pictures"),
+        Part.VAL: translate("results", "Chosen validation pictures"),
+        Part.TEST: translate("results", "Chosen test pictures"),
+        Part.TRAIN: translate("results", "Chosen training pictures"),
+        Part.FOLDS: translate("results", "Chosen held-out pictures"),
     }[split]
 
 
-def classes_title(split: Split, count: int) -> str:
+def classes_title(split: Part, count: int) -> str:
     """The title of the table of classes."""
     text = {
-        Split.VAL: translate("results", "Class by class, on {count} validation pictures"),
-        Split.TEST: translate("results", "Class by class, on {count} test pictures"),
-        Split.TRAIN: translate("results", "Class by class, on {count} training pictures"),
+        Part.VAL: translate("results", "Class by class, on {count} validation pictures"),
+        Part.TEST: translate("results", "Class by class, on {count} test pictures"),
+        Part.TRAIN: translate("results", "Class by class, on {count} training pictures"),
+        Part.FOLDS: translate("results", "Class by class, on {count} held-out pictures"),
     }[split]
     return text.format(count=number(count))
 
 
-def all_right_text(split: Split, count: int) -> str:
+def all_right_text(split: Part, count: int) -> str:
     """When there is nothing to show."""
     text = {
-        Split.VAL: translate("results", "All {count} validation pictures were named right."),
-        Split.TEST: translate("results", "All {count} test pictures were named right."),
-        Split.TRAIN: translate("results", "All {count} training pictures were named right."),
+        Part.VAL: translate("results", "All {count} validation pictures were named right."),
+        Part.TEST: translate("results", "All {count} test pictures were named right."),
+        Part.TRAIN: translate("results", "All {count} training pictures were named right."),
+        Part.FOLDS: translate("results", "All {count} held-out pictures were named right."),
     }[split]
     return text.format(count=number(count))
 

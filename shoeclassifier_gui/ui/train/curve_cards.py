@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from shoeclassifier_gui.core.runs.events import EpochFinished
-from shoeclassifier_gui.services.training import TrainingState
+from shoeclassifier_gui.services.training_state import TrainingState
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.train.curve_plot import CurvePlot, Curves
 from shoeclassifier_gui.ui.train.line_sample import LineSample

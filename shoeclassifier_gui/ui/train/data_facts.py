@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from shoeclassifier_gui.core.dataset.index import require_trainable
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.dataset.selection import Columns
@@ -18,6 +20,7 @@ class DataFacts:
         train_count: Training pictures.
         val_count: Validation pictures.
         val_sessions: Recordings that they come from.
+        fewest_sessions: Of the class that has the fewest recordings outside of the test part.
         problem: Why it cannot be learned; None when it can.
     """
 
@@ -25,6 +28,7 @@ class DataFacts:
     train_count: int = 0
     val_count: int = 0
     val_sessions: int = 0
+    fewest_sessions: int = 0
     problem: UserError | None = None
 
 
@@ -37,8 +41,20 @@ def data_facts(columns: Columns) -> DataFacts:
         train_count=counts[Split.TRAIN],
         val_count=counts[Split.VAL],
         val_sessions=columns.session_count(Split.VAL),
+        fewest_sessions=_fewest_sessions(columns),
         problem=_problem(columns.dataset, summary),
     )
+
+
+def _fewest_sessions(columns: Columns) -> int:
+    """Pictures of no known recording count one each."""
+    learned = (columns.split != tuple(Split).index(Split.TEST)) & ~columns.left_out
+    index, session = columns.class_index[learned], columns.session[learned]
+    known, classes = session >= 0, len(columns.dataset.classes)
+    pairs = np.unique(np.stack((index[known], session[known])), axis=1)
+    alone = np.bincount(index[~known], minlength=classes)
+    counts = np.bincount(pairs[0], minlength=classes) + alone
+    return int(counts.min()) if classes else 0
 
 
 def _problem(dataset: Dataset, summary: DatasetSummary) -> UserError | None:

@@ -7,7 +7,8 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.core.runs.events import GuardianSpoke
-from shoeclassifier_gui.services.training import TrainingService, TrainingState
+from shoeclassifier_gui.services.training import TrainingService
+from shoeclassifier_gui.services.training_state import TrainingState
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.notice import Notice
 

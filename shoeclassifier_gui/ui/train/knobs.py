@@ -11,6 +11,7 @@ from shoeclassifier_gui.ui.widgets.number_fields import DecimalField, NumberFiel
 
 _DECIMALS = 7
 _FEW_DECIMALS = 2
+Choice = tuple[str, str | int]
 
 
 def knob_name(knob: str) -> str:
@@ -118,7 +119,7 @@ class ChoiceKnob(QComboBox):
     edited = Signal(str, object)
 
     def __init__(
-        self, knob: str, choices: Sequence[tuple[str, str]] = (), parent: QWidget | None = None
+        self, knob: str, choices: Sequence[Choice] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._knob = knob
@@ -128,7 +129,7 @@ class ChoiceKnob(QComboBox):
         self.offer(choices)
         self.activated.connect(self._tell)
 
-    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+    def offer(self, choices: Sequence[Choice]) -> None:
         """Offer (text, value) pairs; the chosen value stays chosen when it is still there."""
         chosen = self.currentData()
         with QSignalBlocker(self):
@@ -137,7 +138,7 @@ class ChoiceKnob(QComboBox):
                 self.addItem(text, value)
             self.setCurrentIndex(max(0, self.findData(chosen)))
 
-    def show_value(self, value: str) -> None:
+    def show_value(self, value: str | int) -> None:
         """Show a value; says nothing."""
         with QSignalBlocker(self):
             self.setCurrentIndex(self.findData(value))

@@ -16,7 +16,8 @@ from shoeclassifier_gui.services.estimating import EstimateService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.planning import PlanningService
 from shoeclassifier_gui.services.settings import SettingsService
-from shoeclassifier_gui.services.training import TrainingService, TrainingState
+from shoeclassifier_gui.services.training import TrainingService
+from shoeclassifier_gui.services.training_state import TrainingState
 from shoeclassifier_gui.services.weights import WeightsService
 from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.run_names import run_title
@@ -221,6 +222,7 @@ class TrainPage(QWidget):
             self._facts = data_facts(columns) if columns else DataFacts()
             classes = state.dataset.classes if state.dataset else ()
             self._form.show_data(classes, self._facts.train_count)
+            self._form.show_facts(self._facts)
         if state.project != self._project:
             self._project = state.project
             self._form.look_for_models_in(state.project.runs if state.project else None)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from shoeclassifier_gui.services.training import TrainingPhase, TrainingState
+from shoeclassifier_gui.services.training_state import TrainingPhase, TrainingState
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.train.data_facts import DataFacts
 from shoeclassifier_gui.ui.train.wording import (
@@ -130,6 +130,9 @@ class ProgressCard(Card):
         paused = state.phase is TrainingPhase.PAUSED
         self._pause_button.setText(self.tr("Resume") if paused else self.tr("Pause"))
         self._stop_button.setVisible(state.active)
+        keeps_folds = state.folds is not None and state.folds.result is None
+        text = self.tr("Stop and keep folds") if keeps_folds else self.tr("Stop and keep best")
+        self._stop_button.setText(text)
         self._stop_button.setEnabled(state.phase is not TrainingPhase.STOPPING)
         self._try_button.setVisible(has_model)
         self._results_button.setVisible(has_model)
@@ -147,6 +150,7 @@ class ProgressCard(Card):
         preparing = state.preparing
         if state.started is None or state.steps is None or preparing is not None:
             share = preparing.done / preparing.total if preparing and preparing.total else None
+            share = share if state.folds is None else state.progress
             self._progress.show_progress(self._preparing_text(state), share)
             return
         left = "" if state.phase is TrainingPhase.PAUSED else self._time_left(state)
@@ -158,7 +162,10 @@ class ProgressCard(Card):
         return preparing_text(state.preparing)
 
     def _time_left(self, state: TrainingState) -> str:
-        return time_left_text(state.steps.seconds_left) if state.steps else ""
+        seconds = state.steps.seconds_left if state.steps else None
+        if seconds is not None and state.folds is not None:
+            seconds = state.folds.seconds_left(seconds)
+        return time_left_text(seconds) if seconds is not None else ""
 
 
 def _set_primary(button: QPushButton, *, primary: bool) -> None:

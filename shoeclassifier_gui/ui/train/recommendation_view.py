@@ -1,5 +1,7 @@
 """Says which plan fits the pictures and why, and fills the form with it when asked."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -19,7 +21,7 @@ class RecommendationView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._report: PlanReport | None = None
+        self._wanted: TrainConfig | None = None
         self._reasons = Caption()
         self._reasons.setObjectName("plan_reasons")
         self._warning = Notice(closable=False)
@@ -42,9 +44,10 @@ class RecommendationView(QWidget):
             config: The form's knobs, to see whether they are the recommended ones.
             busy: Whether the pictures are being looked at.
         """
-        self._report = report
+        # Folds measure a plan and change nothing of it: they stay as they are.
+        self._wanted = replace(report.recommendation.config, folds=config.folds) if report else None
         self.setVisible(report is not None or busy)
-        self._button.setVisible(report is not None and report.recommendation.config != config)
+        self._button.setVisible(self._wanted is not None and self._wanted != config)
         self._warning.setVisible(False)
         if report is None:
             self._reasons.setText(self.tr("Looking at your pictures to recommend a plan…"))
@@ -56,5 +59,5 @@ class RecommendationView(QWidget):
             self._warning.show_notice(Tone.ATTENTION, sentence, " ".join(more))
 
     def _tell(self) -> None:
-        if self._report is not None:
-            self.wanted.emit(self._report.recommendation.config)
+        if self._wanted is not None:
+            self.wanted.emit(self._wanted)

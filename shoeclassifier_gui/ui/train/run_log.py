@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QWidget
 
-from shoeclassifier_gui.services.training import Told
+from shoeclassifier_gui.services.training_state import Told
 from shoeclassifier_gui.ui.train.wording import log_text
 from shoeclassifier_gui.ui.widgets.card import Card
 

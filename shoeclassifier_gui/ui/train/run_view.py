@@ -4,11 +4,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from shoeclassifier_gui.services.training import TrainingState
+from shoeclassifier_gui.services.training_state import TrainingState
 from shoeclassifier_gui.services.weights import WeightsService
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.train.curve_cards import AccuracyCard, LossCard
 from shoeclassifier_gui.ui.train.data_facts import DataFacts
+from shoeclassifier_gui.ui.train.folds_card import FoldsCard
 from shoeclassifier_gui.ui.train.plan import SettledPlan
 from shoeclassifier_gui.ui.train.progress_card import ProgressCard
 from shoeclassifier_gui.ui.train.run_log import RunLog
@@ -30,6 +31,7 @@ class RunView(QScrollArea):
         self.weights_panel = WeightsPanel(weights)
         self._loss = LossCard()
         self._accuracy = AccuracyCard()
+        self._folds = FoldsCard()
         self._log = RunLog()
         self._lay_out()
 
@@ -38,6 +40,8 @@ class RunView(QScrollArea):
         self.progress_card.show_run(state, facts, obstacle)
         self._loss.show_run(state)
         self._accuracy.show_run(state)
+        told = state.active or state.finished is not None
+        self._folds.show_folds(state.folds if told else None)
         self._log.setVisible(bool(state.told))
         self._log.show_events(state.told)
 
@@ -66,6 +70,7 @@ class RunView(QScrollArea):
         for part in (self.progress_card, self.notice, self.guardian_notice, self.weights_panel):
             column.addWidget(part)
         column.addLayout(self._charts, 2)
+        column.addWidget(self._folds)
         column.addWidget(self._log, 1)
         self.setWidget(body)
         self.setWidgetResizable(True)

@@ -16,6 +16,8 @@ from shoeclassifier_gui.services.weights import WeightsChecked, WeightsKnown
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.train.aim_section import AimSection
 from shoeclassifier_gui.ui.train.augmentation_section import AugmentationSection
+from shoeclassifier_gui.ui.train.data_facts import DataFacts
+from shoeclassifier_gui.ui.train.folds_section import FoldsSection
 from shoeclassifier_gui.ui.train.learning_section import LearningSection
 from shoeclassifier_gui.ui.train.network_section import NetworkSection
 from shoeclassifier_gui.ui.train.pictures_section import PicturesSection
@@ -25,6 +27,8 @@ from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.card import Card
 
 _SCROLL_BAR_ROOM = 14
+# The plan and the folds; the other sections only with all settings.
+_ALWAYS_SHOWN = 2
 _Section = NetworkSection | LearningSection | AimSection | AugmentationSection | PicturesSection
 
 
@@ -119,7 +123,7 @@ class SettingsForm(Card):
     def show_all(self, everything: bool) -> None:
         """Show every knob, or the choice of a plan alone."""
         self._all_button.setChecked(everything)
-        for part in self._sections[1:]:
+        for part in self._sections[_ALWAYS_SHOWN:]:
             part.setVisible(everything)
         self._sweep_button.setVisible(everything)
         self.all_shown.emit(everything)
@@ -139,6 +143,10 @@ class SettingsForm(Card):
         self._augmentation.show_classes(classes)
         self._show()
 
+    def show_facts(self, facts: DataFacts) -> None:
+        """Take the counts of the pictures that are learned."""
+        self._folds.show_facts(facts)
+
     def set_editable(self, editable: bool) -> None:
         """Let the knobs be changed, or only be read while a run is under way."""
         for part in (*self._sections, self._reset_button, self._sweep_button):
@@ -152,9 +160,10 @@ class SettingsForm(Card):
         self._pictures = PicturesSection()
         self._engine = EngineSection()
         self._plan_section = PlanSection()
+        self._folds = FoldsSection()
         self._sections = (
-            self._plan_section, self._network, self._learning, self._aim, self._augmentation,
-            self._pictures, self._engine,
+            self._plan_section, self._folds, self._network, self._learning, self._aim,
+            self._augmentation, self._pictures, self._engine,
         )  # fmt: skip
         self._all_button = Button(self.tr("All settings"), "settings")
         self._all_button.setObjectName("all_settings")
@@ -177,7 +186,7 @@ class SettingsForm(Card):
         column.setSpacing(CARD_GAP)
         for part in self._sections:
             column.addWidget(part)
-        column.insertWidget(1, self._all_button)
+        column.insertWidget(_ALWAYS_SHOWN, self._all_button)
         column.addStretch(1)
         self.show_all(False)
         self._scroll.setWidget(body)
@@ -230,7 +239,7 @@ class SettingsForm(Card):
         self._learning.show_plan(self._config, plan)
         self._aim.show_config(self._config)
         self._augmentation.show_config(self._config)
-        for section in (self._pictures, self._engine, self._plan_section):
+        for section in (self._pictures, self._engine, self._plan_section, self._folds):
             section.show_plan(self._config, plan)
         self._reset_button.setVisible(self._config != TrainConfig())
 

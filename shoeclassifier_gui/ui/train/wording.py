@@ -13,7 +13,9 @@ from shoeclassifier_gui.core.runs.events import (
     RunStarted,
     StepsFinished,
 )
-from shoeclassifier_gui.services.training import Told, TrainingPhase, TrainingState
+from shoeclassifier_gui.core.runs.fold_events import FoldFinished, FoldsFinished, FoldStarted
+from shoeclassifier_gui.services.training_state import Told, TrainingPhase, TrainingState
+from shoeclassifier_gui.ui.train import fold_words
 from shoeclassifier_gui.ui.train.data_facts import DataFacts
 from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.loss_text import loss_text
@@ -24,6 +26,12 @@ translate = QCoreApplication.translate  # The name that Qt's text collector look
 
 def title_text(state: TrainingState, facts: DataFacts) -> str:
     """The large line: what is going on."""
+    stopping = state.phase is TrainingPhase.STOPPING
+    of_folds = "" if stopping else fold_words.title_text(state)
+    return of_folds or _training_title(state, facts)
+
+
+def _training_title(state: TrainingState, facts: DataFacts) -> str:
     finished = state.finished
     if state.phase is TrainingPhase.STOPPING:
         return translate("train", "Stopping…")
@@ -99,6 +107,9 @@ def preparing_text(preparing: Preparing | None) -> str:
             "The frozen layers look at the pictures once and remember them: {done} of {total}.",
         ),
         Preparation.HEAD: translate("train", "A first model is being fitted."),
+        Preparation.HELD_OUT: translate(
+            "train", "The model answers for the pictures that were held out: {done} of {total}."
+        ),
         Preparation.CROPS: translate(
             "train",
             "The finished model looks at several views of the validation pictures, to see whether "
@@ -110,6 +121,10 @@ def preparing_text(preparing: Preparing | None) -> str:
 
 def measured_text(state: TrainingState, facts: DataFacts) -> str:
     """The line below: what was reached so far, and on which pictures."""
+    return fold_words.sentence_text(state) or _training_sentence(state, facts)
+
+
+def _training_sentence(state: TrainingState, facts: DataFacts) -> str:
     best = best_epoch(state)
     if state.finished is not None and state.finished.reason == "failed" and best is None:
         return translate("train", "There is no model; start another run, learning more slowly.")
@@ -202,6 +217,8 @@ def _what(told: Told) -> str:
             return _first_model(event)
         case RunFinished() as event:
             return _ended(event)
+        case FoldStarted() | FoldFinished() | FoldsFinished() as event:
+            return fold_words.log_text(event)
 
 
 def _started(event: RunStarted) -> str:

@@ -1,4 +1,4 @@
-"""Dividing anew, folds, and how much of what is measured with is known from training."""
+"""Dividing anew, and how much of what is measured with is known from training."""
 
 import shutil
 from collections import Counter, defaultdict
@@ -12,9 +12,8 @@ from shoeclassifier_gui.core.dataset.editing import edit, undo_last
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.dataset.leaks import measure_leak
 from shoeclassifier_gui.core.dataset.project import Project, open_project
-from shoeclassifier_gui.core.dataset.resplit import assign_folds, divide_again
+from shoeclassifier_gui.core.dataset.resplit import divide_again
 from shoeclassifier_gui.core.dataset.split import Shares
-from shoeclassifier_gui.core.errors import DatasetError
 from tests.core.dataset.tiny import do, draw, read, state
 
 
@@ -117,23 +116,3 @@ def test_a_recording_torn_apart_is_a_leak(project: Project) -> None:
         replace(item, split=Split.TEST) if item is first else item for item in dataset.items
     )
     assert measure_leak(replace(dataset, items=torn)).leaked == 1
-
-
-@pytest.mark.parametrize("folds", [2, 5])
-def test_folds_are_even_whole_and_always_the_same(project: Project, folds: int) -> None:
-    dataset = read(project)
-    found = assign_folds(dataset, folds)
-    kept = [item for item in dataset.items if item.split is not Split.TEST]
-    assert found.keys() == {item.relative for item in kept}
-    assert set(found.values()) == set(range(folds))
-    by_session: dict[str, set[int]] = defaultdict(set)
-    for item in kept:
-        by_session[item.session].add(found[item.relative])
-    assert all(len(numbers) == 1 for numbers in by_session.values())
-    turned = replace(dataset, items=tuple(reversed(dataset.items)))
-    assert assign_folds(turned, folds) == found
-
-
-def test_more_folds_than_recordings_are_refused(project: Project) -> None:
-    with pytest.raises(DatasetError, match="cannot be divided"):
-        assign_folds(read(project), 1000)

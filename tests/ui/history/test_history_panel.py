@@ -43,11 +43,11 @@ def dialog_of(history: History, name: str) -> QDialog:
 
 
 def test_the_table_tells_what_was_reached(history: History) -> None:
-    assert row(history, "fast")[1:9] == [
-        "finished", "90 %", "0.600", "73 %", "balanced", "vgg16", "2", "4 s",
+    assert row(history, "fast")[1:10] == [
+        "finished", "90 %", "–", "0.600", "73 %", "balanced", "vgg16", "2", "4 s",
     ]  # fmt: skip
-    assert row(history, "unlucky")[1:5] == ["failed", "–", "–", "–"]
-    assert row(history, "fast")[9] == row(history, "slow")[9] != ""
+    assert row(history, "unlucky")[1:6] == ["failed", "–", "–", "–", "–"]
+    assert row(history, "fast")[10] == row(history, "slow")[10] != ""
 
 
 def test_a_click_on_a_title_sorts_with_runs_without_a_score_last(history: History) -> None:
@@ -55,7 +55,7 @@ def test_a_click_on_a_title_sorts_with_runs_without_a_score_last(history: Histor
     history.table.sortByColumn(2, Qt.SortOrder.DescendingOrder)
     assert history.names() == ["fast", "slow", "unlucky"]
     assert header.sortIndicatorSection() == 2
-    history.table.sortByColumn(3, Qt.SortOrder.AscendingOrder)
+    history.table.sortByColumn(4, Qt.SortOrder.AscendingOrder)
     assert history.names()[-1] == "unlucky"
 
 

@@ -24,11 +24,8 @@ from shoeclassifier_gui.core.runs.scores import score
 from shoeclassifier_gui.services.augmentation_preview import AugmentationPreview
 from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.library import LibraryService, LibraryState
-from shoeclassifier_gui.services.training import (
-    StoppedRun,
-    TrainingPhase,
-    TrainingState,
-)
+from shoeclassifier_gui.services.stopped_runs import StoppedRun
+from shoeclassifier_gui.services.training_state import TrainingPhase, TrainingState
 from shoeclassifier_gui.services.weights import WeightsKnown, WeightsService
 from shoeclassifier_gui.ui.train.page import TrainPage
 from shoeclassifier_gui.ui.train.settings_form import SettingsForm

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.runs.events import EpochFinished, RunStarted
-from shoeclassifier_gui.services.training import TrainingPhase, TrainingState
+from shoeclassifier_gui.services.training_state import TrainingPhase, TrainingState
 from shoeclassifier_gui.ui.theme.theme import ThemeMode, current_theme
 from shoeclassifier_gui.ui.train.curve_cards import AccuracyCard, LossCard
 from shoeclassifier_gui.ui.train.curve_plot import CurvePlot, Curves

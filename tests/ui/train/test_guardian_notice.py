@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.errors import Diverged
 from shoeclassifier_gui.core.runs.events import GuardianSpoke, Trouble
-from shoeclassifier_gui.services.training import TrainingPhase, TrainingState
+from shoeclassifier_gui.services.training_state import TrainingPhase, TrainingState
 from shoeclassifier_gui.ui.widgets.notice import Notice
 from tests.ui.train.desk import SCRATCH_CONFIG, Desk, find, running
 

@@ -117,3 +117,11 @@ def test_the_settings_cannot_be_filled_while_a_run_is_under_way(desk: Desk, qtbo
     desk.training.play(replace(running(desk)))
     button = find(desk.page, QWidget, "use_recommended")
     qtbot.waitUntil(lambda: not button.isEnabled())
+
+
+def test_the_recommended_settings_leave_the_folds_alone(desk: Desk, qtbot: QtBot) -> None:
+    bring(desk, qtbot)
+    desk.page.take_config(TrainConfig(folds=5))
+    click(qtbot, desk, "use_recommended")
+    assert desk.page.config == replace(REPORT.recommendation.config, folds=5)
+    assert not find(desk.page, QWidget, "use_recommended").isVisible()

@@ -28,12 +28,8 @@ from shoeclassifier_gui.core.runs.events import (
     Trouble,
 )
 from shoeclassifier_gui.services.library import LibraryState
-from shoeclassifier_gui.services.training import (
-    StoppedRun,
-    Told,
-    TrainingPhase,
-    TrainingState,
-)
+from shoeclassifier_gui.services.stopped_runs import StoppedRun
+from shoeclassifier_gui.services.training_state import Told, TrainingPhase, TrainingState
 from shoeclassifier_gui.ui.train.data_facts import DataFacts
 from shoeclassifier_gui.ui.train.wording import log_text, measured_text, title_text
 from tests.ui.train.desk import SCRATCH_CONFIG, Desk, button, click, find, finished, running, text
