@@ -137,20 +137,18 @@ class WeightsService(QObject):
 
 
 def _list(control: Control) -> Iterator[_Listed]:
-    from shoeclassifier_gui.learn.networks.backbones import describe, smallest_size
+    from shoeclassifier_gui.learn.networks.backbones import layer_counts, smallest_size
     from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
     known = []
     for entry in WeightsStore().entries():
         control.checkpoint()
-        layers = describe(entry.backbone)
         known.append(
             WeightsKnown(
                 entry.backbone,
                 entry.path,
                 entry.size,
-                layers.convolutions,
-                layers.default_freeze,
+                *layer_counts(entry.backbone),
                 smallest_size(entry.backbone),
                 entry.url,
                 entry.dense_layers,

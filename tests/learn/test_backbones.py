@@ -10,6 +10,7 @@ from shoeclassifier_gui.learn.networks.backbones import (
     describe,
     empty_network,
     feature_keys,
+    layer_counts,
     smallest_size,
 )
 from shoeclassifier_gui.learn.networks.classifier import Classifier
@@ -71,6 +72,7 @@ def test_every_network_is_whole_and_takes_its_smallest_picture(name: str) -> Non
         features = backbone.blocks.eval()(torch.zeros(1, 3, size, size))
     assert features.shape[1] == backbone.channels
     assert 0 < backbone.default_freeze < backbone.convolutions
+    assert layer_counts(name) == (backbone.convolutions, backbone.default_freeze)
     assert torch.isfinite(features).all()
     assert len(backbone.blocks.state_dict()) == len(feature_keys(empty_network(name)))
 

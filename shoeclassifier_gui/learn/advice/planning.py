@@ -30,7 +30,7 @@ from shoeclassifier_gui.core.runs.recommendation import (
 from shoeclassifier_gui.learn.advice.estimates import Estimator
 from shoeclassifier_gui.learn.advice.quick_look import Look, choose_sample, look, read_if_there
 from shoeclassifier_gui.learn.computing.device import choose_device, release_memory
-from shoeclassifier_gui.learn.networks.backbones import BACKBONES, describe
+from shoeclassifier_gui.learn.networks.backbones import BACKBONES, layer_counts
 from shoeclassifier_gui.learn.pictures.pixels import decoding_threads
 from shoeclassifier_gui.learn.training.plan import Plan, settle
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
@@ -167,7 +167,7 @@ class _Planner:
             short_side=int(np.median(sides)),
             leak=measure_leak(dataset).after,
             backbone=backbone,
-            convolutions=describe(backbone).convolutions,
+            convolutions=layer_counts(backbone)[0],
             balanced=wants_balance(dataset),
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import NamedTuple
 
 import torch
 from torch import nn
@@ -12,29 +13,43 @@ from shoeclassifier_gui.core.runs.defaults import COMPACT
 from shoeclassifier_gui.learn.networks.compact_cnn import CompactCnn
 from shoeclassifier_gui.learn.networks.vision import make_network
 
-# How many blocks, counted from the output, make up the last stage: what learns by default. For
-# VGG16 these are convolution layers 11-13, so that 10 are frozen.
-_LAST_STAGE: dict[str, int] = {
-    "vgg11": 2,
-    "vgg11_bn": 2,
-    "vgg13": 2,
-    "vgg13_bn": 2,
-    "vgg16": 3,
-    "vgg16_bn": 3,
-    "vgg19": 4,
-    "vgg19_bn": 4,
-    "alexnet": 3,
-    "googlenet": 2,
-    "inception_v3": 3,
-    "resnet18": 2,
-    "resnet50": 3,
-    "resnet152": 3,
-    "squeezenet1_1": 4,
-    "mobilenet_v2": 5,
-    "mobilenet_v3_small": 4,
-    "densenet121": 1,
-    "efficientnet_b0": 6,
-    COMPACT: 3,
+
+class _Counts(NamedTuple):
+    """What is known of a network without making it: making all of them takes a second.
+
+    Attributes:
+        last_stage: How many blocks, counted from the output, learn by default. For VGG16 these are
+            convolution layers 11-13, so that 10 are frozen.
+        convolutions: Convolution layers.
+        frozen: How many of them are frozen by default.
+    """
+
+    last_stage: int
+    convolutions: int
+    frozen: int
+
+
+_COUNTS: dict[str, _Counts] = {
+    "vgg11": _Counts(2, 8, 6),
+    "vgg11_bn": _Counts(2, 8, 6),
+    "vgg13": _Counts(2, 10, 8),
+    "vgg13_bn": _Counts(2, 10, 8),
+    "vgg16": _Counts(3, 13, 10),
+    "vgg16_bn": _Counts(3, 13, 10),
+    "vgg19": _Counts(4, 16, 12),
+    "vgg19_bn": _Counts(4, 16, 12),
+    "alexnet": _Counts(3, 5, 2),
+    "googlenet": _Counts(2, 57, 45),
+    "inception_v3": _Counts(3, 94, 70),
+    "resnet18": _Counts(2, 20, 15),
+    "resnet50": _Counts(3, 53, 43),
+    "resnet152": _Counts(3, 155, 145),
+    "squeezenet1_1": _Counts(4, 25, 13),
+    "mobilenet_v2": _Counts(5, 52, 39),
+    "mobilenet_v3_small": _Counts(4, 52, 36),
+    "densenet121": _Counts(1, 120, 88),
+    "efficientnet_b0": _Counts(6, 81, 55),
+    COMPACT: _Counts(3, 8, 5),
 }
 # Smaller inputs vanish in the pooling layers (found by running each network).
 _SMALLEST: dict[str, int] = {"alexnet": 63, "inception_v3": 75}
@@ -42,7 +57,7 @@ DEFAULT_SMALLEST = 32
 
 _WITH_AUXILIARY = ("googlenet", "inception_v3")
 
-BACKBONES: tuple[str, ...] = tuple(_LAST_STAGE)
+BACKBONES: tuple[str, ...] = tuple(_COUNTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +137,7 @@ def require_backbone(name: str) -> None:
     Raises:
         RunError: It is not, with the list of those that are.
     """
-    if name not in _LAST_STAGE:
+    if name not in _COUNTS:
         raise RunError(
             f"The network {name} is not known.", f"Choose one of {', '.join(BACKBONES)}."
         )
@@ -131,6 +146,11 @@ def require_backbone(name: str) -> None:
 def smallest_size(name: str) -> int:
     """The smallest picture side that the network can take."""
     return _SMALLEST.get(name, DEFAULT_SMALLEST)
+
+
+def layer_counts(name: str) -> tuple[int, int]:
+    """How many convolution layers a network has, and how many are frozen by default."""
+    return _COUNTS[name].convolutions, _COUNTS[name].frozen
 
 
 def empty_network(name: str) -> nn.Module:
@@ -173,7 +193,7 @@ def _dissect(name: str, network: nn.Module) -> Backbone:
     counts = (sum(isinstance(m, nn.Conv2d) for m in block.modules()) for block in blocks)
     depths = tuple(accumulate(counts))
     channels = _output_channels(blocks, smallest_size(name))
-    return Backbone(name, blocks, depths, channels, depths[-1 - _LAST_STAGE[name]])
+    return Backbone(name, blocks, depths, channels, depths[-1 - _COUNTS[name].last_stage])
 
 
 def feature_keys(network: nn.Module) -> set[str]:
