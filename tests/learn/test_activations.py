@@ -37,6 +37,14 @@ def test_rows_come_back_in_any_order_and_after_a_restart(
         assert torch.equal(opened.read([key(n) for n in (4, 0, 2)]), rows[[4, 0, 2]])
 
 
+def test_maps_of_one_place_are_kept_whatever_order_they_were_computed_in(tmp_path: Path) -> None:
+    maps = torch.randn(2, 3, 1, 1).half().to(memory_format=torch.channels_last)
+    some = ActivationStore(tmp_path, (3, 1, 1), torch.float16)
+    some.add([key(0), key(1)], maps)
+    some.flush()
+    assert torch.equal(some.read([key(1)]), maps[1:])
+
+
 def test_what_was_not_flushed_is_not_there(tmp_path: Path, rows: torch.Tensor) -> None:
     store(tmp_path).add([key(0)], rows[:1])
     assert store(tmp_path).missing([key(0)]) == [key(0)]

@@ -72,7 +72,8 @@ class ActivationStore:
         Raises:
             StorageError: The disk is full.
         """
-        stored = rows.to(self._dtype).cpu().contiguous().view(torch.uint8)
+        # A fresh tensor: `contiguous` leaves maps of one place in channels-last strides as they are.
+        stored = torch.empty(rows.shape, dtype=self._dtype).copy_(rows).view(torch.uint8)
         self._new_keys.extend(keys)
         self._new_rows.append(stored.view(len(keys), -1).numpy())
         if len(self._new_keys) * self.row_bytes >= _SEGMENT_BYTES:
