@@ -3,19 +3,30 @@
 import dataclasses
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.files import content_digest
+from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import EpochFinished
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.learn.computing.device import choose_device
 from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.networks.vision import make_network
+from shoeclassifier_gui.learn.pictures.augmentation import Augmentation
+from shoeclassifier_gui.learn.pictures.pixels import Squares
+from shoeclassifier_gui.learn.remembering.sources import Pictures, RememberedActivations
+from shoeclassifier_gui.learn.training.plan import settle
 from shoeclassifier_gui.learn.training.run import train
+from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 from tests.learn.small import SMALL
+
+COUNT = 40
+VIEWS = 4
 
 
 @pytest.fixture
@@ -25,6 +36,52 @@ def config(tmp_path: Path) -> TrainConfig:
     path = tmp_path / "squeezenet1_1.pth"
     torch.save(make_network("squeezenet1_1").state_dict(), path)
     return dataclasses.replace(SMALL, weights=str(path))
+
+
+def remembered(config: TrainConfig, dataset: Dataset) -> RememberedActivations:
+    """A source over made-up pictures of another content each."""
+    preprocessing = Preprocessing(64)
+    shape = (COUNT, *[preprocessing.square_side] * 2, 3)
+    squares = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
+    digests = tuple(content_digest(square.tobytes()) for square in squares)
+    pictures = Pictures(Squares(squares), digests, preprocessing, Augmentation.of(config))
+    execution = Execution(choose_device("cpu"), "float32", channels_last=False)
+    plan = settle(dataclasses.replace(config, freeze=8), dataset, WeightsStore())
+    execution.place(plan.classifier)
+    return RememberedActivations(pictures, plan.classifier.eval(), execution, views=VIEWS)
+
+
+def rows(source: RememberedActivations, epoch: int) -> torch.Tensor:
+    list(source.look(range(COUNT), epoch, Control()))
+    return source.changed(range(COUNT), epoch, torch.Generator())
+
+
+def test_every_epoch_shows_all_views_and_every_picture_comes_in_each_of_its_own(
+    config: TrainConfig, dataset: Dataset
+) -> None:
+    """Epochs of plain pictures among others would make the training loss go up and down."""
+    source = remembered(config, dataset)
+    list(source.look(range(COUNT), None, Control()))
+    plain = source.plain(range(COUNT))
+    epochs = [rows(source, epoch) for epoch in range(VIEWS + 1)]
+    for seen in epochs:
+        as_it_is = (seen == plain).flatten(1).all(dim=1).float().mean()
+        assert 0.5 / VIEWS < as_it_is < 2 / VIEWS
+    for place in range(COUNT):
+        shown = {tuple(seen[place].flatten().tolist()) for seen in epochs}
+        assert len(shown) == VIEWS
+    assert torch.equal(epochs[0], epochs[-1])
+
+
+def test_what_is_still_to_be_looked_at_is_what_is_looked_at(
+    config: TrainConfig, dataset: Dataset
+) -> None:
+    source = remembered(config, dataset)
+    list(source.look(range(COUNT), None, Control()))
+    for epochs in (range(2), range(2, 9)):
+        foretold = source.still_to_look_at(range(COUNT), epochs)
+        looks = [list(source.look(range(COUNT), epoch, Control())) for epoch in epochs]
+        assert foretold == sum(events[-1].done for events in looks if events) > 0
 
 
 @pytest.mark.parametrize("channels_last", [True, False])

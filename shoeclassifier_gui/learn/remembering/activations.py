@@ -72,7 +72,7 @@ class ActivationStore:
         Raises:
             StorageError: The disk is full.
         """
-        # A fresh tensor: `contiguous` leaves maps of one place in channels-last strides as they are.
+        # Fresh, because `contiguous` leaves maps of one place in channels-last strides.
         stored = torch.empty(rows.shape, dtype=self._dtype).copy_(rows).view(torch.uint8)
         self._new_keys.extend(keys)
         self._new_rows.append(stored.view(len(keys), -1).numpy())

@@ -63,8 +63,10 @@ class Source(Protocol):
     def still_to_look_at(self, positions: Sequence[int], epochs: range) -> int:
         """How often the frozen blocks must look at pictures for the epochs of a stage."""
 
-    def look(self, positions: Sequence[int], epoch: int, control: Control) -> Iterator[Preparing]:
-        """Does what an epoch needs of some pictures beforehand; of validation it is epoch 0."""
+    def look(
+        self, positions: Sequence[int], epoch: int | None, control: Control
+    ) -> Iterator[Preparing]:
+        """Does what an epoch, or None for evaluation, needs of some pictures beforehand."""
 
     def reload(self) -> None:
         """Takes in what other processes have looked at."""
@@ -108,7 +110,7 @@ class FreshPictures:
     def look(
         self,
         positions: Sequence[int],  # noqa: ARG002
-        epoch: int,  # noqa: ARG002
+        epoch: int | None,  # noqa: ARG002
         control: Control,  # noqa: ARG002
     ) -> Iterator[Preparing]:
         """Nothing to do."""
@@ -127,7 +129,10 @@ class RememberedActivations:
     """What the frozen blocks saw of each picture, computed once a view and kept on disk.
 
     View 0 is the plain picture; the others are changed at random, each picture's by its content
-    and the view's number alone, so that every run finds the same. Epochs take the views in turn.
+    and the view's number alone, so that every run finds the same. A picture's epochs take its views
+    in turn; where they begin is another place for each picture. Every epoch thus shows all views
+    alike: epochs of plain pictures between epochs of changed ones would look like a loss that goes
+    up and down.
 
     Args:
         pictures: All of them.
@@ -166,33 +171,38 @@ class RememberedActivations:
         generator: torch.Generator,  # noqa: ARG002
     ) -> torch.Tensor:
         """See `Source`."""
-        return self._read(positions, epoch % self._views)
+        return self._read([self._key(place, self._view(place, epoch)) for place in positions])
 
     def plain(self, positions: Sequence[int]) -> torch.Tensor:
         """See `Source`."""
-        return self._read(positions, 0)
+        return self._read([self._key(place, 0) for place in positions])
 
     def still_to_look_at(self, positions: Sequence[int], epochs: range) -> int:
         """See `Source`; what an earlier run remembered is not counted."""
-        views = {epoch % self._views for epoch in epochs}
-        keys = (self._key(position, view) for view in views for position in positions)
+        keys = (
+            self._key(position, self._view(position, epoch))
+            for epoch in epochs[: self._views]
+            for position in positions
+        )
         return len(self._store.missing(keys))
 
-    def look(self, positions: Sequence[int], epoch: int, control: Control) -> Iterator[Preparing]:
-        """Looks at what the epoch's view needs and is not remembered yet.
+    def look(
+        self, positions: Sequence[int], epoch: int | None, control: Control
+    ) -> Iterator[Preparing]:
+        """Looks at those views that are needed and not remembered yet.
 
         Raises:
             StorageError: The disk is full.
             Stopped: `control` asked for it; what was seen so far is kept.
         """
-        view = epoch % self._views
-        by_key = {self._key(position, view): position for position in positions}
+        views = [self._view(position, epoch) for position in positions]
+        by_key = {self._key(*each): each for each in zip(positions, views, strict=True)}
         missing = self._store.missing(by_key)
         try:
             for start in range(0, len(missing), _CHUNK):
                 control.checkpoint()
                 keys = missing[start : start + _CHUNK]
-                self._store.add(keys, self._see([by_key[key] for key in keys], view))
+                self._store.add(keys, self._see([by_key[key] for key in keys]))
                 yield Preparing(Preparation.VIEWS, start + len(keys), len(missing))
         finally:
             self._store.flush()
@@ -201,27 +211,33 @@ class RememberedActivations:
         """See `Source`."""
         self._store.reload()
 
-    def _see(self, positions: Sequence[int], view: int) -> torch.Tensor:
-        filled = [*positions, *[positions[0]] * (_CHUNK - len(positions))]
-        squares = self._execution.send(self._pictures.squares.batch(filled))
-        seen = self._frozen.see(self._prepared(squares, filled, view))
-        # Written in one order, whatever order was fastest to compute in.
-        return seen[: len(positions)].contiguous(memory_format=torch.contiguous_format)
+    def _view(self, position: int, epoch: int | None) -> int:
+        if epoch is None:
+            return 0
+        return (epoch + int.from_bytes(self._digests[position][:4])) % self._views
 
-    def _prepared(self, squares: torch.Tensor, positions: Sequence[int], view: int) -> torch.Tensor:
+    def _see(self, shown: Sequence[tuple[int, int]]) -> torch.Tensor:
+        """What the frozen blocks see of pictures in views, (n, *shape)."""
+        filled = [*shown, *[shown[0]] * (_CHUNK - len(shown))]
+        squares = self._pictures.squares.batch([position for position, _ in filled])
+        seen = self._frozen.see(self._prepared(self._execution.send(squares), filled))
+        # Written in one order, whatever order was fastest to compute in.
+        return seen[: len(shown)].contiguous(memory_format=torch.contiguous_format)
+
+    def _prepared(self, squares: torch.Tensor, shown: Sequence[tuple[int, int]]) -> torch.Tensor:
         preprocessing, augment = self._pictures.preprocessing, self._pictures.augment
-        if view == 0:
-            return plain(squares, preprocessing)
-        changed = []
-        for index, position in enumerate(positions):
+        prepared = []
+        for square, (position, view) in zip(squares.split(1), shown, strict=True):
+            if view == 0:
+                prepared.append(plain(square, preprocessing))
+                continue
             seed = hashlib.blake2b(self._key(position, view), digest_size=7).digest()
             generator = torch.Generator().manual_seed(int.from_bytes(seed))
-            changed.append(augment(squares[index : index + 1], preprocessing, generator))
-        return torch.cat(changed)
+            prepared.append(augment(square, preprocessing, generator))
+        return torch.cat(prepared)
 
-    def _read(self, positions: Sequence[int], view: int) -> torch.Tensor:
-        rows = self._store.read([self._key(position, view) for position in positions])
-        return self._frozen.send(rows)
+    def _read(self, keys: Sequence[bytes]) -> torch.Tensor:
+        return self._frozen.send(self._store.read(keys))
 
     def _key(self, position: int, view: int) -> bytes:
         return self._digests[position] + self._view_keys[view]
@@ -252,7 +268,7 @@ def _view_key(augment: Augmentation, view: int) -> bytes:
 
 
 def look_together(
-    source: Source, positions: Sequence[int], epoch: int, control: Control, world: World
+    source: Source, positions: Sequence[int], epoch: int | None, control: Control, world: World
 ) -> Iterator[Preparing]:
     """Each process of a machine looks at its share; then all know what all have seen.
 

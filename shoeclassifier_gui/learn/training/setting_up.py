@@ -140,7 +140,7 @@ class SetUp:
         return choose_feed(self.pictures, self._plan.classifier, self.execution, views, counts)
 
     def _look(self, positions: Sequence[int]) -> Iterator[NoticeGiven | Preparing]:
-        yield from self._or_anew(self.training.look(positions, 0))
+        yield from self._or_anew(self.training.look(positions, None))
 
     def _or_anew(self, preparing: Iterator[Preparing]) -> Iterator[NoticeGiven | Preparing]:
         """Goes on without remembering when the disk is full."""

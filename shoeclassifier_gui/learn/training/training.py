@@ -173,8 +173,8 @@ class Training:
         yield from self.look(self._material.train, self.progress.epoch)
         self._outlook.begin_epoch(self.progress, self.source)
 
-    def look(self, positions: Sequence[int], epoch: int) -> Iterator[Preparing]:
-        """Does what an epoch needs of some pictures beforehand; see `prepare_epoch`."""
+    def look(self, positions: Sequence[int], epoch: int | None) -> Iterator[Preparing]:
+        """Does what an epoch, or None for evaluation, needs of some pictures beforehand."""
         started, seen = self.clock.now(), 0
         try:
             for event in look_together(self.source, positions, epoch, self._control, self._world):
