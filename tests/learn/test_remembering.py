@@ -12,20 +12,25 @@ from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.files import content_digest
 from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.core.runs.events import EpochFinished
+from shoeclassifier_gui.core.runs.events import EpochFinished, NoticeGiven
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.learn.computing.device import choose_device
 from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.networks.vision import make_network
 from shoeclassifier_gui.learn.pictures.augmentation import Augmentation
 from shoeclassifier_gui.learn.pictures.pixels import Squares
-from shoeclassifier_gui.learn.remembering.sources import Pictures, RememberedActivations
+from shoeclassifier_gui.learn.remembering.sources import (
+    Pictures,
+    RememberedActivations,
+    activations_folder,
+)
 from shoeclassifier_gui.learn.training.plan import settle
 from shoeclassifier_gui.learn.training.run import train
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 from tests.learn.small import SMALL
 
 COUNT = 40
+SMALL_EPOCHS = 3
 VIEWS = 4
 
 
@@ -35,7 +40,7 @@ def config(tmp_path: Path) -> TrainConfig:
     torch.manual_seed(0)
     path = tmp_path / "squeezenet1_1.pth"
     torch.save(make_network("squeezenet1_1").state_dict(), path)
-    return dataclasses.replace(SMALL, weights=str(path))
+    return dataclasses.replace(SMALL, weights=str(path), epochs=SMALL_EPOCHS)
 
 
 def remembered(config: TrainConfig, dataset: Dataset) -> RememberedActivations:
@@ -98,4 +103,47 @@ def test_the_smallest_pictures_are_remembered_in_either_memory_order(
         "shoeclassifier_gui.learn.training.setting_up.fastest_execution", lambda *_, **__: execution
     )
     events = list(train(config, dataset, RunFolder(tmp_path / "run"), Control()))
-    assert sum(isinstance(event, EpochFinished) for event in events) == config.epochs + 1
+    assert sum(isinstance(event, EpochFinished) for event in events) == 1 + SMALL_EPOCHS
+
+
+def on_disk() -> int:
+    return sum(file.stat().st_size for file in activations_folder().rglob("*.rows"))
+
+
+def test_runs_that_differ_in_their_random_changes_share_the_budget(
+    dataset: Dataset, config: TrainConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What other runs remembered makes room for this one, though it lies in the same folder."""
+    config = dataclasses.replace(config, epochs=2, views=2, freeze=8)
+    sizes = []
+    for number, illumination in enumerate((0.1, 0.2, 0.3)):
+        run = RunFolder(tmp_path / str(number))
+        changed = dataclasses.replace(config, illumination=illumination)
+        events = list(train(changed, dataset, run, Control()))
+        assert not any("room" in e.sentence for e in events if isinstance(e, NoticeGiven))
+        sizes.append(on_disk())
+        if number == 0:
+            monkeypatch.setattr(
+                "shoeclassifier_gui.learn.remembering.feeding._BUDGET", int(1.05 * sizes[0])
+            )
+    assert max(sizes) <= 1.05 * sizes[0]
+
+
+def test_a_run_under_way_keeps_what_it_remembered(
+    dataset: Dataset, config: TrainConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = dataclasses.replace(config, epochs=3, views=2, freeze=8)
+    alone = list(train(config, dataset, RunFolder(tmp_path / "alone"), Control()))
+    budget = "shoeclassifier_gui.learn.remembering.feeding._BUDGET"
+    monkeypatch.setattr(budget, int(1.05 * on_disk()))
+    run, others = train(config, dataset, RunFolder(tmp_path / "run"), Control()), []
+    events = []
+    for event in run:
+        events.append(event)
+        if isinstance(event, EpochFinished) and event.epoch == 2:
+            other = dataclasses.replace(config, illumination=0.9)
+            others = list(train(other, dataset, RunFolder(tmp_path / "other"), Control()))
+    assert [e.train_loss for e in events if isinstance(e, EpochFinished)] == [
+        e.train_loss for e in alone if isinstance(e, EpochFinished)
+    ]
+    assert any("room" in e.sentence for e in others if isinstance(e, NoticeGiven))

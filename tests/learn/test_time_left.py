@@ -29,6 +29,8 @@ from shoeclassifier_gui.learn.training.training import Training
 # Seconds that a block takes for a picture; gradients take twice as long.
 BLOCK_S = 0.01
 HEAD_S = 0.001
+# Changing a picture at random; one that is shown as it is needs none of it.
+CHANGE_S = 0.2
 
 
 class Clock:
@@ -46,9 +48,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     monkeypatch.setattr("time.perf_counter", clock)
     see, scores = RememberedActivations._see, Classifier.scores
 
-    def slow_see(self: RememberedActivations, positions: Sequence[int], view: int) -> torch.Tensor:
-        clock.now += BLOCK_S * self.passed * len(positions)
-        return see(self, positions, view)
+    def slow_see(self: RememberedActivations, shown: Sequence[tuple[int, int]]) -> torch.Tensor:
+        changed = sum(view > 0 for _, view in shown)
+        clock.now += BLOCK_S * self.passed * len(shown) + CHANGE_S * changed
+        return see(self, shown)
 
     def slow_scores(self: Classifier, activations: torch.Tensor, passed: int) -> torch.Tensor:
         learning = BLOCK_S * (len(self.blocks) - self.frozen_blocks) + HEAD_S

@@ -12,13 +12,14 @@ import torch
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.paths import user_cache_folder
 from shoeclassifier_gui.core.preprocessing import Preprocessing
+from shoeclassifier_gui.core.row_store import RowStore
 from shoeclassifier_gui.core.runs.events import Preparation, Preparing
 from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.computing.world import World
 from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.pictures.augmentation import Augmentation, plain
 from shoeclassifier_gui.learn.pictures.pixels import Squares
-from shoeclassifier_gui.learn.remembering.activations import ActivationStore
+from shoeclassifier_gui.learn.remembering.activations import DIGEST_BYTES, ActivationStore
 from shoeclassifier_gui.learn.remembering.frozen import FrozenLayers
 
 # Always whole chunks: some kernels round differently for other numbers of pictures.
@@ -151,18 +152,18 @@ class RememberedActivations:
         self._views = views
         self._digests = [bytes.fromhex(digest) for digest in pictures.digests]
         self._view_keys = [_view_key(pictures.augment, view) for view in range(views)]
-        self.folder = self._folder()
-        self._store = ActivationStore(self.folder, self._shape(), self._frozen.dtype)
+        contents, shown = set(self._digests), set(self._view_keys)
+        self._store = ActivationStore(
+            self._folder(),
+            self._shape(),
+            self._frozen.dtype,
+            lambda key: key[:DIGEST_BYTES] in contents and key[DIGEST_BYTES:] in shown,
+        )
 
     @property
-    def stored_bytes(self) -> int:
-        """What is remembered already takes on disk."""
-        return self._store.stored_bytes
-
-    @property
-    def row_bytes(self) -> int:
-        """What one view of a picture takes on disk."""
-        return self._store.row_bytes
+    def rows(self) -> RowStore:
+        """What is remembered of these pictures and views."""
+        return self._store.rows
 
     def changed(
         self,
@@ -205,11 +206,11 @@ class RememberedActivations:
                 self._store.add(keys, self._see([by_key[key] for key in keys]))
                 yield Preparing(Preparation.VIEWS, start + len(keys), len(missing))
         finally:
-            self._store.flush()
+            self.rows.close_file()
 
     def reload(self) -> None:
         """See `Source`."""
-        self._store.reload()
+        self.rows.reload()
 
     def _view(self, position: int, epoch: int | None) -> int:
         if epoch is None:
@@ -227,7 +228,7 @@ class RememberedActivations:
     def _prepared(self, squares: torch.Tensor, shown: Sequence[tuple[int, int]]) -> torch.Tensor:
         preprocessing, augment = self._pictures.preprocessing, self._pictures.augment
         prepared = []
-        for square, (position, view) in zip(squares.split(1), shown, strict=True):
+        for square, (position, view) in zip(torch.split(squares, 1), shown, strict=True):
             if view == 0:
                 prepared.append(plain(square, preprocessing))
                 continue
@@ -293,6 +294,6 @@ def _resident(squares: Squares, execution: Execution) -> torch.Tensor | None:
     if not execution.device.is_cuda:
         return None
     free, _ = torch.cuda.mem_get_info(execution.device.torch_device)
-    if squares.array.nbytes > free / 2:
+    if squares.nbytes > free / 2:
         return None
-    return torch.from_numpy(squares.array).to(execution.device.torch_device)
+    return squares.on(execution.device.torch_device)

@@ -82,6 +82,8 @@ class SetUp:
     def enter(self, stage: int) -> Iterator[NoticeGiven | Preparing]:
         """Lets the blocks of a stage learn, and looks at the validation pictures."""
         self.training.thaw(stage)
+        if hasattr(self.training, "source"):
+            del self.training.source  # What the last stage remembered may make room.
         feed = self._feed(self._plan.basics.views)
         if feed.notice:
             yield NoticeGiven(feed.notice)
