@@ -18,6 +18,7 @@ from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.computing.world import World
 from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.pictures.augmentation import Augmentation, plain
+from shoeclassifier_gui.learn.pictures.drawing import Draws
 from shoeclassifier_gui.learn.pictures.pixels import Squares
 from shoeclassifier_gui.learn.remembering.activations import DIGEST_BYTES, ActivationStore
 from shoeclassifier_gui.learn.remembering.frozen import FrozenLayers
@@ -227,15 +228,14 @@ class RememberedActivations:
 
     def _prepared(self, squares: torch.Tensor, shown: Sequence[tuple[int, int]]) -> torch.Tensor:
         preprocessing, augment = self._pictures.preprocessing, self._pictures.augment
-        prepared = []
-        for square, (position, view) in zip(torch.split(squares, 1), shown, strict=True):
-            if view == 0:
-                prepared.append(plain(square, preprocessing))
-                continue
-            seed = hashlib.blake2b(self._key(position, view), digest_size=7).digest()
-            generator = torch.Generator().manual_seed(int.from_bytes(seed))
-            prepared.append(augment(square, preprocessing, generator))
-        return torch.cat(prepared)
+        as_they_are = [place for place, (_, view) in enumerate(shown) if view == 0]
+        if len(as_they_are) == len(shown):
+            return plain(squares, preprocessing)
+        draws = Draws.of_each([self._key(position, view) for position, view in shown])
+        prepared = augment.change(squares, preprocessing, draws)
+        if as_they_are:
+            prepared[as_they_are] = plain(squares[as_they_are], preprocessing)
+        return prepared
 
     def _read(self, keys: Sequence[bytes]) -> torch.Tensor:
         return self._frozen.send(self._store.read(keys))

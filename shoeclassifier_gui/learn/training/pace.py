@@ -6,7 +6,7 @@ from dataclasses import dataclass
 # Weight of the newest step in the running estimate of the time a step takes.
 _SMOOTHING = 0.1
 # Until it was measured: validating a picture costs about a third of training with it, and looking
-# at one with the frozen layers about twice as much.
+# at one with the frozen layers, after it was changed at random, about twice as much.
 _VALIDATING = 1 / 3
 _LOOKING = 2.0
 # Gradients cost about twice what the outputs cost.
@@ -14,13 +14,14 @@ _THERE_AND_BACK = 3.0
 
 
 class Pace:
-    """Measures the three kinds of work of a run, in seconds a picture."""
+    """Measures the kinds of work of a run, in seconds a picture."""
 
     def __init__(self) -> None:
         self._learning = 0.0
         self._steps = 0
         self._validating = 0.0
         self._looking = 0.0
+        self._looking_plain = 0.0
 
     @property
     def images_per_second(self) -> float:
@@ -29,7 +30,7 @@ class Pace:
 
     def enter_stage(self) -> None:
         """Other blocks learn from now on: what was measured so far does not hold any more."""
-        self._learning = self._validating = self._looking = 0.0
+        self._learning = self._validating = self._looking = self._looking_plain = 0.0
         self._steps = 0
 
     def learned(self, seconds: float, pictures: int) -> None:
@@ -42,15 +43,23 @@ class Pace:
         """The validation pictures were answered."""
         self._validating = seconds / max(1, pictures)
 
-    def looked(self, seconds: float, pictures: int) -> None:
-        """The frozen layers looked at pictures; the first call holds their setting up as well."""
-        self._looking = seconds / max(1, pictures)
+    def looked(self, seconds: float, pictures: int, *, plain: bool) -> None:
+        """The frozen layers looked at pictures, as they are or at an epoch's views of them.
+
+        The first call holds their setting up as well.
+        """
+        if plain:
+            self._looking_plain = seconds / max(1, pictures)
+        else:
+            self._looking = seconds / max(1, pictures)
 
     def seconds_left(self, work: "Work") -> float:
         """The time that work still takes."""
         validated = self._validating or self._learning * _VALIDATING
-        looked = self._looking or self._learning * _LOOKING
-        return work.learning * self._learning + work.validating * validated + work.looking * looked
+        looked = self._looking or self._looking_plain or self._learning * _LOOKING
+        looked_plain = self._looking_plain or looked
+        looks = work.looking * looked + work.looking_plain * looked_plain
+        return work.learning * self._learning + work.validating * validated + looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +67,25 @@ class Work:
     """Pictures still to be learned from, validated and looked at by the frozen layers.
 
     Those of later stages count as many times as a picture costs there what it costs now.
+
+    Attributes:
+        learning: To learn from.
+        validating: To answer.
+        looking: To look at after they were changed at random.
+        looking_plain: To look at as they are.
     """
 
     learning: float = 0.0
     validating: float = 0.0
     looking: float = 0.0
+    looking_plain: float = 0.0
 
     def __add__(self, other: "Work") -> "Work":
         return Work(
             self.learning + other.learning,
             self.validating + other.validating,
             self.looking + other.looking,
+            self.looking_plain + other.looking_plain,
         )
 
 
@@ -79,25 +96,33 @@ class StageWeights:
     Attributes:
         learning: One step.
         validating: One answer.
-        looking: One look of the frozen blocks.
+        looking: Changing it, and one look of the frozen blocks.
+        looking_plain: One look of the frozen blocks.
     """
 
     learning: float
     validating: float
     looking: float
+    looking_plain: float
 
     @classmethod
-    def of(cls, blocks: Sequence[float], frozen: int, *, remembers: bool) -> "StageWeights":
+    def of(
+        cls, blocks: Sequence[float], frozen: int, changing: float, *, remembers: bool
+    ) -> "StageWeights":
         """From the cost of each block's way there.
 
         Args:
             blocks: Of the whole network.
             frozen: How many of them do not learn.
+            changing: The cost of changing it at random.
             remembers: Whether what these see is remembered.
         """
         looking, learning = sum(blocks[:frozen]), sum(blocks[frozen:])
-        again = 0.0 if remembers else looking
-        return cls(_THERE_AND_BACK * learning + again, learning + again, looking)
+        changed = looking + changing
+        there_and_back = _THERE_AND_BACK * learning
+        if remembers:
+            return cls(there_and_back, learning, changed, looking)
+        return cls(there_and_back + changed, learning + looking, changed, looking)
 
     def weigh(self, work: Work, now: "StageWeights") -> Work:
         """Work of this stage in pictures of the present one."""
@@ -105,6 +130,7 @@ class StageWeights:
             work.learning * _ratio(self.learning, now.learning),
             work.validating * _ratio(self.validating, now.validating),
             work.looking * _ratio(self.looking, now.looking),
+            work.looking_plain * _ratio(self.looking_plain, now.looking_plain),
         )
 
 

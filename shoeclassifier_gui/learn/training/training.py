@@ -184,7 +184,7 @@ class Training:
             seconds = self.clock.now() - started
             self.progress.epoch_seconds += seconds
             if seen:
-                self.pace.looked(seconds, seen)
+                self.pace.looked(seconds, seen, plain=epoch is None)
 
     def train_epoch(self) -> Iterator[StepsFinished | NoticeGiven]:
         """Does what is left of the epoch under way.
