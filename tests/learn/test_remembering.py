@@ -147,3 +147,35 @@ def test_a_run_under_way_keeps_what_it_remembered(
         e.train_loss for e in alone if isinstance(e, EpochFinished)
     ]
     assert any("room" in e.sentence for e in others if isinstance(e, NoticeGiven))
+
+
+def notices(config: TrainConfig, dataset: Dataset, folder: Path) -> str:
+    events = train(config, dataset, RunFolder(folder), Control())
+    return " ".join(event.sentence for event in events if isinstance(event, NoticeGiven))
+
+
+def test_a_budget_for_one_view_switches_random_changes_off_and_says_so(
+    dataset: Dataset, config: TrainConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = dataclasses.replace(config, epochs=1, views=1, freeze=8)
+    assert "random changes of the settings are not used" in notices(
+        config, dataset, tmp_path / "one"
+    )
+    monkeypatch.setattr(
+        "shoeclassifier_gui.learn.remembering.feeding._BUDGET", int(1.2 * on_disk())
+    )
+    said = notices(dataclasses.replace(config, views=3), dataset, tmp_path / "three")
+    assert "room for 1 remembered view" in said
+    assert "random changes are not used" in said
+    plain = {"flips": False, "crops": False, "illumination": 0.0, "deformation": 0.0}
+    config = dataclasses.replace(config, **plain)  # type: ignore[arg-type]
+    assert "random changes" not in notices(config, dataset, tmp_path / "plain")
+
+
+@pytest.mark.parametrize(("strength", "said"), [(0.3, False), (0.9, True)])
+def test_the_head_alone_says_that_it_uses_no_random_changes_to_whoever_asked_for_some(
+    dataset: Dataset, config: TrainConfig, strength: float, said: bool
+) -> None:
+    fast = dataclasses.replace(config, plan="fast", epochs=None, illumination=strength)
+    notices = settle(fast, dataset, WeightsStore()).notices
+    assert any("not used" in sentence for sentence in notices) is said

@@ -34,6 +34,12 @@ class Augmentation:
         geometry = Geometry(config.flips, config.crops, config.scale_jitter, config.deformation)
         return cls(geometry, config.illumination, config.occlusion, config.clutter)
 
+    @property
+    def changes_anything(self) -> bool:
+        """Whether pictures are ever shown otherwise than they are."""
+        strengths = self.illumination, self.occlusion, self.clutter
+        return self.geometry.changes_anything or any(strengths)
+
     def __call__(
         self, squares: torch.Tensor, preprocessing: Preprocessing, generator: torch.Generator
     ) -> torch.Tensor:

@@ -73,6 +73,8 @@ def choose_feed(
         del source  # What it holds may be dropped.
         source = RememberedActivations(pictures, classifier, execution, views)
         notice = f"The disk has room for {views} remembered view{'s'[: views > 1]} of each picture."
+        if views == 1 and pictures.augment.changes_anything:
+            notice += " It shows the picture as it is: the random changes are not used."
     size = max(0, source.rows.row_bytes * (views * train + val) - source.rows.stored_bytes)
     make_room(activations_folder(), _BUDGET, size)
     return Feed(source, views, notice)
