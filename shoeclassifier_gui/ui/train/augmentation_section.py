@@ -60,7 +60,9 @@ class AugmentationSection(SettingRows):
             self._preview.setVisible(why is None)
         self._why_plain.setVisible(why is not None)
         self._why_plain.setText(
-            self.tr("The head alone is fitted, to your pictures as they are.")
+            self.tr(
+                "Only the head is fitted, to your pictures as they are: none is changed at random."
+            )
             if why is WhyPlain.HEAD_ALONE
             else self.tr(
                 "With one remembered view your pictures are shown as they are. Choose more "
