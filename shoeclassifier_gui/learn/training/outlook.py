@@ -10,7 +10,7 @@ from shoeclassifier_gui.learn.pictures.augmentation import Augmentation
 from shoeclassifier_gui.learn.remembering.sources import Source
 from shoeclassifier_gui.learn.training.checkpoints import Progress
 from shoeclassifier_gui.learn.training.material import Material
-from shoeclassifier_gui.learn.training.pace import StageWeights, Work, stage_ends
+from shoeclassifier_gui.learn.training.pace import Pace, Prices, Work, stage_ends
 from shoeclassifier_gui.learn.training.plan import Plan
 
 _PICTURES = 4
@@ -53,18 +53,21 @@ class Outlook:
         rest = range(progress.epoch, self._ends[progress.stage])
         self._looks = source.still_to_look_at(self._material.train, rest)
 
-    def work_left(self, progress: Progress, steps_per_epoch: int) -> Work:
-        """In pictures as they cost in the present stage."""
+    def seconds_left(self, progress: Progress, steps_per_epoch: int, pace: Pace) -> float:
+        """The time that the rest of the run takes, at the pace of the present stage."""
         stage, train, val = progress.stage, len(self._material.train), len(self._material.val)
         epochs = self._ends[stage] - progress.epoch
         done = progress.step / max(1, steps_per_epoch)
-        left = Work(train * (epochs - done), val * epochs, self._looks) + self._crops_work()
+        measured = pace.prices
+        seconds = measured.seconds(Work(train * (epochs - done), val * epochs, self._looks))
         if not self._blocks:
-            return left
-        now = self._weights(stage)
+            return seconds + measured.seconds(self._crops_work())
+        now = self._prices(stage)
+        slowness = pace.slowness(now.looking)
         for later in range(stage + 1, len(self._ends)):
-            left += self._weights(later).weigh(self._stage_work(later), now)
-        return left
+            prices = measured.in_stage(self._prices(later), now, slowness)
+            seconds += prices.seconds(self._stage_work(later))
+        return seconds + measured.seconds(self._crops_work())
 
     def _crops_work(self) -> Work:
         """At the end the whole network looks at several cut-outs of the validation pictures."""
@@ -82,13 +85,13 @@ class Outlook:
         plain = looks / max(1, views)  # One view is the picture as it is.
         return Work(epochs * train, epochs * val, looks - plain, plain + val)
 
-    def _weights(self, stage: int) -> StageWeights:
+    def _prices(self, stage: int) -> Prices:
         frozen = self._plan.stages[stage]
-        return StageWeights.of(self._blocks, frozen, self._changing, remembers=self._remembers)
+        return Prices.of(self._blocks, frozen, self._changing, remembers=self._remembers)
 
 
 def block_seconds(network: Classifier, execution: Execution, image_size: int) -> list[float]:
-    """How long each block takes for some pictures at best, the way there only."""
+    """How long each block takes at best for a picture, in seconds, the way there only."""
     pictures = torch.linspace(-2, 2, _PICTURES * 3 * image_size**2)
     pictures = execution.send(pictures.view(_PICTURES, 3, image_size, image_size))
     mode = network.training
@@ -106,11 +109,11 @@ def block_seconds(network: Classifier, execution: Execution, image_size: int) ->
                 seconds.append(time.perf_counter() - started)
         rounds.append(seconds)
     network.train(mode)
-    return [min(times) for times in zip(*rounds, strict=True)]
+    return [min(times) / _PICTURES for times in zip(*rounds, strict=True)]
 
 
 def changing_seconds(plan: Plan, execution: Execution) -> float:
-    """How long changing as many pictures as `block_seconds` times takes."""
+    """How long changing a picture at random takes at best."""
     side, generator = plan.preprocessing.square_side, torch.Generator().manual_seed(0)
     squares = torch.randint(0, 256, (_CHANGED, side, side, 3), generator=generator)
     squares, augment = execution.send(squares.byte()), Augmentation.of(plan.config)
@@ -121,4 +124,4 @@ def changing_seconds(plan: Plan, execution: Execution) -> float:
         if execution.device.is_cuda:
             torch.cuda.synchronize(execution.device.torch_device)
         quickest = min(quickest, time.perf_counter() - started)
-    return quickest * _PICTURES / _CHANGED
+    return quickest / _CHANGED

@@ -53,20 +53,25 @@ class Pace:
         else:
             self._looking = seconds / max(1, pictures)
 
-    def seconds_left(self, work: "Work") -> float:
-        """The time that work still takes."""
-        validated = self._validating or self._learning * _VALIDATING
-        looked = self._looking or self._looking_plain or self._learning * _LOOKING
-        looked_plain = self._looking_plain or looked
-        looks = work.looking * looked + work.looking_plain * looked_plain
-        return work.learning * self._learning + work.validating * validated + looks
+    @property
+    def prices(self) -> "Prices":
+        """What was measured; what was not is guessed from it."""
+        looking = self._looking or self._looking_plain or self._learning * _LOOKING
+        return Prices(
+            learning=self._learning,
+            validating=self._validating or self._learning * _VALIDATING,
+            looking=looking,
+            looking_plain=self._looking_plain or looking,
+        )
+
+    def slowness(self, looking: float) -> float:
+        """How many times longer work takes on a busy machine than the seconds of a look say."""
+        return self._looking / looking if self._looking and looking else 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Pictures still to be learned from, validated and looked at by the frozen layers.
-
-    Those of later stages count as many times as a picture costs there what it costs now.
+    """Pictures that are still to do.
 
     Attributes:
         learning: To learn from.
@@ -80,18 +85,10 @@ class Work:
     looking: float = 0.0
     looking_plain: float = 0.0
 
-    def __add__(self, other: "Work") -> "Work":
-        return Work(
-            self.learning + other.learning,
-            self.validating + other.validating,
-            self.looking + other.looking,
-            self.looking_plain + other.looking_plain,
-        )
-
 
 @dataclass(frozen=True, slots=True)
-class StageWeights:
-    """What a picture costs in a stage, in any unit.
+class Prices:
+    """Seconds that a picture takes in a stage.
 
     Attributes:
         learning: One step.
@@ -108,14 +105,14 @@ class StageWeights:
     @classmethod
     def of(
         cls, blocks: Sequence[float], frozen: int, changing: float, *, remembers: bool
-    ) -> "StageWeights":
-        """From the cost of each block's way there.
+    ) -> "Prices":
+        """From the time of each block's way there, without what a step takes besides.
 
         Args:
-            blocks: Of the whole network.
+            blocks: Seconds a picture, of the whole network.
             frozen: How many of them do not learn.
-            changing: The cost of changing it at random.
-            remembers: Whether what these see is remembered.
+            changing: Seconds that changing a picture at random takes.
+            remembers: Whether what the frozen ones see is remembered.
         """
         looking, learning = sum(blocks[:frozen]), sum(blocks[frozen:])
         changed = looking + changing
@@ -124,20 +121,33 @@ class StageWeights:
             return cls(there_and_back, learning, changed, looking)
         return cls(there_and_back + changed, learning + looking, changed, looking)
 
-    def weigh(self, work: Work, now: "StageWeights") -> Work:
-        """Work of this stage in pictures of the present one."""
-        return Work(
-            work.learning * _ratio(self.learning, now.learning),
-            work.validating * _ratio(self.validating, now.validating),
-            work.looking * _ratio(self.looking, now.looking),
-            work.looking_plain * _ratio(self.looking_plain, now.looking_plain),
+    def in_stage(self, later: "Prices", now: "Prices", slowness: float) -> "Prices":
+        """These prices, measured now, in a later stage.
+
+        They differ by what other blocks cost; what a step takes besides (reading, the head, the
+        optimizer) stays, and for small networks it is most.
+        """
+
+        def moved(measured: float, then: float, today: float) -> float:
+            return max(0.0, measured + slowness * (then - today))
+
+        return Prices(
+            moved(self.learning, later.learning, now.learning),
+            moved(self.validating, later.validating, now.validating),
+            moved(self.looking, later.looking, now.looking),
+            moved(self.looking_plain, later.looking_plain, now.looking_plain),
+        )
+
+    def seconds(self, work: Work) -> float:
+        """The time that work takes."""
+        return (
+            work.learning * self.learning
+            + work.validating * self.validating
+            + work.looking * self.looking
+            + work.looking_plain * self.looking_plain
         )
 
 
 def stage_ends(epochs: int, stages: int) -> tuple[int, ...]:
     """Epochs after which each stage ends at the latest."""
     return tuple(round(epochs / stages * (number + 1)) for number in range(stages))
-
-
-def _ratio(cost: float, now: float) -> float:
-    return cost / now if now > 0 else 1.0

@@ -308,9 +308,7 @@ class Training:
             step=self._number,
             losses=tuple(loss for loss in read.losses if np.isfinite(loss)),
             images_per_second=self.pace.images_per_second,
-            seconds_left=self.pace.seconds_left(
-                self._outlook.work_left(progress, self.steps_per_epoch)
-            ),
+            seconds_left=self._outlook.seconds_left(progress, self.steps_per_epoch, self.pace),
         )
 
     def _notices(self) -> Iterator[NoticeGiven]:
