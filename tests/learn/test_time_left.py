@@ -26,9 +26,9 @@ from shoeclassifier_gui.learn.remembering.sources import FreshPictures, Remember
 from shoeclassifier_gui.learn.training.run import train
 from shoeclassifier_gui.learn.training.training import Training
 
-# Seconds that a block takes for a picture; gradients take twice as long.
+# Seconds that a block, and the head, take for a picture; gradients take twice as long.
 BLOCK_S = 0.01
-HEAD_S = 0.001
+HEAD_S = 0.05
 # Changing a picture at random; one that is shown as it is needs none of it.
 CHANGE_S = 0.2
 
