@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
 from shoeclassifier_gui.core.control import Control
@@ -132,9 +133,9 @@ class RememberedActivations:
 
     View 0 is the plain picture; the others are changed at random, each picture's by its content
     and the view's number alone, so that every run finds the same. A picture's epochs take its views
-    in turn; where they begin is another place for each picture. Every epoch thus shows all views
-    alike: epochs of plain pictures between epochs of changed ones would look like a loss that goes
-    up and down.
+    in turn, in rounds that begin at another view for each picture, and for each round. Every epoch
+    thus shows all views alike: epochs of plain pictures between epochs of changed ones would look
+    like a loss that goes up and down.
 
     Args:
         pictures: All of them.
@@ -152,6 +153,7 @@ class RememberedActivations:
         self._execution = execution
         self._views = views
         self._digests = [bytes.fromhex(digest) for digest in pictures.digests]
+        self._round, self._begins = 0, self._new_round(0)
         self._view_keys = [_view_key(pictures.augment, view) for view in range(views)]
         contents, shown = set(self._digests), set(self._view_keys)
         self._store = ActivationStore(
@@ -181,9 +183,10 @@ class RememberedActivations:
 
     def still_to_look_at(self, positions: Sequence[int], epochs: range) -> int:
         """See `Source`; what an earlier run remembered is not counted."""
+        # Any longer stretch holds a whole round.
         keys = (
             self._key(position, self._view(position, epoch))
-            for epoch in epochs[: self._views]
+            for epoch in epochs[: 2 * self._views - 1]
             for position in positions
         )
         return len(self._store.missing(keys))
@@ -216,7 +219,16 @@ class RememberedActivations:
     def _view(self, position: int, epoch: int | None) -> int:
         if epoch is None:
             return 0
-        return (epoch + int.from_bytes(self._digests[position][:4])) % self._views
+        number, place = divmod(epoch, self._views)
+        if number != self._round:
+            self._round, self._begins = number, self._new_round(number)
+        return int(self._begins[position] + place) % self._views
+
+    def _new_round(self, number: int) -> npt.NDArray[np.int64]:
+        """Where each picture begins: neighbours, mostly of one class, at different views."""
+        count = len(self._digests)
+        random = np.random.default_rng(number).random((-(-count // self._views), self._views))
+        return random.argsort(axis=1).ravel()[:count]
 
     def _see(self, shown: Sequence[tuple[int, int]]) -> torch.Tensor:
         """What the frozen blocks see of pictures in views, (n, *shape)."""

@@ -18,13 +18,7 @@ from shoeclassifier_gui.core.preprocessing import (
 )
 from shoeclassifier_gui.core.runs.class_match import match_classes
 from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
-from shoeclassifier_gui.core.runs.defaults import (
-    Settled,
-    WhyPlain,
-    follow_model,
-    settle_basics,
-    why_plain,
-)
+from shoeclassifier_gui.core.runs.defaults import Settled, follow_model, settle_basics
 from shoeclassifier_gui.learn.computing.device import free_card_bytes
 from shoeclassifier_gui.learn.networks.backbones import (
     Backbone,
@@ -41,8 +35,8 @@ from shoeclassifier_gui.learn.networks.taking_over import (
     take_head,
     take_layers,
 )
-from shoeclassifier_gui.learn.pictures.augmentation import Augmentation
 from shoeclassifier_gui.learn.training.checkpoints import Origin
+from shoeclassifier_gui.learn.training.plain_pictures import plain_notices
 from shoeclassifier_gui.learn.weights.weights_files import PretrainedWeights
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
@@ -133,7 +127,7 @@ def settle(config: TrainConfig, dataset: Dataset, store: WeightsStore) -> Plan:
             *ground.notices,
             *notices,
             *([head_notice] if head_notice else ()),
-            *_plain_notice(settled, basics),
+            *plain_notices(settled, basics),
         ),
     )
 
@@ -272,23 +266,6 @@ def _settle_freeze(wanted: int | None, ground: _Ground) -> tuple[int, tuple[str,
             f"they will never learn anything."
         )
     return boundary, tuple(notices)
-
-
-def _plain_notice(config: TrainConfig, basics: Settled) -> tuple[str, ...]:
-    """Says that random changes are off, where some are asked for."""
-    usual, asked = TrainConfig(), Augmentation.of(config)
-    why = why_plain(basics, config.freeze or 0)
-    if why is WhyPlain.HEAD_ALONE and asked != Augmentation.of(usual):
-        return (
-            "The head alone is fitted to the pictures as they are: the random changes of the "
-            "settings are not used.",
-        )
-    if why is WhyPlain.ONE_VIEW and asked.changes_anything:
-        return (
-            "With one remembered view pictures are shown as they are: the random changes of the "
-            "settings are not used. More remembered views, or none, use them.",
-        )
-    return ()
 
 
 def _build_head(config: TrainConfig, dataset: Dataset, ground: _Ground) -> nn.Sequential:
