@@ -1,6 +1,6 @@
 """False alarms of the guardian: it should say nothing in runs that go well.
 
-    .venv/bin/python -m benchmarks.guardian [--sets flowers5 zappos3 sample] [--seeds 0 1 2]
+    .venv/bin/python -m benchmarks.guardian [--sets flowers5 zappos3 footwear6] [--seeds 0 1]
 
 Fine-tunes squeezenet1_1 from its ImageNet weights, 3 seeds a data set, and prints every rule that
 fires. It ends with an error when one does.
@@ -51,7 +51,7 @@ def warnings(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sets", nargs="+", default=["flowers5", "zappos3", SAMPLE])
+    parser.add_argument("--sets", nargs="+", default=["flowers5", "zappos3", "footwear6", SAMPLE])
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--image-size", type=int, default=224)

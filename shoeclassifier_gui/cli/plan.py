@@ -18,8 +18,8 @@ _TITLES = {
 }
 _TOLD = (
     "plan", "backbone", "weights", "cut", "freeze", "head", "image_size", "epochs", "balance",
-    "illumination", "deformation",
 )  # fmt: skip
+_CHANGES = ("illumination", "deformation")
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -53,7 +53,8 @@ def _text(report: PlanReport) -> str:
     said, knobs = report.recommendation, report.knobs()
     parts = [_TITLES[said.case.value], *said.reasons]
     parts += [f"Mind: {warning.sentence}" for warning in said.warnings]
-    settings = ", ".join(f"{name} {knobs[name]}" for name in _TOLD if knobs[name] is not None)
+    told = _TOLD if knobs["epochs"] == 0 else (*_TOLD, *_CHANGES)
+    settings = ", ".join(f"{name} {knobs[name]}" for name in told if knobs[name] is not None)
     return "\n".join([*parts, f"Recommended: {settings}.", "", _table(report)])
 
 

@@ -119,7 +119,7 @@ def drop_oldest(folder: Path, pattern: str, budget: int, keep: Path | None = Non
         folder: The cache; it need not exist.
         pattern: Which files belong to it, as in `Path.glob`.
         budget: Bytes.
-        keep: A file, or a folder with files, that is never deleted, though its size counts.
+        keep: A file that is never deleted, though its size counts.
     """
     files: list[tuple[float, int, Path]] = []
     for file in folder.glob(pattern):
@@ -129,7 +129,7 @@ def drop_oldest(folder: Path, pattern: str, budget: int, keep: Path | None = Non
     kept = 0
     for _, size, file in sorted(files, reverse=True):
         kept += size
-        if kept > budget and file != keep and keep not in file.parents:
+        if kept > budget and file != keep:
             with contextlib.suppress(OSError):
                 file.unlink()
 

@@ -9,6 +9,7 @@ import torch
 from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.learn.pictures.augmentation import Augmentation, plain
+from shoeclassifier_gui.learn.pictures.drawing import Draws
 from shoeclassifier_gui.learn.pictures.geometry import Geometry, _bend
 
 SMALL = Preprocessing(56)
@@ -122,8 +123,11 @@ def displacement(deformation: float) -> float:
     geometry = Geometry(flips=False, crops=False, scale_jitter=False, deformation=deformation)
     straight = dataclasses.replace(geometry, deformation=0.0)
     cpu, generator = torch.device("cpu"), torch.Generator().manual_seed(0)
-    moved = geometry.grid(2000, 16, 1.0, generator, cpu)
-    return float((moved - straight.grid(1, 16, 1.0, generator, cpu)).norm(dim=-1).mean())
+    draws = Draws.of_batch(2000, generator)
+    moved = geometry.grid(draws, 16, 1.0, cpu)
+    return float(
+        (moved - straight.grid(Draws.of_batch(1, generator), 16, 1.0, cpu)).norm(dim=-1).mean()
+    )
 
 
 def test_the_usual_deformation_moves_things_as_far_as_a_turn_by_15_degrees() -> None:
@@ -136,7 +140,8 @@ def test_the_usual_deformation_moves_things_as_far_as_a_turn_by_15_degrees() -> 
 def test_deformation_bends_straight_lines() -> None:
     """Turning, shearing and perspective keep lines straight: more than these is at work."""
     geometry = Geometry(flips=False, crops=False, scale_jitter=False, deformation=1.0)
-    grid = geometry.grid(20, 33, 1.0, torch.Generator().manual_seed(0), torch.device("cpu"))
+    draws = Draws.of_batch(20, torch.Generator().manual_seed(0))
+    grid = geometry.grid(draws, 33, 1.0, torch.device("cpu"))
     first, middle, last = grid[:, 16, 0], grid[:, 16, 8], grid[:, 16, -1]
     along, up = last - first, middle - first
     distance = (along[:, 0] * up[:, 1] - along[:, 1] * up[:, 0]).abs() / along.norm(dim=1)
@@ -178,6 +183,30 @@ def test_clutter_comes_from_another_picture_and_leaves_the_middle_free() -> None
     assert float(lightest) == pytest.approx(float(plain(squares, SMALL)[1].amax()), abs=0.05)
     levels = set(pictures[0, 0][hidden[0]].tolist())
     assert len(levels) > 5  # Its edge is soft.
+
+
+def test_a_picture_of_its_own_seed_is_changed_alike_in_any_company() -> None:
+    squares = noise(6)
+    seeds = [bytes([number]) * 20 for number in range(6)]
+    augment = Augmentation.of(dataclasses.replace(EVERYTHING, clutter=0.0, occlusion=1.0))
+    all_of_them = augment.change(squares, SMALL, Draws.of_each(seeds))
+    backwards = augment.change(squares.flip(0), SMALL, Draws.of_each(seeds[::-1]))
+    assert torch.allclose(all_of_them, backwards.flip(0), atol=1e-4)
+    others = augment.change(squares, SMALL, Draws.of_each([b"else" + seed for seed in seeds]))
+    assert (all_of_them - others).abs().mean(dim=(1, 2, 3)).min() > 0.1
+
+
+def test_numbers_from_seeds_are_evenly_spread_and_never_repeat() -> None:
+    draws = Draws.of_each([number.to_bytes(4, "big") for number in range(500)])
+    first, second = draws.uniform(-1, 1, 20), draws.uniform(-1, 1, 20)
+    for drawn in (first, second):
+        assert drawn.shape == (500, 20)
+        assert -1 <= drawn.min() < -0.99
+        assert 0.99 < drawn.max() < 1
+        assert abs(float(drawn.mean())) < 0.02
+        assert abs(float(drawn.var()) - 1 / 3) < 0.02
+    assert len(set(torch.cat((first, second)).flatten().tolist())) > 19_900
+    assert set(draws.integers(3).tolist()) == {0, 1, 2}
 
 
 @pytest.mark.gpu

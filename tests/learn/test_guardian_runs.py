@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from shoeclassifier_gui.core.control import Control
@@ -22,6 +23,7 @@ from shoeclassifier_gui.core.runs.events import (
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.history import RunState, read_record
+from shoeclassifier_gui.learn.networks.vision import make_network
 from shoeclassifier_gui.learn.training.run import train
 from shoeclassifier_gui.learn.training.training import Training
 from tests.learn.small import SMALL
@@ -68,6 +70,18 @@ def test_a_healthy_run_hears_nothing(tmp_path: Path, read: Read) -> None:
         for index, colour in enumerate(((150, 20, 20), (20, 20, 150))):
             draw(tmp_path / part / str(index), 16, 10 * place + index, colour)
     assert kinds(run(PLAIN, read(tmp_path), tmp_path / "run")) == []
+
+
+def test_a_healthy_run_over_remembered_views_hears_nothing(tmp_path: Path, read: Read) -> None:
+    """Strongly changed pictures are harder than plain ones: no epoch may have these alone."""
+    for place, (part, count) in enumerate((("train", 48), ("val", 16))):
+        for index, colour in enumerate(((150, 20, 20), (20, 20, 150))):
+            draw(tmp_path / part / str(index), count, 10 * place + index, colour)
+    torch.manual_seed(0)
+    weights = tmp_path / "squeezenet1_1.pth"
+    torch.save(make_network("squeezenet1_1").state_dict(), weights)
+    config = replace(PLAIN, weights=str(weights), views=2, illumination=1.0, learning_rate=1e-4)
+    assert kinds(run(config, read(tmp_path), tmp_path / "run")) == []
 
 
 def test_the_usual_small_run_hears_nothing(dataset: Dataset, tmp_path: Path) -> None:

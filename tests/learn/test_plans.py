@@ -23,6 +23,7 @@ from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.learn.models.predictor import Predictor
 from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.networks.vision import make_network
+from shoeclassifier_gui.learn.remembering.activations import ActivationStore
 from shoeclassifier_gui.learn.training.run import resume, train
 from tests.learn.test_run import numbers, stop_after
 
@@ -168,7 +169,7 @@ def test_a_disk_that_fills_up_meanwhile_ends_the_remembering_not_the_run(
     def full(*arguments: object, **options: object) -> None:
         raise StorageError("The disk is full.")
 
-    monkeypatch.setattr("shoeclassifier_gui.learn.remembering.activations.write_atomically", full)
+    monkeypatch.setattr(ActivationStore, "add", full)
     events = list(train(pretrained, dataset, RunFolder(tmp_path / "run"), Control()))
     assert any("The disk is full" in e.sentence for e in events if isinstance(e, NoticeGiven))
     assert isinstance(events[-1], RunFinished)

@@ -31,22 +31,37 @@ def test_pictures_are_decoded_once_and_hold_what_the_camera_would_see(dataset: D
     assert events > 0
     again, same = squares_of(dataset)
     assert again == 0
-    assert (same.array == squares.array).all()
+    everything = range(len(dataset.items))
+    assert torch.equal(same.batch(everything), squares.batch(everything))
     for index in (0, 60, 119):
         direct = SMALL.square(read_picture(dataset.items[index].path))
-        difference = np.abs(direct.astype(int) - squares.array[index])
+        difference = np.abs(direct.astype(int) - squares.rows[index])
         assert difference.mean() < 1.0  # JPEGs may be decoded at a reduced scale.
     assert squares.batch([0, 5]).shape == (2, 64, 64, 3)
 
 
-def test_stopping_leaves_no_half_cache(dataset: Dataset) -> None:
+def test_a_picture_more_is_the_only_one_that_is_decoded(dataset: Dataset) -> None:
+    known, new = dataset.items[:-1], dataset.items[-1]
+    list(prepare_squares(known, SMALL, Control()))
+    *progress, squares = prepare_squares((new, *known), SMALL, Control())
+    assert [(event.done, event.total) for event in progress] == [(1, 1)]  # type: ignore[union-attr]
+    assert isinstance(squares, Squares)
+    (direct,) = list(prepare_squares([new], SMALL, Control()))
+    assert isinstance(direct, Squares)
+    assert (squares.rows[0] == direct.rows[0]).all()
+
+
+def test_stopping_keeps_what_was_decoded(dataset: Dataset) -> None:
     control = Control()
     events = prepare_squares(dataset.items, SMALL, control)
-    assert isinstance(next(events), Preparing)
+    first = next(events)
+    assert isinstance(first, Preparing)
     control.stop()
     with pytest.raises(Stopped):
         list(events)
-    assert not list((user_cache_folder() / "squares").iterdir())
+    again = next(prepare_squares(dataset.items, SMALL, Control()))
+    assert isinstance(again, Preparing)
+    assert again.total == len(dataset.items) - first.done
 
 
 def test_a_picture_that_vanished_is_a_sentence(dataset: Dataset) -> None:
@@ -60,7 +75,7 @@ def test_a_picture_that_was_edited_meanwhile_is_a_sentence(dataset: Dataset) -> 
     shutil.copyfile(dataset.items[4].path, edited)
     with pytest.raises(BrokenPicture, match="changed since the folder was read"):
         squares_of(dataset)
-    assert not list((user_cache_folder() / "squares").iterdir())
+    assert not list((user_cache_folder() / "squares").rglob("*"))
 
 
 def test_a_full_disk_is_a_sentence(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,7 +86,7 @@ def test_a_full_disk_is_a_sentence(dataset: Dataset, monkeypatch: pytest.MonkeyP
 
 
 def test_old_caches_make_room(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    old = user_cache_folder() / "squares" / "old.u8"
+    old = user_cache_folder() / "squares" / "99" / "old.rows"
     old.parent.mkdir(parents=True)
     old.write_bytes(b"x" * 1000)
     monkeypatch.setattr("shoeclassifier_gui.learn.pictures.pixels._BUDGET", 1000)

@@ -22,13 +22,15 @@ from shoeclassifier_gui.learn.computing.device import Device
 from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.networks.vision import make_network
-from shoeclassifier_gui.learn.remembering.sources import RememberedActivations
+from shoeclassifier_gui.learn.remembering.sources import FreshPictures, RememberedActivations
 from shoeclassifier_gui.learn.training.run import train
 from shoeclassifier_gui.learn.training.training import Training
 
-# Seconds that a block takes for a picture; gradients take twice as long.
+# Seconds that a block, and the head, take for a picture; gradients take twice as long.
 BLOCK_S = 0.01
-HEAD_S = 0.001
+HEAD_S = 0.05
+# Changing a picture at random; one that is shown as it is needs none of it.
+CHANGE_S = 0.2
 
 
 class Clock:
@@ -44,17 +46,24 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr("time.perf_counter", clock)
-    see, scores = RememberedActivations._see, Classifier.scores
+    see, scores, changed = RememberedActivations._see, Classifier.scores, FreshPictures.changed
 
-    def slow_see(self: RememberedActivations, positions: Sequence[int], view: int) -> torch.Tensor:
-        clock.now += BLOCK_S * self.passed * len(positions)
-        return see(self, positions, view)
+    def slow_see(self: RememberedActivations, shown: Sequence[tuple[int, int]]) -> torch.Tensor:
+        changed = sum(view > 0 for _, view in shown)
+        clock.now += BLOCK_S * self.passed * len(shown) + CHANGE_S * changed
+        return see(self, shown)
 
     def slow_scores(self: Classifier, activations: torch.Tensor, passed: int) -> torch.Tensor:
         learning = BLOCK_S * (len(self.blocks) - self.frozen_blocks) + HEAD_S
         again = BLOCK_S * (self.frozen_blocks - passed)
         clock.now += ((3 if self.training else 1) * learning + again) * len(activations)
         return scores(self, activations, passed)
+
+    def slow_changed(
+        self: FreshPictures, positions: Sequence[int], epoch: int, generator: torch.Generator
+    ) -> torch.Tensor:
+        clock.now += CHANGE_S * len(positions)
+        return changed(self, positions, epoch, generator)
 
     def block_seconds(network: Classifier, *rest: object) -> list[float]:
         assert rest
@@ -73,8 +82,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
         "shoeclassifier_gui.learn.training.setting_up.fastest_execution", plain_execution
     )
     monkeypatch.setattr(RememberedActivations, "_see", slow_see)
+    monkeypatch.setattr(FreshPictures, "changed", slow_changed)
     monkeypatch.setattr(Classifier, "scores", slow_scores)
-    monkeypatch.setattr("shoeclassifier_gui.learn.training.outlook.block_seconds", block_seconds)
+    outlook = "shoeclassifier_gui.learn.training.outlook"
+    monkeypatch.setattr(f"{outlook}.block_seconds", block_seconds)
+    monkeypatch.setattr(f"{outlook}.changing_seconds", lambda *_: CHANGE_S)
     return clock
 
 

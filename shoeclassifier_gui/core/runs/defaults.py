@@ -1,6 +1,7 @@
 """What open knobs come to: those that suit the network, and the weights that it starts from."""
 
 from dataclasses import dataclass, fields, replace
+from enum import Enum
 
 from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, Head, TrainConfig
 from shoeclassifier_gui.core.runs.model_card import ModelCard
@@ -87,6 +88,25 @@ def settle_basics(
     if config.batch_size is not None or pictures is None:
         return settled
     return replace(settled, batch_size=_batch_size(settled, pictures, card_bytes))
+
+
+class WhyPlain(Enum):
+    """Why a run shows its pictures as they are, whatever random changes are asked for."""
+
+    HEAD_ALONE = "head_alone"
+    ONE_VIEW = "one_view"
+
+
+def why_plain(basics: Settled, freeze: int) -> WhyPlain | None:
+    """Whether random changes are off, and why.
+
+    Args:
+        basics: Settled.
+        freeze: Convolution layers that do not learn.
+    """
+    if basics.epochs == 0:
+        return WhyPlain.HEAD_ALONE
+    return WhyPlain.ONE_VIEW if basics.views == 1 and freeze else None
 
 
 def follow_model(config: TrainConfig, card: ModelCard) -> TrainConfig:

@@ -238,7 +238,8 @@ def _plans(case: Case, common: TrainConfig, facts: PlanFacts) -> dict[PlanName, 
         common = replace(common, cut=better.depth)
     best = replace(common, plan="best", freeze=0 if case is Case.LARGE_DIFFERENT else None)
     return {
-        "fast": replace(common, plan="fast"),
+        # The head alone is fitted to pictures as they are: no strength of changes to recommend.
+        "fast": replace(common, plan="fast", illumination=_USUAL, deformation=_USUAL),
         "balanced": replace(common, plan="balanced"),
         "best": best,
     }

@@ -136,7 +136,9 @@ class Estimator:
             remembered, known = 0, number == 0 and plan.fits_head
             if views and cost.row_bytes:
                 looks = min(views, max(epochs, 1))
-                seconds += cost.looking * (train * max(0, looks - known) + (0 if known else val))
+                # Every epoch shows all views alike; the head has seen the plain one.
+                fresh = looks - (looks / views if known else 0)
+                seconds += cost.looking * (train * fresh + (0 if known else val))
                 remembered = cost.row_bytes * (looks * train + val)
             else:  # The disk has no room: the frozen layers look anew in every epoch.
                 seconds += epochs * cost.looking * (train + val)

@@ -110,7 +110,7 @@ class _RememberedFew:
     def look(
         self,
         positions: Sequence[int],  # noqa: ARG002
-        epoch: int,  # noqa: ARG002
+        epoch: int | None,  # noqa: ARG002
         control: Control,  # noqa: ARG002
     ) -> Iterator[Preparing]:
         yield from ()
@@ -127,8 +127,7 @@ class _RememberedFew:
             squares, preprocessing = self._execution.send(self._squares), self._plan.preprocessing
             if not views:
                 return self._frozen.see(plain(squares, preprocessing)).cpu()
-            changed = [augment(each[None], preprocessing, generator) for each in squares]
-            return self._frozen.see(torch.cat(changed)).cpu()
+            return self._frozen.see(augment(squares, preprocessing, generator)).cpu()
 
         return _seconds(self._execution, once) / len(self._squares)
 

@@ -58,7 +58,8 @@ def try_views(
     looking, said = predictor.looking(views), []
     for start in range(0, len(labels), _BATCH):
         control.checkpoint()
-        said.append(looking.answers(squares.array[start : start + _BATCH]))
+        some = range(start, min(start + _BATCH, len(labels)))
+        said.append(looking.answers(squares.batch(some).numpy()))
         yield Preparing(Preparation.CROPS, min(start + _BATCH, len(labels)), len(labels))
     answers = np.concatenate(said, axis=1)
     counts = sorted({1, min(2, len(views)), len(views)})

@@ -7,6 +7,7 @@ import torch
 from shoeclassifier_gui.core.preprocessing import CENTRE, Preprocessing, View
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.learn.pictures.covering import clutter, occlude
+from shoeclassifier_gui.learn.pictures.drawing import Draws
 from shoeclassifier_gui.learn.pictures.geometry import Geometry
 from shoeclassifier_gui.learn.pictures.illumination import normalise, relight
 
@@ -33,6 +34,12 @@ class Augmentation:
         geometry = Geometry(config.flips, config.crops, config.scale_jitter, config.deformation)
         return cls(geometry, config.illumination, config.occlusion, config.clutter)
 
+    @property
+    def changes_anything(self) -> bool:
+        """Whether pictures are ever shown otherwise than they are."""
+        strengths = self.illumination, self.occlusion, self.clutter
+        return self.geometry.changes_anything or any(strengths)
+
     def __call__(
         self, squares: torch.Tensor, preprocessing: Preprocessing, generator: torch.Generator
     ) -> torch.Tensor:
@@ -46,16 +53,22 @@ class Augmentation:
         Returns:
             float32 (n, 3, image_size, image_size) on the device of `squares`.
         """
+        return self.change(squares, preprocessing, Draws.of_batch(len(squares), generator))
+
+    def change(
+        self, squares: torch.Tensor, preprocessing: Preprocessing, draws: Draws
+    ) -> torch.Tensor:
+        """Changes pictures as their draws say and normalises them; else as a call does."""
         if self.geometry.changes_anything:
             size = preprocessing.image_size
-            pictures = self.geometry.sample(_to_float(squares), size, generator)
+            pictures = self.geometry.sample(_to_float(squares), size, draws)
         else:
             pictures = _to_float(preprocessing.centre(squares))
         if self.clutter > 0:
-            pictures = clutter(pictures, self.clutter, generator)
+            pictures = clutter(pictures, self.clutter, draws)
         if self.occlusion > 0:
-            pictures = occlude(pictures, self.occlusion, generator)
-        return relight(pictures, self.illumination, preprocessing, generator)
+            pictures = occlude(pictures, self.occlusion, draws)
+        return relight(pictures, self.illumination, preprocessing, draws)
 
 
 def plain(squares: torch.Tensor, preprocessing: Preprocessing, view: View = CENTRE) -> torch.Tensor:

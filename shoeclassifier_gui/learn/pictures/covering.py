@@ -5,6 +5,8 @@ import math
 import torch
 from torch.nn import functional
 
+from shoeclassifier_gui.learn.pictures.drawing import Draws
+
 # Area and ratio of sides of what is in front (Zhong et al. 2020, "Random Erasing Data
 # Augmentation", section 4.1).
 _AREA = (0.02, 0.4)
@@ -14,17 +16,17 @@ _REACH = (0.2, 0.5)
 _SOFTNESS = 0.1
 
 
-def occlude(pictures: torch.Tensor, share: float, generator: torch.Generator) -> torch.Tensor:
+def occlude(pictures: torch.Tensor, share: float, draws: Draws) -> torch.Tensor:
     """Lays a plain rectangle over some pictures.
 
     Args:
         pictures: (n, 3, size, size), values 0 to 255, on any device; changed in place.
         share: Of the pictures that get one, 0 to 1.
-        generator: On the CPU.
+        draws: For the pictures.
     """
-    count, device = len(pictures), pictures.device
-    hit, area, shape, x, y = torch.rand(5, count, generator=generator)
-    paint = torch.rand(count, 3, generator=generator) * 255
+    device = pictures.device
+    hit, area, shape, x, y = draws.uniform(0, 1, 5).unbind(dim=1)
+    paint = draws.uniform(0, 255, 3)
     area = _AREA[0] + (_AREA[1] - _AREA[0]) * area
     ratio = torch.exp((2 * shape - 1) * math.log(_RATIO))
     width, height = (area * ratio).sqrt().clamp(max=1), (area / ratio).sqrt().clamp(max=1)
@@ -40,7 +42,7 @@ def occlude(pictures: torch.Tensor, share: float, generator: torch.Generator) ->
     return pictures
 
 
-def clutter(pictures: torch.Tensor, share: float, generator: torch.Generator) -> torch.Tensor:
+def clutter(pictures: torch.Tensor, share: float, draws: Draws) -> torch.Tensor:
     """Lays a piece of another picture of the batch, with soft edges, over the rim of some.
 
     The piece shows the middle of the other picture, where its object mostly is. The middle of the
@@ -49,14 +51,14 @@ def clutter(pictures: torch.Tensor, share: float, generator: torch.Generator) ->
     Args:
         pictures: (n, 3, size, size) on any device; changed in place.
         share: Of the pictures that get one, 0 to 1; a batch of one has no other picture.
-        generator: On the CPU.
+        draws: For the pictures.
     """
     count, device = len(pictures), pictures.device
     if count < 2:
         return pictures
-    hit, along, wide, high = torch.rand(4, count, generator=generator)
-    side = torch.randint(4, (count,), generator=generator)
-    step = torch.randint(1, count, (count,), generator=generator)
+    hit, along, wide, high = draws.uniform(0, 1, 4).unbind(dim=1)
+    side = draws.integers(4)
+    step = 1 + draws.integers(count - 1)
     chosen = (hit < share).nonzero().squeeze(1)
     others = pictures[((torch.arange(count) + step) % count)[chosen].to(device)]
     middles = _on_rim(side, 2 * along - 1)[chosen].to(device)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import torch
 from torch.nn import functional
 
+from shoeclassifier_gui.learn.pictures.drawing import Draws
+
 # Shortest and longest side of a random cut-out relative to the square, and its ratio of sides.
 _CUTS = (0.65, 1.0)
 _RATIO = 1.2
@@ -54,82 +56,73 @@ class Geometry:
         """Whether pictures need sampling at all."""
         return self.flips or self.crops or self.scale_jitter or self.deformation > 0
 
-    def sample(self, pictures: torch.Tensor, size: int, generator: torch.Generator) -> torch.Tensor:
+    def sample(self, pictures: torch.Tensor, size: int, draws: Draws) -> torch.Tensor:
         """Cuts (n, 3, size, size) out of squares.
 
         Args:
             pictures: float32 (n, 3, side, side) on any device.
             size: Side of the result.
-            generator: On the CPU.
+            draws: For the pictures.
         """
-        grid = self.grid(len(pictures), size, size / pictures.shape[-1], generator, pictures.device)
+        grid = self.grid(draws, size, size / pictures.shape[-1], pictures.device)
         return functional.grid_sample(
             pictures, grid, mode="bilinear", padding_mode="reflection", align_corners=False
         )
 
-    def grid(
-        self,
-        count: int,
-        size: int,
-        centre: float,
-        generator: torch.Generator,
-        device: torch.device,
-    ) -> torch.Tensor:
+    def grid(self, draws: Draws, size: int, centre: float, device: torch.device) -> torch.Tensor:
         """The places in the squares, (n, size, size, 2), each -1 to 1.
 
         Args:
-            count: Pictures.
+            draws: For the pictures; on the CPU, so that the choices are the same on every device.
             size: Side of the result in pixels.
             centre: Side of the cut-out that evaluation sees, as a share of the square.
-            generator: On the CPU, so that the choices are the same on every device.
             device: Where the grid is wanted.
         """
-        cuts = self._cuts(count, centre, generator)
-        maps = self._maps(cuts, generator).to(device)
+        cuts = self._cuts(draws, centre)
+        maps = self._maps(cuts, draws).to(device)
         middles = (2 * torch.arange(size, device=device) + 1) / size - 1
         y, x = torch.meshgrid(middles, middles, indexing="ij")
         places = torch.stack((x, y, torch.ones_like(x)), dim=-1).view(-1, 3)
         moved = places @ maps.transpose(1, 2)
-        grid = (moved[..., :2] / moved[..., 2:]).view(count, size, size, 2)
+        grid = (moved[..., :2] / moved[..., 2:]).view(draws.count, size, size, 2)
         if self.deformation > 0:
-            shape = (count, _WARP_POINTS, _WARP_POINTS, 2)
-            bends = _uniform(shape, self.deformation * _WARP, generator)
+            bends = _spread(draws, self.deformation * _WARP, _WARP_POINTS, _WARP_POINTS, 2)
             bends *= torch.stack((cuts.width, cuts.height), dim=1)[:, None, None]
             grid = grid + _bend(bends.to(device), size)
         return grid
 
-    def _cuts(self, count: int, centre: float, generator: torch.Generator) -> _Cuts:
+    def _cuts(self, draws: Draws, centre: float) -> _Cuts:
         if not (self.crops or self.scale_jitter):
-            extent, middle = torch.full((count,), centre), torch.zeros(count)
+            extent, middle = torch.full((draws.count,), centre), torch.zeros(draws.count)
             return _Cuts(extent, extent, middle, middle)
         low, high = _JITTERED_CUTS if self.scale_jitter else _CUTS
-        extent = torch.empty(count).uniform_(low, high, generator=generator)
-        ratio = torch.ones(count)
+        extent = draws.uniform(low, high)
+        ratio = torch.ones(draws.count)
         if self.crops:
-            ratio = torch.exp(_uniform((count,), math.log(_RATIO) / 2, generator))
+            ratio = torch.exp(_spread(draws, math.log(_RATIO) / 2))
         width, height = (extent * ratio).clamp(max=1), (extent / ratio).clamp(max=1)
-        x, y = _uniform((2, count), 1, generator)
+        x, y = _spread(draws, 1, 2).unbind(dim=1)
         return _Cuts(width, height, x * (1 - width), y * (1 - height))
 
-    def _maps(self, cuts: _Cuts, generator: torch.Generator) -> torch.Tensor:
+    def _maps(self, cuts: _Cuts, draws: Draws) -> torch.Tensor:
         """Projective maps (n, 3, 3) from the result's coordinates to the square's."""
-        count = len(cuts.width)
+        count = draws.count
         mirror = torch.ones(count)
         if self.flips:
-            mirror = torch.rand(count, generator=generator).lt(0.5).float().mul(-2).add(1)
+            mirror = draws.uniform(0, 1).lt(0.5).float().mul(-2).add(1)
         scale = torch.diag_embed(
             torch.stack((cuts.width * mirror, cuts.height, torch.ones(count)), dim=1)
         )
         shift = torch.eye(3).repeat(count, 1, 1)
         shift[:, 0, 2], shift[:, 1, 2] = cuts.x, cuts.y
-        return shift @ self._deform(count, generator) @ scale
+        return shift @ self._deform(draws) @ scale
 
-    def _deform(self, count: int, generator: torch.Generator) -> torch.Tensor:
-        matrix = torch.eye(3).repeat(count, 1, 1)
+    def _deform(self, draws: Draws) -> torch.Tensor:
+        matrix = torch.eye(3).repeat(draws.count, 1, 1)
         if self.deformation == 0:
             return matrix
         turn, shear, *slants = (
-            _uniform((count,), self.deformation * most, generator)
+            _spread(draws, self.deformation * most)
             for most in (_TURN, _SHEAR, _PERSPECTIVE, _PERSPECTIVE)
         )
         cosine, sine = torch.cos(turn), torch.sin(turn)
@@ -153,5 +146,5 @@ def _bend(bends: torch.Tensor, size: int) -> torch.Tensor:
     return (rows @ across).view(len(bends), size, size, 2)
 
 
-def _uniform(shape: tuple[int, ...], most: float, generator: torch.Generator) -> torch.Tensor:
-    return torch.empty(shape).uniform_(-most, most, generator=generator)
+def _spread(draws: Draws, most: float, *shape: int) -> torch.Tensor:
+    return draws.uniform(-most, most, *shape)

@@ -3,16 +3,14 @@
 import torch
 
 from shoeclassifier_gui.core.preprocessing import Preprocessing
+from shoeclassifier_gui.learn.pictures.drawing import Draws
 
 # Rec. 601 luma, as torchvision's saturation uses.
 _LUMA = (0.299, 0.587, 0.114)
 
 
 def relight(
-    pictures: torch.Tensor,
-    strength: float,
-    preprocessing: Preprocessing,
-    generator: torch.Generator,
+    pictures: torch.Tensor, strength: float, preprocessing: Preprocessing, draws: Draws
 ) -> torch.Tensor:
     """Changes the light at random and normalises.
 
@@ -22,7 +20,7 @@ def relight(
         pictures: float32 (n, 3, h, w), values 0 to 255, on any device.
         strength: Of brightness, contrast, saturation and white balance changes, 0 to 1.
         preprocessing: Normalisation of the result.
-        generator: On the CPU.
+        draws: For the pictures.
 
     Returns:
         float32 (n, 3, h, w) on the same device.
@@ -30,7 +28,7 @@ def relight(
     count = len(pictures)
     flat = pictures.flatten(2)
     average = flat.mean(dim=2, keepdim=True).cpu()
-    matrix, shift = _light_maps(average, strength, generator)
+    matrix, shift = _light_maps(average, strength, draws)
     mean, deviation = normalisation(preprocessing)
     matrix = matrix / deviation
     shift = (shift - mean) / deviation
@@ -56,14 +54,14 @@ def normalisation(preprocessing: Preprocessing) -> tuple[torch.Tensor, torch.Ten
 
 
 def _light_maps(
-    average: torch.Tensor, strength: float, generator: torch.Generator
+    average: torch.Tensor, strength: float, draws: Draws
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Random maps x -> matrix x + shift from values in [0, 255] to changed ones in [0, 1].
 
     Args:
         average: Of each picture and channel (n, 3, 1).
         strength: 0 to 1.
-        generator: Of the choices.
+        draws: For the pictures.
 
     Returns:
         Matrices (n, 3, 3) and shifts (n, 3, 1).
@@ -71,8 +69,7 @@ def _light_maps(
     count = len(average)
 
     def factor(most: float, channels: int = 1) -> torch.Tensor:
-        spread = torch.empty(count, channels, 1).uniform_(-1, 1, generator=generator)
-        return 1 + most * strength * spread
+        return 1 + most * strength * draws.uniform(-1, 1, channels, 1)
 
     light = torch.diag_embed((factor(1.0) * factor(0.3, 3)).expand(count, 3, 1).squeeze(2))
     grey = torch.tensor(_LUMA).expand(3, 3)

@@ -1,9 +1,6 @@
-"""Decodes each picture once: prepared squares as one memory-mapped uint8 array on disk."""
+"""Decodes each picture once: prepared squares are remembered on disk by content."""
 
-import contextlib
-import hashlib
 import os
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,32 +13,41 @@ import torch
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Item
 from shoeclassifier_gui.core.errors import BrokenPicture
-from shoeclassifier_gui.core.files import (
-    content_digest,
-    drop_oldest,
-    require_space,
-    write_atomically,
-)
+from shoeclassifier_gui.core.files import content_digest, require_space
 from shoeclassifier_gui.core.paths import user_cache_folder
 from shoeclassifier_gui.core.pictures import GONE, Picture, read_picture
 from shoeclassifier_gui.core.preprocessing import Preprocessing
+from shoeclassifier_gui.core.row_store import RowStore, make_room
 from shoeclassifier_gui.core.runs.events import Preparation, Preparing
 
 _CHUNK = 64
-# Older caches are dropped beyond this; one that is needed is made whatever its size.
+# Unused squares are dropped beyond this; those that are needed are made whatever their size.
 _BUDGET = 8_000_000_000
-_DAY_S = 86_400
+_DIGEST_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Squares:
-    """Prepared pictures, uint8 (pictures, side, side, 3), RGB."""
+    """Prepared pictures, each uint8 (side, side, 3), RGB; not to be changed."""
 
-    array: Picture
+    rows: Sequence[Picture] | Picture
+
+    @property
+    def nbytes(self) -> int:
+        """Size of all."""
+        return len(self.rows) * self.rows[0].nbytes
 
     def batch(self, indices: Sequence[int]) -> torch.Tensor:
         """A copy of some of them, uint8 (n, side, side, 3)."""
-        return torch.from_numpy(self.array[np.asarray(indices)])
+        return torch.from_numpy(np.stack([self.rows[index] for index in indices]))
+
+    def on(self, device: torch.device) -> torch.Tensor:
+        """A copy of all on a device, uint8 (pictures, side, side, 3)."""
+        copy = torch.empty((len(self.rows), *self.rows[0].shape), dtype=torch.uint8, device=device)
+        for start in range(0, len(copy), _CHUNK):
+            part = copy[start : start + _CHUNK]
+            part.copy_(self.batch(range(start, start + len(part))))
+        return copy
 
 
 def prepare_squares(
@@ -49,24 +55,27 @@ def prepare_squares(
 ) -> Iterator[Preparing | Squares]:
     """Decodes items into squares; the last event holds them.
 
-    They are kept in the user's cache by content, so that the next run over the same pictures
-    begins at once.
+    They are kept in the user's cache by content: a run decodes only pictures that no run has seen.
 
     Raises:
         BrokenPicture: A picture was changed or removed after the folder was read.
         StorageError: The disk is full.
-        Stopped: `control` asked for it.
+        Stopped: `control` asked for it; what was decoded so far is kept.
     """
     side = preprocessing.square_side
-    shape = (len(items), side, side, 3)
-    path = _cache_file(items, side)
-    if not path.is_file() or path.stat().st_size != int(np.prod(shape)):
-        _make_room(path, int(np.prod(shape)))
-        with write_atomically(path) as temporary:
-            yield from _decode_all(items, preprocessing, control, temporary)
-    path.touch()
-    # Copy on write: torch asks for writable memory, and nobody may change the cache.
-    yield Squares(np.memmap(path, np.uint8, "c", shape=shape))
+    folder = user_cache_folder() / "squares" / str(side)
+    by_key = {bytes.fromhex(item.digest): item for item in items}
+    store = RowStore(
+        folder, key_bytes=_DIGEST_BYTES, row_bytes=side * side * 3, wanted=by_key.__contains__
+    )
+    missing = [by_key[key] for key in store.missing(by_key)]
+    if missing:
+        size = len(missing) * store.row_bytes
+        make_room(folder.parent, _BUDGET, size)
+        require_space(folder, size)
+        yield from _decode(missing, preprocessing, control, store)
+    keys = (bytes.fromhex(item.digest) for item in items)
+    yield Squares([store.row(key).reshape(side, side, 3) for key in keys])
 
 
 def read_square(preprocessing: Preprocessing, path: Path) -> Picture:
@@ -95,37 +104,18 @@ def decoding_threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1))
 
 
-def _decode_all(
-    items: Sequence[Item], preprocessing: Preprocessing, control: Control, target: Path
+def _decode(
+    items: Sequence[Item], preprocessing: Preprocessing, control: Control, store: RowStore
 ) -> Iterator[Preparing]:
     read = partial(_read_item, preprocessing)
-    with decoding_threads() as pool, target.open("wb") as file:
-        for start in range(0, len(items), _CHUNK):
-            control.checkpoint()
-            chunk = items[start : start + _CHUNK]
-            for square in pool.map(read, chunk):
-                file.write(square.tobytes())
-            yield Preparing(Preparation.PICTURES, start + len(chunk), len(items))
-
-
-def _cache_file(items: Sequence[Item], side: int) -> Path:
-    key = hashlib.blake2b(f"squares {side}".encode(), digest_size=16)
-    for item in items:
-        key.update(item.digest.encode())
-    return user_cache_folder() / "squares" / f"{key.hexdigest()}.u8"
-
-
-def _make_room(path: Path, size: int) -> None:
-    """Drops the longest unused caches until the budget holds one more of `size` bytes."""
-    if path.parent.is_dir():
-        _drop_leftovers(path.parent)
-        drop_oldest(path.parent, "*.u8", _BUDGET - size)
-    require_space(path.parent, size)
-
-
-def _drop_leftovers(folder: Path) -> None:
-    """Removes what killed runs left half written; a day is longer than any decoding takes."""
-    for part in folder.glob(".*.part"):
-        with contextlib.suppress(OSError):
-            if time.time() - part.stat().st_mtime > _DAY_S:
-                part.unlink()
+    try:
+        with decoding_threads() as pool:
+            for start in range(0, len(items), _CHUNK):
+                control.checkpoint()
+                chunk = items[start : start + _CHUNK]
+                squares = np.stack(list(pool.map(read, chunk)))
+                digests = [bytes.fromhex(item.digest) for item in chunk]
+                store.add(digests, squares.reshape(len(chunk), -1))
+                yield Preparing(Preparation.PICTURES, start + len(chunk), len(items))
+    finally:
+        store.close_file()

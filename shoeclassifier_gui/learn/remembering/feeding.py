@@ -4,9 +4,9 @@ import shutil
 from dataclasses import dataclass
 
 from shoeclassifier_gui.core.paths import user_cache_folder
+from shoeclassifier_gui.core.row_store import RowStore, held_bytes, make_room
 from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.networks.classifier import Classifier
-from shoeclassifier_gui.learn.remembering.activations import make_room
 from shoeclassifier_gui.learn.remembering.sources import (
     FreshPictures,
     Pictures,
@@ -64,30 +64,38 @@ def choose_feed(
         return Feed(FreshPictures(pictures, execution), notice=_CLUTTERED)
     source = RememberedActivations(pictures, classifier, execution, views)
     train, val = counts
-    fitting = fitting_views(views, source.row_bytes, counts, source.stored_bytes)
+    fitting = fitting_views(views, source.rows.row_bytes, counts, source.rows)
     if fitting < 1:
         return Feed(FreshPictures(pictures, execution), notice=_NO_ROOM)
     notice = ""
     if fitting < views:
         views = fitting
+        del source  # What it holds may be dropped.
         source = RememberedActivations(pictures, classifier, execution, views)
         notice = f"The disk has room for {views} remembered view{'s'[: views > 1]} of each picture."
-    size = max(0, source.row_bytes * (views * train + val) - source.stored_bytes)
-    make_room(activations_folder(), _BUDGET, size, keep=source.folder)
+        if views == 1 and pictures.augment.changes_anything:
+            notice += " It shows the picture as it is: the random changes are not used."
+    size = max(0, source.rows.row_bytes * (views * train + val) - source.rows.stored_bytes)
+    make_room(activations_folder(), _BUDGET, size)
     return Feed(source, views, notice)
 
 
-def fitting_views(views: int, row_bytes: int, counts: tuple[int, int], stored: int = 0) -> int:
+def fitting_views(
+    views: int, row_bytes: int, counts: tuple[int, int], known: RowStore | None = None
+) -> int:
     """How many of the wanted views of each training picture the disk has room for.
+
+    What other runs remember is dropped for this one, unless they are under way.
 
     Args:
         views: As asked.
         row_bytes: What one view of a picture takes; 0 where nothing is remembered.
         counts: Training and validation pictures.
-        stored: Bytes of what was remembered before.
+        known: What is remembered of these pictures already.
     """
     train, val = counts
-    room = min(_BUDGET, _free_disk() // 2 + stored)
+    stored = known.stored_bytes if known else 0
+    room = min(_BUDGET - held_bytes(activations_folder()), _free_disk() // 2) + stored
     return max(0, min(views, (room // max(1, row_bytes) - val) // max(1, train)))
 
 

@@ -7,18 +7,21 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.paths import user_cache_folder
 from shoeclassifier_gui.core.preprocessing import Preprocessing
+from shoeclassifier_gui.core.row_store import RowStore
 from shoeclassifier_gui.core.runs.events import Preparation, Preparing
 from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.computing.world import World
 from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.pictures.augmentation import Augmentation, plain
+from shoeclassifier_gui.learn.pictures.drawing import Draws
 from shoeclassifier_gui.learn.pictures.pixels import Squares
-from shoeclassifier_gui.learn.remembering.activations import ActivationStore
+from shoeclassifier_gui.learn.remembering.activations import DIGEST_BYTES, ActivationStore
 from shoeclassifier_gui.learn.remembering.frozen import FrozenLayers
 
 # Always whole chunks: some kernels round differently for other numbers of pictures.
@@ -63,8 +66,10 @@ class Source(Protocol):
     def still_to_look_at(self, positions: Sequence[int], epochs: range) -> int:
         """How often the frozen blocks must look at pictures for the epochs of a stage."""
 
-    def look(self, positions: Sequence[int], epoch: int, control: Control) -> Iterator[Preparing]:
-        """Does what an epoch needs of some pictures beforehand; of validation it is epoch 0."""
+    def look(
+        self, positions: Sequence[int], epoch: int | None, control: Control
+    ) -> Iterator[Preparing]:
+        """Does what an epoch, or None for evaluation, needs of some pictures beforehand."""
 
     def reload(self) -> None:
         """Takes in what other processes have looked at."""
@@ -108,7 +113,7 @@ class FreshPictures:
     def look(
         self,
         positions: Sequence[int],  # noqa: ARG002
-        epoch: int,  # noqa: ARG002
+        epoch: int | None,  # noqa: ARG002
         control: Control,  # noqa: ARG002
     ) -> Iterator[Preparing]:
         """Nothing to do."""
@@ -127,7 +132,10 @@ class RememberedActivations:
     """What the frozen blocks saw of each picture, computed once a view and kept on disk.
 
     View 0 is the plain picture; the others are changed at random, each picture's by its content
-    and the view's number alone, so that every run finds the same. Epochs take the views in turn.
+    and the view's number alone, so that every run finds the same. A picture's epochs take its views
+    in turn, in rounds that begin at another view for each picture, and for each round. Every epoch
+    thus shows all views alike: epochs of plain pictures between epochs of changed ones would look
+    like a loss that goes up and down.
 
     Args:
         pictures: All of them.
@@ -145,19 +153,20 @@ class RememberedActivations:
         self._execution = execution
         self._views = views
         self._digests = [bytes.fromhex(digest) for digest in pictures.digests]
+        self._round, self._begins = 0, self._new_round(0)
         self._view_keys = [_view_key(pictures.augment, view) for view in range(views)]
-        self.folder = self._folder()
-        self._store = ActivationStore(self.folder, self._shape(), self._frozen.dtype)
+        contents, shown = set(self._digests), set(self._view_keys)
+        self._store = ActivationStore(
+            self._folder(),
+            self._shape(),
+            self._frozen.dtype,
+            lambda key: key[:DIGEST_BYTES] in contents and key[DIGEST_BYTES:] in shown,
+        )
 
     @property
-    def stored_bytes(self) -> int:
-        """What is remembered already takes on disk."""
-        return self._store.stored_bytes
-
-    @property
-    def row_bytes(self) -> int:
-        """What one view of a picture takes on disk."""
-        return self._store.row_bytes
+    def rows(self) -> RowStore:
+        """What is remembered of these pictures and views."""
+        return self._store.rows
 
     def changed(
         self,
@@ -166,62 +175,82 @@ class RememberedActivations:
         generator: torch.Generator,  # noqa: ARG002
     ) -> torch.Tensor:
         """See `Source`."""
-        return self._read(positions, epoch % self._views)
+        return self._read([self._key(place, self._view(place, epoch)) for place in positions])
 
     def plain(self, positions: Sequence[int]) -> torch.Tensor:
         """See `Source`."""
-        return self._read(positions, 0)
+        return self._read([self._key(place, 0) for place in positions])
 
     def still_to_look_at(self, positions: Sequence[int], epochs: range) -> int:
         """See `Source`; what an earlier run remembered is not counted."""
-        views = {epoch % self._views for epoch in epochs}
-        keys = (self._key(position, view) for view in views for position in positions)
+        # Any longer stretch holds a whole round.
+        keys = (
+            self._key(position, self._view(position, epoch))
+            for epoch in epochs[: 2 * self._views - 1]
+            for position in positions
+        )
         return len(self._store.missing(keys))
 
-    def look(self, positions: Sequence[int], epoch: int, control: Control) -> Iterator[Preparing]:
-        """Looks at what the epoch's view needs and is not remembered yet.
+    def look(
+        self, positions: Sequence[int], epoch: int | None, control: Control
+    ) -> Iterator[Preparing]:
+        """Looks at those views that are needed and not remembered yet.
 
         Raises:
             StorageError: The disk is full.
             Stopped: `control` asked for it; what was seen so far is kept.
         """
-        view = epoch % self._views
-        by_key = {self._key(position, view): position for position in positions}
+        views = [self._view(position, epoch) for position in positions]
+        by_key = {self._key(*each): each for each in zip(positions, views, strict=True)}
         missing = self._store.missing(by_key)
         try:
             for start in range(0, len(missing), _CHUNK):
                 control.checkpoint()
                 keys = missing[start : start + _CHUNK]
-                self._store.add(keys, self._see([by_key[key] for key in keys], view))
+                self._store.add(keys, self._see([by_key[key] for key in keys]))
                 yield Preparing(Preparation.VIEWS, start + len(keys), len(missing))
         finally:
-            self._store.flush()
+            self.rows.close_file()
 
     def reload(self) -> None:
         """See `Source`."""
-        self._store.reload()
+        self.rows.reload()
 
-    def _see(self, positions: Sequence[int], view: int) -> torch.Tensor:
-        filled = [*positions, *[positions[0]] * (_CHUNK - len(positions))]
-        squares = self._execution.send(self._pictures.squares.batch(filled))
-        seen = self._frozen.see(self._prepared(squares, filled, view))
+    def _view(self, position: int, epoch: int | None) -> int:
+        if epoch is None:
+            return 0
+        number, place = divmod(epoch, self._views)
+        if number != self._round:
+            self._round, self._begins = number, self._new_round(number)
+        return int(self._begins[position] + place) % self._views
+
+    def _new_round(self, number: int) -> npt.NDArray[np.int64]:
+        """Where each picture begins: neighbours, mostly of one class, at different views."""
+        count = len(self._digests)
+        random = np.random.default_rng(number).random((-(-count // self._views), self._views))
+        return random.argsort(axis=1).ravel()[:count]
+
+    def _see(self, shown: Sequence[tuple[int, int]]) -> torch.Tensor:
+        """What the frozen blocks see of pictures in views, (n, *shape)."""
+        filled = [*shown, *[shown[0]] * (_CHUNK - len(shown))]
+        squares = self._pictures.squares.batch([position for position, _ in filled])
+        seen = self._frozen.see(self._prepared(self._execution.send(squares), filled))
         # Written in one order, whatever order was fastest to compute in.
-        return seen[: len(positions)].contiguous(memory_format=torch.contiguous_format)
+        return seen[: len(shown)].contiguous(memory_format=torch.contiguous_format)
 
-    def _prepared(self, squares: torch.Tensor, positions: Sequence[int], view: int) -> torch.Tensor:
+    def _prepared(self, squares: torch.Tensor, shown: Sequence[tuple[int, int]]) -> torch.Tensor:
         preprocessing, augment = self._pictures.preprocessing, self._pictures.augment
-        if view == 0:
+        as_they_are = [place for place, (_, view) in enumerate(shown) if view == 0]
+        if len(as_they_are) == len(shown):
             return plain(squares, preprocessing)
-        changed = []
-        for index, position in enumerate(positions):
-            seed = hashlib.blake2b(self._key(position, view), digest_size=7).digest()
-            generator = torch.Generator().manual_seed(int.from_bytes(seed))
-            changed.append(augment(squares[index : index + 1], preprocessing, generator))
-        return torch.cat(changed)
+        draws = Draws.of_each([self._key(position, view) for position, view in shown])
+        prepared = augment.change(squares, preprocessing, draws)
+        if as_they_are:
+            prepared[as_they_are] = plain(squares[as_they_are], preprocessing)
+        return prepared
 
-    def _read(self, positions: Sequence[int], view: int) -> torch.Tensor:
-        rows = self._store.read([self._key(position, view) for position in positions])
-        return self._frozen.send(rows)
+    def _read(self, keys: Sequence[bytes]) -> torch.Tensor:
+        return self._frozen.send(self._store.read(keys))
 
     def _key(self, position: int, view: int) -> bytes:
         return self._digests[position] + self._view_keys[view]
@@ -252,7 +281,7 @@ def _view_key(augment: Augmentation, view: int) -> bytes:
 
 
 def look_together(
-    source: Source, positions: Sequence[int], epoch: int, control: Control, world: World
+    source: Source, positions: Sequence[int], epoch: int | None, control: Control, world: World
 ) -> Iterator[Preparing]:
     """Each process of a machine looks at its share; then all know what all have seen.
 
@@ -277,6 +306,6 @@ def _resident(squares: Squares, execution: Execution) -> torch.Tensor | None:
     if not execution.device.is_cuda:
         return None
     free, _ = torch.cuda.mem_get_info(execution.device.torch_device)
-    if squares.array.nbytes > free / 2:
+    if squares.nbytes > free / 2:
         return None
-    return torch.from_numpy(squares.array).to(execution.device.torch_device)
+    return squares.on(execution.device.torch_device)

@@ -6,15 +6,19 @@ import torch
 
 from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.networks.classifier import Classifier
+from shoeclassifier_gui.learn.pictures.augmentation import Augmentation
 from shoeclassifier_gui.learn.remembering.sources import Source
 from shoeclassifier_gui.learn.training.checkpoints import Progress
 from shoeclassifier_gui.learn.training.material import Material
-from shoeclassifier_gui.learn.training.pace import StageWeights, Work, stage_ends
+from shoeclassifier_gui.learn.training.pace import Pace, Prices, Work, stage_ends
 from shoeclassifier_gui.learn.training.plan import Plan
 
 _PICTURES = 4
-# The first round sets the kernels up.
-_ROUNDS = 2
+# Changing has a fixed price for each batch: it is timed as looks change pictures.
+_CHANGED = 16
+# The first round sets the kernels up. Of the others the quickest counts: whatever else the machine
+# does makes one block or another seem many times slower.
+_ROUNDS = 5
 
 
 class Outlook:
@@ -32,6 +36,7 @@ class Outlook:
         self._execution = execution
         self._ends = stage_ends(plan.basics.epochs, len(plan.stages))
         self._blocks: list[float] = []
+        self._changing = 0.0
         self._remembers = False
         self._looks = 0
 
@@ -41,52 +46,59 @@ class Outlook:
         if stage + 1 < len(self._ends) and not self._blocks:
             size = self._plan.basics.image_size
             self._blocks = block_seconds(self._plan.classifier, self._execution, size)
+            self._changing = changing_seconds(self._plan, self._execution)
 
     def begin_epoch(self, progress: Progress, source: Source) -> None:
         """Counts the views that the rest of the stage still needs."""
         rest = range(progress.epoch, self._ends[progress.stage])
         self._looks = source.still_to_look_at(self._material.train, rest)
 
-    def work_left(self, progress: Progress, steps_per_epoch: int) -> Work:
-        """In pictures as they cost in the present stage."""
+    def seconds_left(self, progress: Progress, steps_per_epoch: int, pace: Pace) -> float:
+        """The time that the rest of the run takes, at the pace of the present stage."""
         stage, train, val = progress.stage, len(self._material.train), len(self._material.val)
         epochs = self._ends[stage] - progress.epoch
         done = progress.step / max(1, steps_per_epoch)
-        left = Work(train * (epochs - done), val * epochs, self._looks) + self._views_work()
+        measured = pace.prices
+        seconds = measured.seconds(Work(train * (epochs - done), val * epochs, self._looks))
         if not self._blocks:
-            return left
-        now = self._weights(stage)
+            return seconds + measured.seconds(self._crops_work())
+        now = self._prices(stage)
+        slowness = pace.slowness(now.looking)
         for later in range(stage + 1, len(self._ends)):
-            left += self._weights(later).weigh(self._stage_work(later), now)
-        return left
+            prices = measured.in_stage(self._prices(later), now, slowness)
+            seconds += prices.seconds(self._stage_work(later))
+        return seconds + measured.seconds(self._crops_work())
 
-    def _views_work(self) -> Work:
-        """At the end the whole network looks at several views of the validation pictures."""
+    def _crops_work(self) -> Work:
+        """At the end the whole network looks at several cut-outs of the validation pictures."""
         crops = self._plan.basics.test_crops
         count = crops * len(self._material.val) if crops > 1 else 0
-        return Work(validating=count, looking=count if self._remembers else 0)
+        return Work(validating=count, looking_plain=count if self._remembers else 0)
 
     def _stage_work(self, stage: int) -> Work:
         epochs = self._ends[stage] - self._ends[stage - 1]
         train, val = len(self._material.train), len(self._material.val)
-        views = min(self._plan.basics.views, epochs)
-        remembers = self._remembers and self._plan.stages[stage] > 0
-        return Work(epochs * train, epochs * val, views * train + val if remembers else 0)
+        if not self._remembers or self._plan.stages[stage] == 0:
+            return Work(epochs * train, epochs * val)
+        views = self._plan.basics.views
+        looks = min(views, epochs) * train
+        plain = looks / max(1, views)  # One view is the picture as it is.
+        return Work(epochs * train, epochs * val, looks - plain, plain + val)
 
-    def _weights(self, stage: int) -> StageWeights:
+    def _prices(self, stage: int) -> Prices:
         frozen = self._plan.stages[stage]
-        return StageWeights.of(self._blocks, frozen, remembers=self._remembers)
+        return Prices.of(self._blocks, frozen, self._changing, remembers=self._remembers)
 
 
 def block_seconds(network: Classifier, execution: Execution, image_size: int) -> list[float]:
-    """How long each block takes for some pictures, the way there only."""
+    """How long each block takes at best for a picture, in seconds, the way there only."""
     pictures = torch.linspace(-2, 2, _PICTURES * 3 * image_size**2)
     pictures = execution.send(pictures.view(_PICTURES, 3, image_size, image_size))
     mode = network.training
     network.eval()
-    seconds: list[float] = []
+    rounds: list[list[float]] = []
     for _ in range(_ROUNDS):
-        seconds = []
+        seconds: list[float] = []
         activations = pictures.contiguous(memory_format=execution.memory_format)
         with torch.inference_mode(), execution.precision():
             for block in network.blocks:
@@ -95,5 +107,21 @@ def block_seconds(network: Classifier, execution: Execution, image_size: int) ->
                 if execution.device.is_cuda:
                     torch.cuda.synchronize(execution.device.torch_device)
                 seconds.append(time.perf_counter() - started)
+        rounds.append(seconds)
     network.train(mode)
-    return seconds
+    return [min(times) / _PICTURES for times in zip(*rounds, strict=True)]
+
+
+def changing_seconds(plan: Plan, execution: Execution) -> float:
+    """How long changing a picture at random takes at best."""
+    side, generator = plan.preprocessing.square_side, torch.Generator().manual_seed(0)
+    squares = torch.randint(0, 256, (_CHANGED, side, side, 3), generator=generator)
+    squares, augment = execution.send(squares.byte()), Augmentation.of(plan.config)
+    quickest = float("inf")
+    for _ in range(_ROUNDS):
+        started = time.perf_counter()
+        augment(squares, plan.preprocessing, generator)
+        if execution.device.is_cuda:
+            torch.cuda.synchronize(execution.device.torch_device)
+        quickest = min(quickest, time.perf_counter() - started)
+    return quickest / _CHANGED

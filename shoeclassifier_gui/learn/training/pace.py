@@ -6,7 +6,7 @@ from dataclasses import dataclass
 # Weight of the newest step in the running estimate of the time a step takes.
 _SMOOTHING = 0.1
 # Until it was measured: validating a picture costs about a third of training with it, and looking
-# at one with the frozen layers about twice as much.
+# at one with the frozen layers, after it was changed at random, about twice as much.
 _VALIDATING = 1 / 3
 _LOOKING = 2.0
 # Gradients cost about twice what the outputs cost.
@@ -14,13 +14,14 @@ _THERE_AND_BACK = 3.0
 
 
 class Pace:
-    """Measures the three kinds of work of a run, in seconds a picture."""
+    """Measures the kinds of work of a run, in seconds a picture."""
 
     def __init__(self) -> None:
         self._learning = 0.0
         self._steps = 0
         self._validating = 0.0
         self._looking = 0.0
+        self._looking_plain = 0.0
 
     @property
     def images_per_second(self) -> float:
@@ -29,7 +30,7 @@ class Pace:
 
     def enter_stage(self) -> None:
         """Other blocks learn from now on: what was measured so far does not hold any more."""
-        self._learning = self._validating = self._looking = 0.0
+        self._learning = self._validating = self._looking = self._looking_plain = 0.0
         self._steps = 0
 
     def learned(self, seconds: float, pictures: int) -> None:
@@ -42,76 +43,111 @@ class Pace:
         """The validation pictures were answered."""
         self._validating = seconds / max(1, pictures)
 
-    def looked(self, seconds: float, pictures: int) -> None:
-        """The frozen layers looked at pictures; the first call holds their setting up as well."""
-        self._looking = seconds / max(1, pictures)
+    def looked(self, seconds: float, pictures: int, *, plain: bool) -> None:
+        """The frozen layers looked at pictures, as they are or at an epoch's views of them.
 
-    def seconds_left(self, work: "Work") -> float:
-        """The time that work still takes."""
-        validated = self._validating or self._learning * _VALIDATING
-        looked = self._looking or self._learning * _LOOKING
-        return work.learning * self._learning + work.validating * validated + work.looking * looked
+        The first call holds their setting up as well.
+        """
+        if plain:
+            self._looking_plain = seconds / max(1, pictures)
+        else:
+            self._looking = seconds / max(1, pictures)
+
+    @property
+    def prices(self) -> "Prices":
+        """What was measured; what was not is guessed from it."""
+        looking = self._looking or self._looking_plain or self._learning * _LOOKING
+        return Prices(
+            learning=self._learning,
+            validating=self._validating or self._learning * _VALIDATING,
+            looking=looking,
+            looking_plain=self._looking_plain or looking,
+        )
+
+    def slowness(self, looking: float) -> float:
+        """How many times longer work takes on a busy machine than the seconds of a look say."""
+        return self._looking / looking if self._looking and looking else 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Pictures still to be learned from, validated and looked at by the frozen layers.
+    """Pictures that are still to do.
 
-    Those of later stages count as many times as a picture costs there what it costs now.
+    Attributes:
+        learning: To learn from.
+        validating: To answer.
+        looking: To look at after they were changed at random.
+        looking_plain: To look at as they are.
     """
 
     learning: float = 0.0
     validating: float = 0.0
     looking: float = 0.0
-
-    def __add__(self, other: "Work") -> "Work":
-        return Work(
-            self.learning + other.learning,
-            self.validating + other.validating,
-            self.looking + other.looking,
-        )
+    looking_plain: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class StageWeights:
-    """What a picture costs in a stage, in any unit.
+class Prices:
+    """Seconds that a picture takes in a stage.
 
     Attributes:
         learning: One step.
         validating: One answer.
-        looking: One look of the frozen blocks.
+        looking: Changing it, and one look of the frozen blocks.
+        looking_plain: One look of the frozen blocks.
     """
 
     learning: float
     validating: float
     looking: float
+    looking_plain: float
 
     @classmethod
-    def of(cls, blocks: Sequence[float], frozen: int, *, remembers: bool) -> "StageWeights":
-        """From the cost of each block's way there.
+    def of(
+        cls, blocks: Sequence[float], frozen: int, changing: float, *, remembers: bool
+    ) -> "Prices":
+        """From the time of each block's way there, without what a step takes besides.
 
         Args:
-            blocks: Of the whole network.
+            blocks: Seconds a picture, of the whole network.
             frozen: How many of them do not learn.
-            remembers: Whether what these see is remembered.
+            changing: Seconds that changing a picture at random takes.
+            remembers: Whether what the frozen ones see is remembered.
         """
         looking, learning = sum(blocks[:frozen]), sum(blocks[frozen:])
-        again = 0.0 if remembers else looking
-        return cls(_THERE_AND_BACK * learning + again, learning + again, looking)
+        changed = looking + changing
+        there_and_back = _THERE_AND_BACK * learning
+        if remembers:
+            return cls(there_and_back, learning, changed, looking)
+        return cls(there_and_back + changed, learning + looking, changed, looking)
 
-    def weigh(self, work: Work, now: "StageWeights") -> Work:
-        """Work of this stage in pictures of the present one."""
-        return Work(
-            work.learning * _ratio(self.learning, now.learning),
-            work.validating * _ratio(self.validating, now.validating),
-            work.looking * _ratio(self.looking, now.looking),
+    def in_stage(self, later: "Prices", now: "Prices", slowness: float) -> "Prices":
+        """These prices, measured now, in a later stage.
+
+        They differ by what other blocks cost; what a step takes besides (reading, the head, the
+        optimizer) stays, and for small networks it is most.
+        """
+
+        def moved(measured: float, then: float, today: float) -> float:
+            return max(0.0, measured + slowness * (then - today))
+
+        return Prices(
+            moved(self.learning, later.learning, now.learning),
+            moved(self.validating, later.validating, now.validating),
+            moved(self.looking, later.looking, now.looking),
+            moved(self.looking_plain, later.looking_plain, now.looking_plain),
+        )
+
+    def seconds(self, work: Work) -> float:
+        """The time that work takes."""
+        return (
+            work.learning * self.learning
+            + work.validating * self.validating
+            + work.looking * self.looking
+            + work.looking_plain * self.looking_plain
         )
 
 
 def stage_ends(epochs: int, stages: int) -> tuple[int, ...]:
     """Epochs after which each stage ends at the latest."""
     return tuple(round(epochs / stages * (number + 1)) for number in range(stages))
-
-
-def _ratio(cost: float, now: float) -> float:
-    return cost / now if now > 0 else 1.0

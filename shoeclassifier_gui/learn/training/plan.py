@@ -36,6 +36,7 @@ from shoeclassifier_gui.learn.networks.taking_over import (
     take_layers,
 )
 from shoeclassifier_gui.learn.training.checkpoints import Origin
+from shoeclassifier_gui.learn.training.plain_pictures import plain_notices
 from shoeclassifier_gui.learn.weights.weights_files import PretrainedWeights
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
@@ -115,6 +116,7 @@ def settle(config: TrainConfig, dataset: Dataset, store: WeightsStore) -> Plan:
     keeps_head, head_notice = False, ""
     if ground.other is not None and basics.epochs:
         keeps_head, head_notice = _continue_head(head, settled, dataset, ground.other)
+    off = plain_notices(settled, basics)
     return Plan(
         config=settled,
         classifier=_classifier(ground.backbone, head, freeze),
@@ -122,7 +124,7 @@ def settle(config: TrainConfig, dataset: Dataset, store: WeightsStore) -> Plan:
         classes=len(dataset.classes),
         stages=_stages(settled, ground.backbone),
         keeps_head=keeps_head,
-        notices=(*ground.notices, *notices, *([head_notice] if head_notice else ())),
+        notices=(*ground.notices, *notices, *filter(None, [head_notice]), *off),
     )
 
 

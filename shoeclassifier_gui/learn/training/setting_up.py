@@ -82,6 +82,8 @@ class SetUp:
     def enter(self, stage: int) -> Iterator[NoticeGiven | Preparing]:
         """Lets the blocks of a stage learn, and looks at the validation pictures."""
         self.training.thaw(stage)
+        if hasattr(self.training, "source"):
+            del self.training.source  # What the last stage remembered may make room.
         feed = self._feed(self._plan.basics.views)
         if feed.notice:
             yield NoticeGiven(feed.notice)
@@ -140,7 +142,7 @@ class SetUp:
         return choose_feed(self.pictures, self._plan.classifier, self.execution, views, counts)
 
     def _look(self, positions: Sequence[int]) -> Iterator[NoticeGiven | Preparing]:
-        yield from self._or_anew(self.training.look(positions, 0))
+        yield from self._or_anew(self.training.look(positions, None))
 
     def _or_anew(self, preparing: Iterator[Preparing]) -> Iterator[NoticeGiven | Preparing]:
         """Goes on without remembering when the disk is full."""

@@ -173,8 +173,8 @@ class Training:
         yield from self.look(self._material.train, self.progress.epoch)
         self._outlook.begin_epoch(self.progress, self.source)
 
-    def look(self, positions: Sequence[int], epoch: int) -> Iterator[Preparing]:
-        """Does what an epoch needs of some pictures beforehand; see `prepare_epoch`."""
+    def look(self, positions: Sequence[int], epoch: int | None) -> Iterator[Preparing]:
+        """Does what an epoch, or None for evaluation, needs of some pictures beforehand."""
         started, seen = self.clock.now(), 0
         try:
             for event in look_together(self.source, positions, epoch, self._control, self._world):
@@ -184,7 +184,7 @@ class Training:
             seconds = self.clock.now() - started
             self.progress.epoch_seconds += seconds
             if seen:
-                self.pace.looked(seconds, seen)
+                self.pace.looked(seconds, seen, plain=epoch is None)
 
     def train_epoch(self) -> Iterator[StepsFinished | NoticeGiven]:
         """Does what is left of the epoch under way.
@@ -308,9 +308,7 @@ class Training:
             step=self._number,
             losses=tuple(loss for loss in read.losses if np.isfinite(loss)),
             images_per_second=self.pace.images_per_second,
-            seconds_left=self.pace.seconds_left(
-                self._outlook.work_left(progress, self.steps_per_epoch)
-            ),
+            seconds_left=self._outlook.seconds_left(progress, self.steps_per_epoch, self.pace),
         )
 
     def _notices(self) -> Iterator[NoticeGiven]:

@@ -182,7 +182,7 @@ class Work:
         card, classifier = read_model(self._run.model)
         execution, squares = self._set_up.execution, self._set_up.pictures.squares
         execution.place(classifier)
-        validation = Squares(squares.array[len(self._material.train) :])
+        validation = Squares(squares.rows[len(self._material.train) :])
         tried = yield from try_views(
             Predictor(card, classifier, execution),
             views,

@@ -135,7 +135,7 @@ class SettingsForm(Card):
 
     def add_preview(self, view: QWidget) -> None:
         """Put what shows the random changes beside their knobs."""
-        self._augmentation.add_wide(view)
+        self._augmentation.add_preview(view)
 
     def show_data(self, classes: Sequence[str], pictures: int) -> None:
         """Take the classes that are learned, and the number of pictures to learn from."""
@@ -238,7 +238,7 @@ class SettingsForm(Card):
         self._network.show_plan(self._config, plan, self._known)
         self._learning.show_plan(self._config, plan)
         self._aim.show_config(self._config)
-        self._augmentation.show_config(self._config)
+        self._augmentation.show_plan(self._config, plan)
         for section in (self._pictures, self._engine, self._plan_section, self._folds):
             section.show_plan(self._config, plan)
         self._reset_button.setVisible(self._config != TrainConfig())

@@ -62,6 +62,18 @@ def test_the_four_cases(
         assert "another kind" in said.reasons[1]
 
 
+@pytest.mark.parametrize("separations", [LIKE, UNLIKE])
+def test_no_strength_of_changes_is_recommended_where_pictures_are_shown_as_they_are(
+    separations: tuple[Separation, ...],
+) -> None:
+    others = recommend(facts(40, separations), ASKED).others
+    usual = TrainConfig()
+    for plan, same in (("fast", True), ("balanced", False)):
+        config = others[plan]  # type: ignore[index]
+        strengths = config.illumination, config.deformation
+        assert (strengths == (usual.illumination, usual.deformation)) is same
+
+
 def test_without_weights_small_pictures_are_learned_from_scratch_and_it_is_said() -> None:
     said = without_weights(facts(40, ()), replace(ASKED, backbone=None))
     assert said.case is Case.NO_WEIGHTS
