@@ -1,5 +1,6 @@
 """The way of one run from its pictures to its model folder, as a stream of events."""
 
+import contextlib
 import json
 import time
 from collections.abc import Generator, Iterator, Sequence
@@ -11,7 +12,7 @@ import numpy.typing as npt
 
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
-from shoeclassifier_gui.core.errors import Diverged, UserError
+from shoeclassifier_gui.core.errors import Diverged, StorageError, UserError
 from shoeclassifier_gui.core.files import write_text
 from shoeclassifier_gui.core.preprocessing import View, answer_views
 from shoeclassifier_gui.core.runs.events import (
@@ -156,6 +157,7 @@ class Work:
             event = finish_epoch(training.progress, watch, val_loss, scores)
             self._keep(event, answers)
             yield event
+            self._publish(event)
 
     def _fit_head(self) -> Iterator[TrainEvent]:
         """The linear head counts as epoch 0."""
@@ -220,6 +222,13 @@ class Work:
                 save_best(self._run.best_checkpoint, self._training.kept_state(), best)
             self._save_last()
 
+    def _publish(self, event: EpochFinished) -> None:
+        """Lets the run's model be its best so far, also should it be killed."""
+        # The earlier model stays where this fails; the end of the run tries again and says so.
+        with self._world.together(), contextlib.suppress(StorageError):
+            if event.best and self._world.writes:
+                self._write_best()
+
     def _first_model(self) -> FirstModelReady:
         finished = self._keep_best("done")
         assert finished.model is not None
@@ -230,11 +239,15 @@ class Work:
         seconds = self._clock.seconds
         if not self._world.writes or not self._run.best_checkpoint.is_file():
             return RunFinished(None, reason, 0, seconds, None)
+        best_epoch, scores = self._write_best()
+        return RunFinished(self._run.model, reason, best_epoch, seconds, scores)
+
+    def _write_best(self) -> tuple[int, Scores]:
         # The file knows best which epoch it holds: saving a later one may have failed.
         best = load_best(self._run.best_checkpoint)
         scores = self._scores(self._views.answers if self._views else best.answers)
         self._write_model(scores, best.epoch)
-        return RunFinished(self._run.model, reason, best.epoch, seconds, scores)
+        return best.epoch, scores
 
     def _failed(self) -> RunFinished:
         try:
