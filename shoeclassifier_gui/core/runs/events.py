@@ -61,7 +61,7 @@ class Preparing:
 
 @dataclass(frozen=True, slots=True)
 class FirstModelReady:
-    """The linear head was fitted: its model can be used while the run goes on.
+    """There is a model before the first epoch, which can be used while the run goes on.
 
     Attributes:
         model: The model's folder.
@@ -133,7 +133,8 @@ class EpochFinished:
     """An epoch was trained and validated.
 
     Attributes:
-        epoch: From 1; 0 is the linear head alone, fitted before the first one.
+        epoch: From 1; 0 is what the run has before it learns: a linear head that was fitted, or
+            the model that it goes on from.
         train_loss: Mean over the epoch's augmented training pictures.
         train_accuracy: Share right among them, while the network was changing; a picture mixed of
             two counts by its larger part.
@@ -164,7 +165,7 @@ class RunFinished:
         model: The model's folder; None when it ended before its first epoch was validated.
         reason: `done`, `no_gain`, `stopped`, `diverged` when the loss was far beyond that of
             guessing at the end, or `failed` when it was no number any more.
-        best_epoch: The epoch whose weights were kept; 0 is the linear head alone.
+        best_epoch: The epoch whose weights were kept; 0 is the first model.
         seconds: Time of all epochs.
         scores: Of the best model on the validation part; None without a model.
     """

@@ -50,7 +50,7 @@ class Story:
         train: Training pictures of each class.
         val: Validation pictures of each class.
         planned: Epochs at most.
-        epochs: Those that are done, without epoch 0: the linear head alone.
+        epochs: Those that are done, without epoch 0, before which nothing learned.
         unnamed: For each of them, the classes that no validation picture was answered with.
     """
 

@@ -4,6 +4,8 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+import torch
+
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Item
 from shoeclassifier_gui.core.errors import StorageError
@@ -111,6 +113,17 @@ class SetUp:
         if self.training.average is not None:
             self.training.average.restart()
         return learned
+
+    def examine_start(self) -> Generator[NoticeGiven | Preparing, None, tuple[float, float]]:
+        """Asks the network what it knows already.
+
+        Returns:
+            Its mean loss and share of right answers on the training pictures.
+        """
+        yield from self._look(self.material.train)
+        loss, answers = self.training.examine(self.material.train)
+        right = torch.tensor(answers) == self.material.train_labels
+        return loss, float(right.float().mean())
 
     def _read_pictures(self) -> Iterator[Preparing]:
         # The first process of each machine decodes; the others then find it done.

@@ -230,13 +230,17 @@ class Training:
         return done
 
     def validate(self) -> tuple[float, list[int]]:
-        """Mean loss and answers (class indices) over the validation items.
+        """Mean loss and answers (class indices) over the validation items; see `examine`."""
+        return self.examine(self._material.val)
+
+    def examine(self, positions: Sequence[int]) -> tuple[float, list[int]]:
+        """Mean loss and answers (class indices) of pictures as they are.
 
         Raises:
             Stopped: `control` asked for it.
         """
         started = self.clock.now()
-        own = self._world.share(self._material.val)
+        own = self._world.share(positions)
         self._world.average(self._statistics())
         with (
             self._world.together(),
@@ -245,7 +249,7 @@ class Training:
             scores = self.answer(own)
         labels = self._material.labels[list(own)]
         loss_sum = float(picture_losses(self._config.loss, scores, labels).sum())
-        answers = self._world.join(scores.argmax(dim=1).tolist(), len(self._material.val))
+        answers = self._world.join(scores.argmax(dim=1).tolist(), len(positions))
         (loss_sum,) = self._world.add_up(loss_sum)
         seconds = self.clock.now() - started
         self.progress.epoch_seconds += seconds

@@ -19,6 +19,7 @@ from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     FirstModelReady,
     NoticeGiven,
+    Preparing,
     RunFinished,
     RunStarted,
     StepsFinished,
@@ -145,8 +146,10 @@ class Work:
     def _learn(self) -> Iterator[TrainEvent]:
         training, set_up = self._training, self._set_up
         yield from set_up.enter(training.progress.stage)
-        if self._plan.fits_head and training.progress.is_new:
-            yield from self._fit_head()
+        if training.progress.is_new and self._plan.fits_head:
+            yield from self._begin(set_up.fit_head())
+        elif training.progress.is_new and self._plan.keeps_head:
+            yield from self._begin(set_up.examine_start())
         while not training.finished:
             while training.stage_is_over:
                 yield from set_up.enter(training.progress.stage + 1)
@@ -159,10 +162,12 @@ class Work:
             yield event
             self._publish(event)
 
-    def _fit_head(self) -> Iterator[TrainEvent]:
-        """The linear head counts as epoch 0."""
+    def _begin(
+        self, first: Generator[NoticeGiven | Preparing, None, tuple[float, float]]
+    ) -> Iterator[TrainEvent]:
+        """What the run has before it learns counts as epoch 0: nothing worse is kept."""
         training, watch = self._training, self._plan.config.watch
-        learned = yield from self._set_up.fit_head()
+        learned = yield from first
         val_loss, answers = training.validate()
         event = judge(training.progress, watch, learned, val_loss, self._scores(answers))
         self._keep(event, answers)

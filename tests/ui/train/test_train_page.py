@@ -221,7 +221,7 @@ def test_a_run_that_diverged_and_ended_early_is_no_success(desk: Desk) -> None:
     told = log_text(Told(datetime.now(UTC), end))
     assert told.endswith("far beyond that of guessing; kept the model of epoch 1")
     head = replace(end, best_epoch=0)
-    assert log_text(Told(datetime.now(UTC), head)).endswith("kept the linear head")
+    assert log_text(Told(datetime.now(UTC), head)).endswith("kept the first model")
 
 
 def test_the_log_tells_the_score_that_is_watched() -> None:
