@@ -1,6 +1,7 @@
 """What a training run says while it works; the window draws these, the command line prints them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
@@ -93,6 +94,9 @@ class Trouble(StrEnum):
     TOO_GOOD = "suspiciously_good"
 
 
+_TROUBLES = frozenset(Trouble)
+
+
 @dataclass(frozen=True, slots=True)
 class GuardianSpoke:
     """Something goes wrong; the run goes on.
@@ -144,6 +148,7 @@ class EpochFinished:
         best: Whether this is the best epoch so far.
         watched: The score that decides this; None in runs of earlier versions.
         watch: Which score it is.
+        unnamed: Indices of the classes that no validation picture was answered with.
     """
 
     epoch: int
@@ -155,6 +160,7 @@ class EpochFinished:
     best: bool
     watched: float | None = None
     watch: Watch = "accuracy"
+    unnamed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +203,29 @@ def event_to_dict(event: TrainEvent) -> dict[str, Any]:
         if isinstance(value, Scores):
             values.update(value.to_dict())
         else:
-            values[entry.name] = str(value) if isinstance(value, Path) else value
+            values[entry.name] = _plain(value)
     return values
+
+
+def told_again(values: Mapping[str, Any]) -> StepsFinished | EpochFinished | GuardianSpoke | None:
+    """An event that `event_to_dict` wrote; None for the kinds of which nothing more is asked."""
+    for kind in (StepsFinished, EpochFinished, GuardianSpoke):
+        if values.get("event") == _snake_case(kind.__name__):
+            known = {entry.name for entry in fields(kind)} & values.keys()
+            return kind(**{name: _back(values[name]) for name in known})
+    return None
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value) if isinstance(value, Path) else value
+
+
+def _back(value: object) -> Any:  # noqa: ANN401 - whatever a field holds
+    if isinstance(value, str) and value in _TROUBLES:
+        return Trouble(value)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _snake_case(name: str) -> str:

@@ -147,6 +147,9 @@ class SetUp:
     def _choose_execution(self, device: Device, start: Start | None) -> Execution:
         if start is not None and start.device == str(device.torch_device):
             return Execution(device, start.number_format, start.channels_last)
+        if self._plan.config.reproducible and device.torch_device.type == "cpu":
+            # What is fastest depends on what else the machine does just then.
+            return Execution(device, "float32", channels_last=True)
         network, size = self._plan.classifier, self._plan.preprocessing.image_size
         return fastest_execution(network, device, size, name=self._plan.shape, learning=True)
 

@@ -24,6 +24,7 @@ from shoeclassifier_gui.core.runs.events import (
     RunStarted,
     StepsFinished,
     TrainEvent,
+    told_again,
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.guardian import Guardian, guarded
@@ -115,7 +116,10 @@ class Work:
         self._training.load(self._run.last_checkpoint)
         with self._world.together():
             if self._world.writes:
-                self._run.forget_after_epoch(self._training.progress.epoch)
+                training = self._training
+                self._run.forget_after(training.progress.epoch, training.steps_done)
+                for event in filter(None, map(told_again, self._run.events())):
+                    self._guardian.recall(event)
 
     def _until_the_end(self) -> Iterator[TrainEvent]:
         try:
@@ -220,7 +224,6 @@ class Work:
         return labels
 
     def _keep(self, event: EpochFinished, answers: list[int]) -> None:
-        self._guardian.note_answers(set(answers))
         with self._world.together():
             if event.best and self._world.writes:
                 best = Best(event.epoch, tuple(answers))
@@ -292,7 +295,7 @@ class Work:
         )
 
     def _started(self) -> RunStarted:
-        training, progress = self._training, self._training.progress
+        training = self._training
         return RunStarted(
             run=self._run.path,
             backbone=self._plan.basics.backbone,
@@ -303,5 +306,5 @@ class Work:
             val_count=len(self._material.val),
             epochs=self._plan.basics.epochs,
             steps_per_epoch=training.steps_per_epoch,
-            first_step=progress.epoch * training.steps_per_epoch + progress.step,
+            first_step=training.steps_done,
         )
