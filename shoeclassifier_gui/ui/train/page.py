@@ -28,7 +28,7 @@ from shoeclassifier_gui.ui.train.data_facts import DataFacts, data_facts
 from shoeclassifier_gui.ui.train.estimate_link import EstimateLink
 from shoeclassifier_gui.ui.train.form_memory import FormMemory
 from shoeclassifier_gui.ui.train.guardian_notice import GuardianAdvice
-from shoeclassifier_gui.ui.train.plan import SettledPlan
+from shoeclassifier_gui.ui.train.plan import SettledPlan, network_at_hand
 from shoeclassifier_gui.ui.train.run_view import RunView
 from shoeclassifier_gui.ui.train.settings_form import SettingsForm
 from shoeclassifier_gui.ui.widgets.empty_state import EmptyState
@@ -179,6 +179,7 @@ class TrainPage(QWidget):
         self._form.changed.connect(self._redraw)
         self._run_view.weights_panel.scratch_requested.connect(self._form.start_from_scratch)
         self._form.weights_file_chosen.connect(self._weights.check)
+        self._run_view.weights_panel.network_requested.connect(self._form.take_network)
         self._form.rate_search_requested.connect(self.rate_search_requested)
         self._form.sweep_requested.connect(self.sweep_requested)
         card = self._run_view.progress_card
@@ -267,7 +268,7 @@ class TrainPage(QWidget):
         self._form.show_report(self._planning.report, busy=self._planning.busy)
         self._form.set_editable(editable=not state.active)
         missing = plan if plan.weights_missing and not state.active else None
-        self._run_view.show_missing_weights(missing)
+        self._run_view.show_missing_weights(missing, network_at_hand(self._weights.known))
         self._run_view.show_run(state, self._facts, self._obstacle())
         self._advice.show_run(state)
 

@@ -173,6 +173,9 @@ class StubWeights(WeightsService):
     def stop(self) -> None:
         self.asked.append("stop")
 
+    def lose(self, backbone: str) -> None:
+        self._known = {**self._known, backbone: replace(self._known[backbone], path=None)}
+
     def find(self, backbone: str) -> None:
         known = self._known[backbone]
         self._known = {**self._known, backbone: WeightsKnown(backbone, Path("w"), 1, 13, 10, 32)}

@@ -139,6 +139,27 @@ def test_from_scratch_needs_no_weights(desk: Desk, qtbot: QtBot) -> None:
     assert desk.training.asked[-1] == SCRATCH_CONFIG
 
 
+def test_a_network_whose_weights_are_here_is_offered_with_one_click(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    desk.open_data()
+    desk.make_ready()
+    assert not button(desk, "start_training").isEnabled()
+    assert button(desk, "weights_instead").text() == "Use squeezenet1_1 instead"
+    click(qtbot, desk, "weights_instead")
+    assert not button(desk, "weights_instead").isVisible()
+    click(qtbot, desk, "start_training")
+    assert desk.training.asked[-1] == TrainConfig(backbone="squeezenet1_1")
+
+
+def test_where_no_weights_are_no_other_network_is_offered(desk: Desk) -> None:
+    desk.weights.lose("squeezenet1_1")
+    desk.open_data()
+    desk.make_ready()
+    assert button(desk, "weights_download").isVisible()
+    assert not button(desk, "weights_instead").isVisible()
+
+
 def test_a_run_is_shown_and_steered(desk: Desk, qtbot: QtBot) -> None:
     desk.open_data()
     desk.make_ready()
