@@ -22,7 +22,7 @@ from shoeclassifier_gui.core.runs.history import read_record
 from shoeclassifier_gui.core.runs.model_card import WEIGHTS_FILE, ModelCard, model_folder
 from shoeclassifier_gui.core.runs.scores import Scores
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
-from shoeclassifier_gui.learn.models.evaluation import choose_items, evaluate
+from shoeclassifier_gui.learn.models.evaluation import Evaluated, choose_items, evaluate
 from shoeclassifier_gui.learn.models.model_folder import write_model
 from shoeclassifier_gui.learn.models.predictor import Predictor
 from shoeclassifier_gui.learn.training.run import train
@@ -64,6 +64,7 @@ def test_a_killed_run_holds_the_model_whose_score_it_tells(
     assert ModelCard.read(run.path).best_epoch == best.epoch
     items = choose_items(run.path, dataset, "val")
     *_, evaluated = evaluate(Predictor.load(run.path), dataset, items, "val", Control())
+    assert isinstance(evaluated, Evaluated)
     assert evaluated.scores.accuracy == pytest.approx(best.val_accuracy)
     assert record.macro_f1 == pytest.approx(evaluated.scores.macro_f1)
 

@@ -69,6 +69,7 @@ class RunRecord:
         macro_f1: Of that model on validation.
         trial: Its mark, when it is a trial of a search for good settings.
         cross: The result of its check by folds; None where there is none (yet).
+        checkpoint: Whether there is one to go on from.
     """
 
     folder: Path
@@ -82,6 +83,7 @@ class RunRecord:
     macro_f1: float | None
     trial: TrialMark | None = None
     cross: CrossScores | None = None
+    checkpoint: bool = False
 
     @property
     def name(self) -> str:
@@ -92,6 +94,15 @@ class RunRecord:
     def in_the_way(self) -> bool:
         """Whether it is a trial that was not the best: nobody asked for it, and it has no model."""
         return self.trial is not None and not self.trial.best and not self.about.name
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether it did not end by itself: it goes on, or without a checkpoint begins again.
+
+        Trials are left out: a search goes on as a whole.
+        """
+        own = self.trial is None
+        return own and self.state is RunState.STOPPED and self.config is not None
 
     @property
     def best(self) -> CurvePoint | None:
@@ -195,6 +206,7 @@ def read_record(run: RunFolder, known: RunRecord | None = None) -> RunRecord:
         macro_f1=macro_f1,
         trial=read_mark(run.path),
         cross=read_cross_scores(run.path),
+        checkpoint=run.last_checkpoint.is_file(),
     )
 
 

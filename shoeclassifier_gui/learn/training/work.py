@@ -107,19 +107,22 @@ class Work:
         yield from self._set_up.begin(start)
         self._training, self._clock = self._set_up.training, self._set_up.clock
         if self._resumed:
-            self._load_last()
+            self._training.load(self._run.last_checkpoint)
+        self._recall()
         self._world.copy(self._training.network)
         yield self._started()
         yield from guarded(self._until_the_end(), self._guardian)
 
-    def _load_last(self) -> None:
-        self._training.load(self._run.last_checkpoint)
+    def _recall(self) -> None:
+        """Forgets what comes again; the guardian knows of the rest."""
         with self._world.together():
             if self._world.writes:
                 training = self._training
                 self._run.forget_after(training.progress.epoch, training.steps_done)
-                for event in filter(None, map(told_again, self._run.events())):
-                    self._guardian.recall(event)
+                for values in self._run.events():
+                    event = told_again(values)
+                    if event is not None:
+                        self._guardian.recall(event)
 
     def _until_the_end(self) -> Iterator[TrainEvent]:
         try:

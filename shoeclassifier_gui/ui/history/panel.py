@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from shoeclassifier_gui.core.errors import StorageError, UserError
 from shoeclassifier_gui.core.runs.about import About
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.core.runs.history import RunState
+from shoeclassifier_gui.core.runs.history import RunRecord, RunState
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.run_history import RunHistoryService
 from shoeclassifier_gui.services.training import TrainingService
@@ -42,9 +42,13 @@ _REFRESH_MS = 500
 
 
 class HistoryPanel(QScrollArea):
-    """Table, curves and what can be done with runs; `settings_chosen` brings those of one."""
+    """Table, curves and what can be done with runs.
+
+    `settings_chosen` brings the settings of one, `resume_requested` one that shall go on.
+    """
 
     settings_chosen = Signal(TrainConfig)
+    resume_requested = Signal(RunRecord)
 
     def __init__(
         self,
@@ -78,6 +82,7 @@ class HistoryPanel(QScrollArea):
         self._empty = EmptyState("results", self.tr("Every run of this project will stand here."))
         self._empty.setObjectName("history_without_runs")
         self._use_button = self._button(self.tr("Use these settings"), "use_settings")
+        self._resume_button = self._button(self.tr("Go on"), "resume_run")
         self._compare_button = self._button(self.tr("Compare"), "compare")
         self._name_button = self._button(self.tr("Name…"), "name_run")
         self._name_button.setToolTip(self.tr("Give the run a name, and write notes about it."))
@@ -112,8 +117,8 @@ class HistoryPanel(QScrollArea):
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
         for button in (
-            self._use_button, self._compare_button, self._name_button, self._export_button,
-            self._delete_button,
+            self._use_button, self._resume_button, self._compare_button, self._name_button,
+            self._export_button, self._delete_button,
         ):  # fmt: skip
             buttons.addWidget(button)
         buttons.addStretch(1)
@@ -159,6 +164,7 @@ class HistoryPanel(QScrollArea):
         self._trials_box.toggled.connect(self._show_records)
         self._table.chosen.connect(self._show_selected)
         self._use_button.clicked.connect(self._use_settings)
+        self._resume_button.clicked.connect(self._resume)
         self._compare_button.clicked.connect(self._compare)
         self._name_button.clicked.connect(self._ask_about)
         self._delete_button.clicked.connect(self._delete)
@@ -171,7 +177,7 @@ class HistoryPanel(QScrollArea):
 
     def _follow_training(self) -> None:
         state = self._training.state
-        seen = (state.active, state.started, len(state.epochs))
+        seen = (self._training.busy, state.started, len(state.epochs))
         if seen != self._seen:
             self._seen = seen
             self._refresh_timer.start()
@@ -196,6 +202,7 @@ class HistoryPanel(QScrollArea):
         readable = [record for record in chosen if record.config is not None]
         one = len(chosen) == 1
         self._use_button.setEnabled(one and bool(readable) and not self._training.state.active)
+        self._show_resume(chosen[0] if one else None)
         self._compare_button.setEnabled(len(readable) > 1)
         self._name_button.setEnabled(one)
         idle = all(record.state is not RunState.RUNNING for record in chosen)
@@ -203,6 +210,21 @@ class HistoryPanel(QScrollArea):
         for action in self._curves_actions:
             action.setEnabled(any(record.curves for record in chosen))
         self._curves.show_runs(chosen)
+
+    def _show_resume(self, record: RunRecord | None) -> None:
+        stopped = record is not None and record.can_go_on
+        self._resume_button.setEnabled(stopped and not self._training.busy)
+        again = record is not None and stopped and not record.checkpoint
+        self._resume_button.setText(self.tr("Begin again") if again else self.tr("Go on"))
+        tip = self.tr("Go on with a run that was stopped, or cut off, from its last checkpoint.")
+        if again:
+            tip = self.tr(
+                "The run was stopped before it had a checkpoint: it begins again with its settings."
+            )
+        self._resume_button.setToolTip(tip)
+
+    def _resume(self) -> None:
+        self.resume_requested.emit(self._table.selected[0])
 
     def _use_settings(self) -> None:
         config = self._table.selected[0].config

@@ -1,6 +1,7 @@
 """The Train page: settings at the left, progress and curves at the right."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -10,6 +11,7 @@ from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.errors import Diverged, UserError
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.history import RunRecord
 from shoeclassifier_gui.services.augmentation_preview import AugmentationPreviewService
 from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.estimating import EstimateService
@@ -127,6 +129,15 @@ class TrainPage(QWidget):
             self._form.set_config(replace(config, shares=None))
             self._tabs.setCurrentIndex(0)
 
+    def resume(self, record: RunRecord) -> None:
+        """Go on with a run of the history, and show it."""
+        self._tabs.setCurrentIndex(0)
+        obstacle = self._obstacle_of_program()
+        if obstacle:
+            self._run_view.notice.show_notice(Tone.ATTENTION, obstacle)
+        elif record.config is not None:
+            self._go_on_with(record.folder, record.config)
+
     def _build(self) -> None:
         self._form = SettingsForm()
         self._form.add_preview(self._preview)
@@ -203,11 +214,16 @@ class TrainPage(QWidget):
         self._start()
 
     def _resume(self) -> None:
-        stopped, dataset = self._training.stopped, self._library.state.dataset
-        if stopped is not None and dataset is not None:
+        stopped = self._training.stopped
+        if stopped is not None:
+            self._go_on_with(stopped.folder, stopped.config)
+
+    def _go_on_with(self, run: Path, config: TrainConfig) -> None:
+        dataset = self._library.state.dataset
+        if dataset is not None:
             self._run_view.notice.hide()
-            self._form.set_config(stopped.config)
-            self._training.resume(stopped.folder, stopped.config, dataset)
+            self._form.set_config(config)
+            self._training.resume(run, config, dataset)
 
     def _pause(self) -> None:
         if self._training.state.phase.value == "paused":
@@ -282,6 +298,9 @@ class TrainPage(QWidget):
 
     def _obstacle(self) -> str:
         """Why a run cannot be started now; empty when it can."""
+        return self._obstacle_of_program() or self._obstacle_of_plan()
+
+    def _obstacle_of_program(self) -> str:
         if self._training.busy:
             return self.tr("Something is being trained already; one training runs at a time.")
         if self._library.state.busy:
@@ -290,7 +309,7 @@ class TrainPage(QWidget):
             return self._facts.problem.sentence
         if not self._engine.device:
             return self.tr("Getting ready: the engine is being loaded, this takes some seconds.")
-        return self._obstacle_of_plan()
+        return ""
 
     def _obstacle_of_plan(self) -> str:
         plan = self._form.plan
