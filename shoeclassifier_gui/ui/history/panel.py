@@ -26,6 +26,7 @@ from shoeclassifier_gui.services.training import TrainingService
 from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.history.deleted_button import DeletedButton
 from shoeclassifier_gui.ui.history.dialogs import AboutDialog, CompareDialog
+from shoeclassifier_gui.ui.history.going_on_row import GoingOnRow
 from shoeclassifier_gui.ui.history.overlay_card import OverlayCard
 from shoeclassifier_gui.ui.history.runs_table import RunsTable
 from shoeclassifier_gui.ui.history.wording import trials_text
@@ -82,7 +83,7 @@ class HistoryPanel(QScrollArea):
         self._empty = EmptyState("results", self.tr("Every run of this project will stand here."))
         self._empty.setObjectName("history_without_runs")
         self._use_button = self._button(self.tr("Use these settings"), "use_settings")
-        self._resume_button = self._button(self.tr("Go on"), "resume_run")
+        self._going_on = GoingOnRow()
         self._compare_button = self._button(self.tr("Compare"), "compare")
         self._name_button = self._button(self.tr("Name…"), "name_run")
         self._name_button.setToolTip(self.tr("Give the run a name, and write notes about it."))
@@ -117,13 +118,14 @@ class HistoryPanel(QScrollArea):
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
         for button in (
-            self._use_button, self._resume_button, self._compare_button, self._name_button,
-            self._export_button, self._delete_button,
+            self._use_button, self._compare_button, self._name_button, self._export_button,
+            self._delete_button,
         ):  # fmt: skip
             buttons.addWidget(button)
         buttons.addStretch(1)
         card = Card()
         card.content.addLayout(buttons)
+        card.content.addWidget(self._going_on)
         card.content.addWidget(self._table, 1)
         self._work = QWidget()
         work = QVBoxLayout(self._work)
@@ -164,7 +166,7 @@ class HistoryPanel(QScrollArea):
         self._trials_box.toggled.connect(self._show_records)
         self._table.chosen.connect(self._show_selected)
         self._use_button.clicked.connect(self._use_settings)
-        self._resume_button.clicked.connect(self._resume)
+        self._going_on.requested.connect(self.resume_requested)
         self._compare_button.clicked.connect(self._compare)
         self._name_button.clicked.connect(self._ask_about)
         self._delete_button.clicked.connect(self._delete)
@@ -202,7 +204,7 @@ class HistoryPanel(QScrollArea):
         readable = [record for record in chosen if record.config is not None]
         one = len(chosen) == 1
         self._use_button.setEnabled(one and bool(readable) and not self._training.state.active)
-        self._show_resume(chosen[0] if one else None)
+        self._going_on.show_run(chosen[0] if one else None, busy=self._training.busy)
         self._compare_button.setEnabled(len(readable) > 1)
         self._name_button.setEnabled(one)
         idle = all(record.state is not RunState.RUNNING for record in chosen)
@@ -210,21 +212,6 @@ class HistoryPanel(QScrollArea):
         for action in self._curves_actions:
             action.setEnabled(any(record.curves for record in chosen))
         self._curves.show_runs(chosen)
-
-    def _show_resume(self, record: RunRecord | None) -> None:
-        stopped = record is not None and record.can_go_on
-        self._resume_button.setEnabled(stopped and not self._training.busy)
-        again = record is not None and stopped and not record.checkpoint
-        self._resume_button.setText(self.tr("Begin again") if again else self.tr("Go on"))
-        tip = self.tr("Go on with a run that was stopped, or cut off, from its last checkpoint.")
-        if again:
-            tip = self.tr(
-                "The run was stopped before it had a checkpoint: it begins again with its settings."
-            )
-        self._resume_button.setToolTip(tip)
-
-    def _resume(self) -> None:
-        self.resume_requested.emit(self._table.selected[0])
 
     def _use_settings(self) -> None:
         config = self._table.selected[0].config
