@@ -11,6 +11,7 @@ import pytest
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.preprocessing import Preprocessing
+from shoeclassifier_gui.core.runs.answers import Evaluated
 from shoeclassifier_gui.core.runs.config import Watch
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
@@ -22,7 +23,7 @@ from shoeclassifier_gui.core.runs.history import read_record
 from shoeclassifier_gui.core.runs.model_card import WEIGHTS_FILE, ModelCard, model_folder
 from shoeclassifier_gui.core.runs.scores import Scores
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
-from shoeclassifier_gui.learn.models.evaluation import Evaluated, choose_items, evaluate
+from shoeclassifier_gui.learn.models.evaluation import choose_items, evaluate
 from shoeclassifier_gui.learn.models.model_folder import write_model
 from shoeclassifier_gui.learn.models.predictor import Predictor
 from shoeclassifier_gui.learn.training.run import train
