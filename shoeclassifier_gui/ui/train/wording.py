@@ -55,7 +55,7 @@ def _exploded_text(finished: RunFinished) -> str:
     if finished.scores is None:
         return translate("train", "Stopped: the loss exploded before the first epoch was done")
     if not finished.best_epoch:
-        return translate("train", "Stopped: the loss exploded; the linear head was kept")
+        return translate("train", "Stopped: the loss exploded; the first model was kept")
     text = translate("train", "Stopped: the loss exploded; the model of epoch {epoch} was kept")
     return text.format(epoch=number(finished.best_epoch))
 

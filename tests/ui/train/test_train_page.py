@@ -220,7 +220,7 @@ def test_an_early_end_after_the_guardians_word_is_no_success(desk: Desk) -> None
     assert title_text(recovered, DataFacts()).startswith("Finished: 75 % right")
     assert recovered.finished is not None
     only_head = replace(recovered, finished=replace(recovered.finished, best_epoch=0))
-    assert title_text(only_head, DataFacts()).endswith("exploded; the linear head was kept")
+    assert title_text(only_head, DataFacts()).endswith("exploded; the first model was kept")
 
 
 def test_an_enormous_loss_is_written_in_powers_of_ten(desk: Desk) -> None:
