@@ -147,11 +147,7 @@ class SetUp:
     def _choose_execution(self, device: Device, start: Start | None) -> Execution:
         if start is not None and start.device == str(device.torch_device):
             return Execution(device, start.number_format, start.channels_last)
-        if self._plan.config.reproducible and device.torch_device.type == "cpu":
-            # What is fastest depends on what else the machine does just then.
-            return Execution(device, "float32", channels_last=True)
-        network, size = self._plan.classifier, self._plan.preprocessing.image_size
-        return fastest_execution(network, device, size, name=self._plan.shape, learning=True)
+        return choose_execution(self._plan, device)
 
     def _feed(self, views: int) -> Feed:
         counts = len(self.material.train), len(self.material.val)
@@ -185,3 +181,12 @@ class SetUp:
             training.network, training.source, positions, self.execution, self._control
         )
         return Examples(seen, self.material.labels[list(positions)])
+
+
+def choose_execution(plan: Plan, device: Device) -> Execution:
+    """How a new run of a plan computes."""
+    if plan.config.reproducible and device.torch_device.type == "cpu":
+        # What is fastest depends on what else the machine does just then.
+        return Execution(device, "float32", channels_last=True)
+    network, size = plan.classifier, plan.preprocessing.image_size
+    return fastest_execution(network, device, size, name=plan.shape, learning=True)
