@@ -69,7 +69,7 @@ class RunRecord:
         macro_f1: Of that model on validation.
         trial: Its mark, when it is a trial of a search for good settings.
         cross: The result of its check by folds; None where there is none (yet).
-        checkpoint: Whether there is one to go on from.
+        checkpoint: Whether there is one to go on from, its own or of its check by folds.
     """
 
     folder: Path
@@ -206,7 +206,7 @@ def read_record(run: RunFolder, known: RunRecord | None = None) -> RunRecord:
         macro_f1=macro_f1,
         trial=read_mark(run.path),
         cross=read_cross_scores(run.path),
-        checkpoint=run.last_checkpoint.is_file(),
+        checkpoint=run.begun,
     )
 
 

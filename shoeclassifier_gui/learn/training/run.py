@@ -105,7 +105,9 @@ def _old_work(
         plan = rebuild(config, len(dataset.classes), origin)
     else:
         plan = _settle(config, dataset, store, world)
-        plan = dataclasses.replace(plan, notices=(_BEGINS_AGAIN, *plan.notices))
+        # After a check by folds the run itself has not begun before.
+        if any(event["event"] == "run_started" for event in run.events()):
+            plan = dataclasses.replace(plan, notices=(_BEGINS_AGAIN, *plan.notices))
     return Work(plan, dataset, run, record, control, world=world)
 
 
