@@ -150,6 +150,7 @@ class WeightsService(QObject):
 
 def _list(control: Control) -> Iterator[_Listed]:
     from shoeclassifier_gui.learn.networks.backbones import layer_counts, smallest_size
+    from shoeclassifier_gui.learn.networks.block_ends import block_ends
     from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
     known = []
@@ -164,7 +165,7 @@ def _list(control: Control) -> Iterator[_Listed]:
                 smallest_size(entry.backbone),
                 entry.url,
                 entry.dense_layers,
-                tuple(dict.fromkeys(layers.depths)),
+                block_ends(entry.backbone),
             )
         )
     yield _Listed(tuple(known))
