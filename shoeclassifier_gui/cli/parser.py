@@ -120,7 +120,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         help="let the model answer with the mean over up to N views of each picture, 1 to 10, if "
         "validation gets better; an answer takes as many times as long (1; best: 10)")  # fmt: skip
     add("--seed", type=int, default=knobs.seed, help="of order, augmentation and new layers")
-    add("--reproducible", action="store_true", help="the same numbers every time; slower on CUDA")
+    add("--reproducible", action="store_true", help="the same numbers every time, more slowly")
     add("--device", default=knobs.device, help="auto, cpu, cuda, cuda:1, mps")
     add("--split", metavar="70/15/15",
         help="divide anew in these shares, for this run alone")  # fmt: skip

@@ -220,7 +220,7 @@ def _start_text(event: RunStarted) -> str:
 
 
 def _epoch_text(event: EpochFinished) -> str:
-    name = f"Epoch {event.epoch}" if event.epoch else "Linear head"
+    name = f"Epoch {event.epoch}" if event.epoch else "First model"
     score = {"balanced_accuracy": "balanced accuracy", "macro_f1": "macro F1"}.get(event.watch)
     watched = f", {score} {event.watched or 0:.1%}" if score else ""
     return (
@@ -239,7 +239,7 @@ def _end_text(event: RunFinished, folds_left: int) -> str:
         return f"{reason} before the first epoch was validated."
     if event.scores is None:
         return f"{reason} before the first epoch was validated. Go on with --resume."
-    best = f"Best epoch {event.best_epoch}" if event.best_epoch else "Best: the linear head"
+    best = f"Best epoch {event.best_epoch}" if event.best_epoch else "Best: the first model"
     return (
         f"{reason} after {event.seconds:.0f} s. {best}: "
         f"{event.scores.accuracy:.1%} right on {event.scores.count} validation pictures. "

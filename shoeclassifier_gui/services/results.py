@@ -188,7 +188,7 @@ def _epoch_count(run: RunFolder) -> int:
     if not run.curves_file.is_file():
         return 0
     with run.curves_file.open(encoding="utf-8", newline="") as file:
-        return sum(row["epoch"] != "0" for row in csv.DictReader(file))  # 0 is the linear head.
+        return sum(row["epoch"] != "0" for row in csv.DictReader(file))  # 0 is before the first.
 
 
 def _card(run: Path) -> ModelCard | None:

@@ -1,7 +1,7 @@
 """Starts, pauses and stops training runs, and remembers what the running one said."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from shoeclassifier_gui.core.runs.events import (
     FirstModelReady,
     RunFinished,
     StepsFinished,
+    told_again,
 )
 from shoeclassifier_gui.core.runs.fold_events import (
     FoldTold,
@@ -205,13 +206,9 @@ class _Resume:
 
 def _earlier_epochs(run: RunFolder) -> list[Told]:
     """With the times when they came; runs of earlier versions do not know them."""
-    names = [entry.name for entry in fields(EpochFinished)]
     now = datetime.now().astimezone()
     return [
-        Told(
-            datetime.fromisoformat(event["at"]) if "at" in event else now,
-            EpochFinished(**{name: event[name] for name in names if name in event}),
-        )
-        for event in run.events()
-        if event["event"] == "epoch_finished"
+        Told(datetime.fromisoformat(values["at"]) if "at" in values else now, event)
+        for values in run.events()
+        if isinstance(event := told_again(values), EpochFinished)
     ]

@@ -20,12 +20,14 @@ class WeightsKnown:
     Attributes:
         backbone: torchvision's name.
         path: Where they are on this machine, or None.
-        dense_layers: Whether there are some that the classic head can start from.
         size: Bytes of the published file.
         convolutions: Convolution layers of the network.
         default_freeze: How many of them are frozen by default.
         smallest_size: Side of the smallest picture that it takes.
         url: Where they are published.
+        dense_layers: Whether there are some that the classic head can start from.
+        block_ends: Layers, counted from 1, after which the frozen part may end; where none are
+            named, each is one.
     """
 
     backbone: str
@@ -36,6 +38,16 @@ class WeightsKnown:
     smallest_size: int
     url: str = ""
     dense_layers: bool = False
+    block_ends: tuple[int, ...] = ()
+
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """How many layers may be frozen, rising from 0."""
+        return (0, *(self.block_ends or range(1, self.convolutions + 1)))
+
+    def whole_blocks(self, layers: int) -> int:
+        """As many of the first layers as end with a block, as a run takes them."""
+        return max(end for end in self.ends if end <= layers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +150,7 @@ class WeightsService(QObject):
 
 def _list(control: Control) -> Iterator[_Listed]:
     from shoeclassifier_gui.learn.networks.backbones import layer_counts, smallest_size
+    from shoeclassifier_gui.learn.networks.block_ends import block_ends
     from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
     known = []
@@ -152,6 +165,7 @@ def _list(control: Control) -> Iterator[_Listed]:
                 smallest_size(entry.backbone),
                 entry.url,
                 entry.dense_layers,
+                block_ends(entry.backbone),
             )
         )
     yield _Listed(tuple(known))

@@ -107,6 +107,7 @@ class PageBuilder(QObject):
         )
         history = HistoryPanel(services.history, services.library, services.training)
         history.settings_chosen.connect(page.use_settings)
+        history.resume_requested.connect(page.resume)
         page.set_history(history)
         page.dataset_requested.connect(self._request_dataset)
         page.camera_requested.connect(self._request_camera)

@@ -18,13 +18,14 @@ from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     GuardianSpoke,
     RunFinished,
+    StepsFinished,
     TrainEvent,
     Trouble,
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.history import RunState, read_record
 from shoeclassifier_gui.learn.networks.vision import make_network
-from shoeclassifier_gui.learn.training.run import train
+from shoeclassifier_gui.learn.training.run import resume, train
 from shoeclassifier_gui.learn.training.training import Training
 from tests.learn.small import SMALL
 
@@ -164,3 +165,35 @@ def test_validation_that_stands_in_training_is_doubted(tmp_path: Path, read: Rea
         draw(tmp_path / "train" / str(index), 12, index, colour)
         shutil.copytree(tmp_path / "train" / str(index), tmp_path / "val" / str(index))
     assert kinds(run(PLAIN, read(tmp_path), tmp_path / "run")) == [Trouble.TOO_GOOD]
+
+
+@pytest.mark.parametrize("killed_in", [2, 5])
+def test_a_resumed_run_is_warned_when_an_uninterrupted_one_is_and_once(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed_in: int
+) -> None:
+    """Validation is answered well, but never with the last class."""
+
+    def all_but_one(training: Training) -> tuple[float, list[int]]:
+        labels = training._material.labels[list(training._material.val)]
+        return 0.5 - 0.01 * training.progress.epoch, (labels % 4).tolist()
+
+    monkeypatch.setattr(Training, "validate", all_but_one)
+    config = replace(SMALL, epochs=6)
+    whole = [event for event in run(config, dataset, tmp_path / "whole") if told(event)]
+    assert Trouble.CLASS_NEVER_NAMED in [e.kind for e in whole if isinstance(e, GuardianSpoke)]
+    folder = RunFolder(tmp_path / "run")
+    events, first = train(config, dataset, folder, Control()), list[TrainEvent]()
+    for event in events:
+        first.append(event)
+        if isinstance(event, StepsFinished) and event.epoch == killed_in:
+            break
+    events.close()  # type: ignore[attr-defined]
+    both = [*first, *resume(folder, dataset, Control())]
+    assert list(map(told, filter(told, both))) == list(map(told, whole))
+
+
+def told(event: TrainEvent) -> object:
+    """What is compared: which epoch was done, or what was said."""
+    if isinstance(event, EpochFinished):
+        return f"epoch {event.epoch}"
+    return event.kind if isinstance(event, GuardianSpoke) else None

@@ -42,7 +42,7 @@ def _one_way_to_compute(monkeypatch: pytest.MonkeyPatch) -> None:
         assert how
         return Execution(device, "float32", channels_last=False)
 
-    monkeypatch.setattr("shoeclassifier_gui.learn.advice.estimates.fastest_execution", plain)
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.setting_up.fastest_execution", plain)
 
 
 @pytest.fixture
@@ -189,6 +189,25 @@ def test_estimates_follow_every_knob_that_costs(dataset: Dataset) -> None:
     assert large.disk > short.disk
     assert large.memory > short.memory
     assert large.total_s > short.total_s
+
+
+def test_a_run_that_goes_on_from_a_model_has_it_before_the_first_epoch(
+    dataset: Dataset, tmp_path: Path
+) -> None:
+    run = RunFolder(tmp_path / "run")
+    list(train(dataclasses.replace(SMALL, epochs=1), dataset, run, Control()))
+    known = estimates(dataset, CostMemory(), weights=str(run.model), epochs=1)["balanced"]
+    assert known.first_model_s < known.total_s
+
+
+def test_a_reproducible_run_is_estimated_as_it_will_compute(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not in the way that is fastest just now."""
+    monkeypatch.delattr("shoeclassifier_gui.learn.training.setting_up.fastest_execution")
+    assert estimates(dataset, CostMemory(), reproducible=True, device="cpu")
+    with pytest.raises(NameError):
+        estimates(dataset, CostMemory(), device="cpu")
 
 
 def test_the_disk_is_that_of_pictures_views_and_checkpoints(

@@ -201,3 +201,29 @@ def test_a_head_alone_needs_weights(
     with pytest.raises(RunError, match="head alone"):
         list(train(config, dataset, RunFolder(tmp_path / "run"), Control()))
     assert not (tmp_path / "run").exists()
+
+
+def test_a_run_that_goes_on_from_a_model_ends_no_worse_than_it(
+    pretrained: TrainConfig, dataset: Dataset, tmp_path: Path
+) -> None:
+    first = unchanged(pretrained)
+    *_, known = train(first, dataset, RunFolder(tmp_path / "known"), Control())
+    assert isinstance(known, RunFinished)
+    assert known.scores is not None
+    assert known.scores.accuracy > 1.5 / len(dataset.classes)
+    ruinous = dataclasses.replace(
+        first, weights=str(known.model), epochs=1, learning_rate=1.0, optimizer="sgd",
+        pretrained_rate=1.0,
+    )  # fmt: skip
+    run = RunFolder(tmp_path / "run")
+    events = list(train(ruinous, dataset, run, Control()))
+    start, epoch = (event for event in events if isinstance(event, EpochFinished))
+    assert start.epoch == 0
+    assert start.val_accuracy == pytest.approx(known.scores.accuracy)
+    assert start.train_accuracy > 1.5 / len(dataset.classes)
+    assert epoch.val_accuracy < start.val_accuracy
+    assert any(isinstance(event, FirstModelReady) for event in events), "The camera can use it."
+    finished = events[-1]
+    assert isinstance(finished, RunFinished)
+    assert (finished.best_epoch, finished.scores) == (0, known.scores)
+    assert Predictor.load(run.model).card.best_epoch == 0

@@ -150,9 +150,14 @@ def test_a_killed_run_goes_on_from_its_last_epoch(dataset: Dataset, tmp_path: Pa
 def test_a_run_without_a_checkpoint_begins_again(dataset: Dataset, tmp_path: Path) -> None:
     run = RunFolder(tmp_path / "run")
     events = train(SMALL, dataset, run, Control())
-    next(event for event in events if isinstance(event, RunStarted))
+    next(event for event in events if isinstance(event, StepsFinished))
     events.close()  # type: ignore[attr-defined]
-    assert len(numbers(list(resume(run, dataset, Control())))) == 3
+    again = list(resume(run, dataset, Control()))
+    assert len(numbers(again)) == 3
+    said = [event.sentence for event in again if isinstance(event, NoticeGiven)]
+    assert said[0] == "The run had no checkpoint yet: it begins again with its settings."
+    steps = [event["step"] for event in run.events() if event["event"] == "steps_finished"]
+    assert steps == sorted(set(steps)), "What was begun in vain is not told twice."
 
 
 def test_resuming_over_changed_pictures_is_refused(dataset: Dataset, tmp_path: Path) -> None:

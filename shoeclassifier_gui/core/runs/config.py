@@ -85,7 +85,7 @@ class TrainConfig:
         seed: Of split-independent randomness: order, augmentation, new layers.
         folds: Rounds of a check before the training: in each one another part of the training and
             validation pictures is held out; 0 checks on the validation part alone.
-        reproducible: The same numbers to the last digit on the same machine, more slowly on CUDA.
+        reproducible: The same numbers to the last digit on the same machine, more slowly.
         device: `auto`, `cpu`, `cuda`, `cuda:1`, `mps`.
         shares: Training, validation and test divided anew for this run; None keeps the project's
             split.

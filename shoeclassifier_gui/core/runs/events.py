@@ -1,6 +1,7 @@
 """What a training run says while it works; the window draws these, the command line prints them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
@@ -61,7 +62,7 @@ class Preparing:
 
 @dataclass(frozen=True, slots=True)
 class FirstModelReady:
-    """The linear head was fitted: its model can be used while the run goes on.
+    """There is a model before the first epoch, which can be used while the run goes on.
 
     Attributes:
         model: The model's folder.
@@ -91,6 +92,9 @@ class Trouble(StrEnum):
     OVERFITTING = "overfitting"
     CLASS_NEVER_NAMED = "class_never_named"
     TOO_GOOD = "suspiciously_good"
+
+
+_TROUBLES = frozenset(Trouble)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,8 @@ class EpochFinished:
     """An epoch was trained and validated.
 
     Attributes:
-        epoch: From 1; 0 is the linear head alone, fitted before the first one.
+        epoch: From 1; 0 is what the run has before it learns: a linear head that was fitted, or
+            the model that it goes on from.
         train_loss: Mean over the epoch's augmented training pictures.
         train_accuracy: Share right among them, while the network was changing; a picture mixed of
             two counts by its larger part.
@@ -143,6 +148,7 @@ class EpochFinished:
         best: Whether this is the best epoch so far.
         watched: The score that decides this; None in runs of earlier versions.
         watch: Which score it is.
+        unnamed: Indices of the classes that no validation picture was answered with.
     """
 
     epoch: int
@@ -154,6 +160,7 @@ class EpochFinished:
     best: bool
     watched: float | None = None
     watch: Watch = "accuracy"
+    unnamed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +171,7 @@ class RunFinished:
         model: The model's folder; None when it ended before its first epoch was validated.
         reason: `done`, `no_gain`, `stopped`, `diverged` when the loss was far beyond that of
             guessing at the end, or `failed` when it was no number any more.
-        best_epoch: The epoch whose weights were kept; 0 is the linear head alone.
+        best_epoch: The epoch whose weights were kept; 0 is the first model.
         seconds: Time of all epochs.
         scores: Of the best model on the validation part; None without a model.
     """
@@ -196,8 +203,29 @@ def event_to_dict(event: TrainEvent) -> dict[str, Any]:
         if isinstance(value, Scores):
             values.update(value.to_dict())
         else:
-            values[entry.name] = str(value) if isinstance(value, Path) else value
+            values[entry.name] = _plain(value)
     return values
+
+
+def told_again(values: Mapping[str, Any]) -> StepsFinished | EpochFinished | GuardianSpoke | None:
+    """An event that `event_to_dict` wrote; None for the kinds of which nothing more is asked."""
+    for kind in (StepsFinished, EpochFinished, GuardianSpoke):
+        if values.get("event") == _snake_case(kind.__name__):
+            known = {entry.name for entry in fields(kind)} & values.keys()
+            return kind(**{name: _back(values[name]) for name in known})
+    return None
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value) if isinstance(value, Path) else value
+
+
+def _back(value: object) -> Any:  # noqa: ANN401 - whatever a field holds
+    if isinstance(value, str) and value in _TROUBLES:
+        return Trouble(value)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _snake_case(name: str) -> str:

@@ -22,7 +22,7 @@ def was_explosion(
 
     Args:
         reason: Of the end (`RunFinished.reason`).
-        best_epoch: The epoch that was kept; 0 is the linear head alone, or nothing.
+        best_epoch: The epoch that was kept; 0 is the first model, or nothing.
         said_diverging: Whether the guardian said so.
         last_losses: Of the last epoch; none when no epoch was finished.
     """

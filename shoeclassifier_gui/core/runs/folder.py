@@ -154,13 +154,14 @@ class RunFolder:
                 room *= 8  # Scores of hundreds of classes make long lines.
         return _event_of(lines[-1]) if lines else {}
 
-    def forget_after_epoch(self, epoch: int) -> None:
-        """Drops epochs later than `epoch`, which a resumed run will do again."""
+    def forget_after(self, epoch: int, step: int) -> None:
+        """Drops the epochs and steps after these, which a resumed run will do again."""
         kept = [
             event
             for event in self.events()
             if event["event"] != "run_finished"
             and (event["event"] != "epoch_finished" or event["epoch"] <= epoch)
+            and (event["event"] != "steps_finished" or event["step"] <= step)
         ]
         lines = (json.dumps(event, ensure_ascii=False) + "\n" for event in kept)
         write_text(self.events_file, "".join(lines))

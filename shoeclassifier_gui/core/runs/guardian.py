@@ -2,7 +2,7 @@
 
 import math
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from statistics import median
@@ -82,8 +82,6 @@ class Guardian:
         self._leak = leak
         self._leak_share: float | None = None
         self._epochs: list[EpochFinished] = []
-        self._unnamed: list[frozenset[int]] = []
-        self._named: frozenset[int] | None = None
         self._first_loss: float | None = None
         self._recent: deque[float] = deque(maxlen=_RECENT)
         self._said: set[Trouble] = set()
@@ -93,9 +91,16 @@ class Guardian:
         """Watches a run over a data set, whose leak is measured when it matters."""
         return cls(config, Pupils.of(dataset), partial(_leak_of, dataset))
 
-    def note_answers(self, named: Collection[int]) -> None:
-        """Takes the classes that validation was answered with, before its epoch is told."""
-        self._named = frozenset(named)
+    def recall(self, event: StepsFinished | EpochFinished | GuardianSpoke) -> None:
+        """Takes in what was told of the run before it was stopped, without a word."""
+        match event:
+            case StepsFinished():
+                for loss in event.losses:
+                    self._note_loss(loss)
+            case EpochFinished():
+                self._note_epoch(event)
+            case GuardianSpoke():
+                self._said.add(event.kind)
 
     @property
     def diverged(self) -> bool:
@@ -122,24 +127,28 @@ class Guardian:
     def _watch_steps(self, event: StepsFinished) -> GuardianSpoke | None:
         if not all(map(math.isfinite, event.losses)):
             return self._say(not_a_number(self._config))
+        found: GuardianSpoke | None = None
         for loss in event.losses:
-            if self._first_loss is None:  # That of the network before it learned anything.
-                self._first_loss = loss
-            self._recent.append(loss)
-            if len(self._recent) == _RECENT:
-                found = jumping(self._story(), self._first_loss, median(self._recent))
-                if found is not None:
-                    return self._say(found)
-        return None
+            first = self._note_loss(loss)
+            if found is None and len(self._recent) == _RECENT:
+                found = jumping(self._story(), first, median(self._recent))
+        return self._say(found)
+
+    def _note_loss(self, loss: float) -> float:
+        """Gives the first one: that of the network before it learned anything."""
+        if self._first_loss is None:
+            self._first_loss = loss
+        self._recent.append(loss)
+        return self._first_loss
+
+    def _note_epoch(self, event: EpochFinished) -> None:
+        if event.epoch > 0:  # What is there before learning says nothing of how it goes.
+            self._epochs.append(event)
 
     def _watch_epoch(self, event: EpochFinished) -> GuardianSpoke | None:
-        if event.epoch == 0:  # A head fitted alone says nothing of how the network learns.
-            return self._say(too_good(self._story(), event.val_accuracy, self._measured_leak))
-        self._epochs.append(event)
-        everyone = frozenset(range(len(self._pupils.classes)))
-        self._unnamed.append(everyone - self._named if self._named is not None else frozenset())
+        self._note_epoch(event)
         story = self._story()
-        for rule in _EPOCH_RULES:
+        for rule in _EPOCH_RULES if event.epoch > 0 else ():
             found = self._say(rule(story))
             if found is not None:
                 return found
@@ -168,7 +177,6 @@ class Guardian:
             val=self._pupils.val,
             planned=settle_basics(self._config).epochs,
             epochs=tuple(self._epochs),
-            unnamed=tuple(self._unnamed),
         )
 
 

@@ -50,8 +50,7 @@ class Story:
         train: Training pictures of each class.
         val: Validation pictures of each class.
         planned: Epochs at most.
-        epochs: Those that are done, without epoch 0: the linear head alone.
-        unnamed: For each of them, the classes that no validation picture was answered with.
+        epochs: Those that are done, without epoch 0, before which nothing learned.
     """
 
     config: TrainConfig
@@ -60,7 +59,6 @@ class Story:
     val: tuple[int, ...]
     planned: int
     epochs: tuple[EpochFinished, ...]
-    unnamed: tuple[frozenset[int], ...]
 
     @property
     def chance(self) -> float:
@@ -231,7 +229,9 @@ def class_never_named(story: Story) -> GuardianSpoke | None:
     learned = story.chance + 0.25 * (1 - story.chance)
     if min(epoch.val_accuracy for epoch in last) < learned:
         return None
-    missed = frozenset.intersection(*story.unnamed[-_MISSED_EPOCHS:])
+    missed = frozenset.intersection(
+        *(frozenset(epoch.unnamed) for epoch in story.epochs[-_MISSED_EPOCHS:])
+    )
     missed = frozenset(index for index in missed if story.val[index])
     if not missed:
         return None

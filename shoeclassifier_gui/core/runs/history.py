@@ -64,10 +64,12 @@ class RunRecord:
         config: The knobs, settled; None when they cannot be read (damaged, or of a newer version).
         data: Digest of the pictures, labels and split that it learns; empty when not known.
         curves: The epochs so far.
-        best_epoch: The epoch that was, or would be, kept; 0 is the linear head alone.
-        macro_f1: Of the kept model on validation; None before the end.
+        best_epoch: The epoch whose weights the model of the run holds; 0 is that before any step,
+            None is no model yet.
+        macro_f1: Of that model on validation.
         trial: Its mark, when it is a trial of a search for good settings.
         cross: The result of its check by folds; None where there is none (yet).
+        checkpoint: Whether there is one to go on from, its own or of its check by folds.
     """
 
     folder: Path
@@ -77,10 +79,11 @@ class RunRecord:
     config: TrainConfig | None
     data: str
     curves: tuple[CurvePoint, ...]
-    best_epoch: int
+    best_epoch: int | None
     macro_f1: float | None
     trial: TrialMark | None = None
     cross: CrossScores | None = None
+    checkpoint: bool = False
 
     @property
     def name(self) -> str:
@@ -91,6 +94,15 @@ class RunRecord:
     def in_the_way(self) -> bool:
         """Whether it is a trial that was not the best: nobody asked for it, and it has no model."""
         return self.trial is not None and not self.trial.best and not self.about.name
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether it did not end by itself: it goes on, or without a checkpoint begins again.
+
+        Trials are left out: a search goes on as a whole.
+        """
+        own = self.trial is None
+        return own and self.state is RunState.STOPPED and self.config is not None
 
     @property
     def best(self) -> CurvePoint | None:
@@ -181,6 +193,7 @@ def read_record(run: RunFolder, known: RunRecord | None = None) -> RunRecord:
     ended = last if last.get("event") == "run_finished" else {}
     curves = _curves(run)
     state = RunState.RUNNING if is_locked(run) else _ended_as(run, ended, curves, known)
+    best_epoch, macro_f1 = _kept(run, ended)
     return RunRecord(
         folder=run.path,
         begun=datetime.fromtimestamp(run.config_file.stat().st_mtime).astimezone(),
@@ -189,10 +202,11 @@ def read_record(run: RunFolder, known: RunRecord | None = None) -> RunRecord:
         config=_config(run),
         data=known.data if known and known.data else _data(run),
         curves=curves,
-        best_epoch=int(ended["best_epoch"]) if ended.get("model") else _best_epoch(curves),
-        macro_f1=ended.get("macro_f1"),
+        best_epoch=best_epoch,
+        macro_f1=macro_f1,
         trial=read_mark(run.path),
         cross=read_cross_scores(run.path),
+        checkpoint=run.begun,
     )
 
 
@@ -310,7 +324,11 @@ def _point(row: Mapping[str, str]) -> CurvePoint:
     )
 
 
-def _best_epoch(curves: Sequence[CurvePoint]) -> int:
-    if not curves:
-        return 0
-    return max(curves, key=lambda point: (point.val_accuracy, -point.val_loss)).epoch
+def _kept(run: RunFolder, ended: Mapping[str, Any]) -> tuple[int | None, float | None]:
+    """Best epoch and macro F1 of the run's model, which after a kill the model alone knows."""
+    if ended.get("model"):
+        return int(ended["best_epoch"]), ended.get("macro_f1")
+    with contextlib.suppress(UserError):
+        card = ModelCard.read(run.path)
+        return card.best_epoch, card.scores.macro_f1
+    return None, None

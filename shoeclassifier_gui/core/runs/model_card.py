@@ -164,11 +164,17 @@ def model_folder(folder: Path) -> Path:
     Raises:
         ModelError: There is no such folder.
     """
-    if (folder / "config.json").is_file() and (folder / "model").is_dir():
-        return folder / "model"
-    if not folder.is_dir():
-        raise ModelError(f"There is no model folder {folder}.", "Check the name.")
-    return folder
+    inner = folder / "model" if (folder / "config.json").is_file() else folder
+    of_run = (inner.parent / "config.json").is_file()
+    for place in (inner, set_aside(inner), folder) if of_run else (folder,):
+        if place.is_dir():
+            return place
+    raise ModelError(f"There is no model folder {folder}.", "Check the name.")
+
+
+def set_aside(folder: Path) -> Path:
+    """Where a model folder stands while another one takes its place, and after a kill just then."""
+    return folder.with_name(f"{folder.name}.old")
 
 
 def _channels(values: Sequence[float]) -> tuple[float, float, float]:

@@ -8,7 +8,7 @@ from shoeclassifier_gui.core.runs.config import TrainConfig
 # What these are set to changes what is learned, not how long a step takes.
 _FREE = (
     "learning_rate", "pretrained_rate", "schedule", "weight_decay", "dropout", "label_smoothing",
-    "loss", "balance", "warm_up", "watch", "patience", "seed", "reproducible", "shares",
+    "loss", "balance", "warm_up", "watch", "patience", "seed", "shares",
 )  # fmt: skip
 # Of these only whether they are on.
 _SWITCHED = ("illumination", "deformation", "occlusion", "clutter", "clip", "average")
@@ -41,8 +41,9 @@ class PlanCost:
 
     Attributes:
         stages: Their costs, the first one first.
-        fits_head: Whether a linear head is fitted first.
-        fitting: Seconds that this takes, once its pictures are looked at.
+        begins_with_model: Whether there is one before the first epoch.
+        fitting: Seconds that its head takes, once its pictures are looked at; 0 for one that
+            is gone on from.
         square_side: Of the prepared pictures, in pixels.
         weights: Bytes of all weights.
         freeze: Convolution layers that do not learn at first.
@@ -50,7 +51,7 @@ class PlanCost:
     """
 
     stages: tuple[StageCost, ...]
-    fits_head: bool
+    begins_with_model: bool
     fitting: float
     square_side: int
     weights: int

@@ -57,6 +57,12 @@ class Scores:
         recalls = [entry.recall for entry in self.per_class if entry.count]
         return sum(recalls) / max(1, len(recalls))
 
+    @property
+    def unnamed(self) -> tuple[int, ...]:
+        """Indices of the classes that the model never said."""
+        said = zip(*self.confusion, strict=True)
+        return tuple(index for index, column in enumerate(said) if not any(column))
+
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values."""
         return {

@@ -19,12 +19,13 @@ from shoeclassifier_gui.core.runs.plan_costs import (
 from shoeclassifier_gui.core.runs.recommendation import PlanEstimate
 from shoeclassifier_gui.learn.advice.stage_timing import StageTiming, remembered_views
 from shoeclassifier_gui.learn.computing.device import Device
-from shoeclassifier_gui.learn.computing.execution import Execution, fastest_execution
+from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.remembering.feeding import fitting_views
 from shoeclassifier_gui.learn.training.first_model import fit
 from shoeclassifier_gui.learn.training.linear_head import Examples
 from shoeclassifier_gui.learn.training.pace import stage_ends
 from shoeclassifier_gui.learn.training.plan import Plan, settle
+from shoeclassifier_gui.learn.training.setting_up import choose_execution
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
 # Beyond so many rows the linear head's time grows with their number.
@@ -64,7 +65,7 @@ class Estimator:
         self._store = store
         self._device = device
         self._control = control
-        self._executions: dict[tuple[str, int], Execution] = {}
+        self._executions: dict[tuple[str, int, bool], Execution] = {}
         self._costs = costs
         self._counts = (len(dataset.of_split(Split.TRAIN)), len(dataset.of_split(Split.VAL)))
 
@@ -83,7 +84,7 @@ class Estimator:
         cost, basics = self._plan_cost(config), settle_basics(config)
         train, val = self._counts
         first = total = decoding * (train + val)
-        if cost.fits_head:
+        if cost.begins_with_model:
             begin = cost.stages[0]
             seen = begin.looking * (train + val) + begin.validating * (train + 2 * val)
             first = total = first + seen + cost.fitting
@@ -92,7 +93,7 @@ class Estimator:
             total += basics.test_crops * val * (begin.looking + begin.validating)
         stages = self._stages(cost, basics.epochs, remembered_views(config))
         total += sum(each.seconds for each in stages)
-        if not cost.fits_head and stages[0].epochs:
+        if not cost.begins_with_model and stages[0].epochs:
             first += stages[0].seconds / stages[0].epochs
         kept = _run_bytes(cost, config, basics.epochs)
         pictures = cost.square_side**2 * 3 * (train + val)
@@ -116,7 +117,7 @@ class Estimator:
             stages = [self._cost(plan, execution, number) for number in range(len(plan.stages))]
             self._costs.plans[key] = PlanCost(
                 stages=tuple(stages),
-                fits_head=plan.fits_head,
+                begins_with_model=plan.fits_head or plan.keeps_head,
                 fitting=self._fitting(plan) if plan.fits_head else 0.0,
                 square_side=plan.preprocessing.square_side,
                 weights=sum(int(each.nbytes) for each in plan.classifier.state_dict().values()),
@@ -133,7 +134,7 @@ class Estimator:
         for number, (cost, epochs) in enumerate(zip(plan.stages, lengths, strict=True)):
             views = fitting_views(wanted, cost.row_bytes, self._counts)
             seconds = epochs * (cost.learning * train + cost.validating * val)
-            remembered, known = 0, number == 0 and plan.fits_head
+            remembered, known = 0, number == 0 and plan.begins_with_model
             if views and cost.row_bytes:
                 looks = min(views, max(epochs, 1))
                 # Every epoch shows all views alike; the head has seen the plain one.
@@ -148,11 +149,9 @@ class Estimator:
     def execution(self, plan: Plan) -> Execution:
         """How a run of the plan would compute."""
         self._control.checkpoint()
-        size, key = plan.basics.image_size, (plan.shape, plan.basics.image_size)
+        key = plan.shape, plan.basics.image_size, plan.config.reproducible
         if key not in self._executions:
-            self._executions[key] = fastest_execution(
-                plan.classifier, self._device, size, name=plan.shape, learning=True
-            )
+            self._executions[key] = choose_execution(plan, self._device)
         return self._executions[key]
 
     def _cost(self, plan: Plan, execution: Execution, stage: int) -> StageCost:

@@ -18,6 +18,7 @@ from shoeclassifier_gui.core.runs.model_card import (
     WEIGHTS_FILE,
     ModelCard,
     model_folder,
+    set_aside,
 )
 from shoeclassifier_gui.core.runs.scores import Scores
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
@@ -37,6 +38,9 @@ def write_model(
 ) -> None:
     """Makes a model folder as a whole; an earlier one of the same name is replaced.
 
+    At every moment one of the two is whole: between the two renames, for which a folder that is
+    not empty leaves no other way, the earlier one stands aside, where `model_folder` finds it.
+
     Args:
         folder: The model folder.
         weights: A checkpoint of the best weights.
@@ -53,9 +57,9 @@ def write_model(
         _link_or_copy(weights, fresh / WEIGHTS_FILE)
         card.write(fresh)
         record.write(fresh)
-        old = folder.with_name(f"{folder.name}.old")
-        shutil.rmtree(old, ignore_errors=True)
+        old = set_aside(folder)
         if folder.exists():
+            shutil.rmtree(old, ignore_errors=True)
             folder.rename(old)
         fresh.rename(folder)
         shutil.rmtree(old, ignore_errors=True)

@@ -62,7 +62,7 @@ class Progress:
         seconds: Worked until the checkpoint was written.
         epoch_seconds: Working time of the epoch that is under way.
         has_best: Whether there is a best model already.
-        best_epoch: The best epoch so far; 0 is the linear head alone.
+        best_epoch: The best epoch so far; 0 is what the run had before it learned.
         best_gain: Its watched score, turned so that more is better.
         best_loss: Its validation loss.
         loss_scale: Of float16 training; 0 where none is used.

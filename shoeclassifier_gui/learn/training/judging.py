@@ -53,4 +53,5 @@ def judge(
         best=best,
         watched=watched,
         watch=watch,
+        unnamed=scores.unnamed,
     )

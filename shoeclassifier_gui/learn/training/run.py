@@ -21,6 +21,8 @@ from shoeclassifier_gui.learn.training.plan import Plan, rebuild, settle
 from shoeclassifier_gui.learn.training.work import Work
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
+_BEGINS_AGAIN = "The run had no checkpoint yet: it begins again with its settings."
+
 
 def train(
     config: TrainConfig,
@@ -103,6 +105,9 @@ def _old_work(
         plan = rebuild(config, len(dataset.classes), origin)
     else:
         plan = _settle(config, dataset, store, world)
+        # After a check by folds the run itself has not begun before.
+        if any(event["event"] == "run_started" for event in run.events()):
+            plan = dataclasses.replace(plan, notices=(_BEGINS_AGAIN, *plan.notices))
     return Work(plan, dataset, run, record, control, world=world)
 
 

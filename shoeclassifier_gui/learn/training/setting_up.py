@@ -4,6 +4,8 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+import torch
+
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Item
 from shoeclassifier_gui.core.errors import StorageError
@@ -112,6 +114,17 @@ class SetUp:
             self.training.average.restart()
         return learned
 
+    def examine_start(self) -> Generator[NoticeGiven | Preparing, None, tuple[float, float]]:
+        """Asks the network what it knows already.
+
+        Returns:
+            Its mean loss and share of right answers on the training pictures.
+        """
+        yield from self._look(self.material.train)
+        loss, answers = self.training.examine(self.material.train)
+        right = torch.tensor(answers) == self.material.train_labels
+        return loss, float(right.float().mean())
+
     def _read_pictures(self) -> Iterator[Preparing]:
         # The first process of each machine decodes; the others then find it done.
         for turn in range(2):
@@ -134,8 +147,7 @@ class SetUp:
     def _choose_execution(self, device: Device, start: Start | None) -> Execution:
         if start is not None and start.device == str(device.torch_device):
             return Execution(device, start.number_format, start.channels_last)
-        network, size = self._plan.classifier, self._plan.preprocessing.image_size
-        return fastest_execution(network, device, size, name=self._plan.shape, learning=True)
+        return choose_execution(self._plan, device)
 
     def _feed(self, views: int) -> Feed:
         counts = len(self.material.train), len(self.material.val)
@@ -169,3 +181,12 @@ class SetUp:
             training.network, training.source, positions, self.execution, self._control
         )
         return Examples(seen, self.material.labels[list(positions)])
+
+
+def choose_execution(plan: Plan, device: Device) -> Execution:
+    """How a new run of a plan computes."""
+    if plan.config.reproducible and device.torch_device.type == "cpu":
+        # What is fastest depends on what else the machine does just then.
+        return Execution(device, "float32", channels_last=True)
+    network, size = plan.classifier, plan.preprocessing.image_size
+    return fastest_execution(network, device, size, name=plan.shape, learning=True)

@@ -208,7 +208,7 @@ class Training:
                         yield told
         except Stopped:
             if report.losses:
-                self._tell(report)
+                yield self._tell(report)
             raise
         if report.losses:
             yield from self._notices()
@@ -224,19 +224,23 @@ class Training:
     def step(self, batch: Sequence[int], factor: float) -> tuple[torch.Tensor, torch.Tensor, int]:
         """Makes the next step, with a share of the full rates; see `Stepper.step`."""
         set_rates(self.optimizer, factor)
-        place = (self.progress.epoch, self._number)
+        place = (self.progress.epoch, self.steps_done)
         done = self._stepper.step(self.source, batch, self._material.labels, place)
         self.progress.step += 1
         return done
 
     def validate(self) -> tuple[float, list[int]]:
-        """Mean loss and answers (class indices) over the validation items.
+        """Mean loss and answers (class indices) over the validation items; see `examine`."""
+        return self.examine(self._material.val)
+
+    def examine(self, positions: Sequence[int]) -> tuple[float, list[int]]:
+        """Mean loss and answers (class indices) of pictures as they are.
 
         Raises:
             Stopped: `control` asked for it.
         """
         started = self.clock.now()
-        own = self._world.share(self._material.val)
+        own = self._world.share(positions)
         self._world.average(self._statistics())
         with (
             self._world.together(),
@@ -245,7 +249,7 @@ class Training:
             scores = self.answer(own)
         labels = self._material.labels[list(own)]
         loss_sum = float(picture_losses(self._config.loss, scores, labels).sum())
-        answers = self._world.join(scores.argmax(dim=1).tolist(), len(self._material.val))
+        answers = self._world.join(scores.argmax(dim=1).tolist(), len(positions))
         (loss_sum,) = self._world.add_up(loss_sum)
         seconds = self.clock.now() - started
         self.progress.epoch_seconds += seconds
@@ -286,11 +290,11 @@ class Training:
 
     def _rate_factor(self) -> float:
         config, total = self._config, self._basics.epochs * self.steps_per_epoch
-        return rate_factor(config.schedule, self._number, total, config.warm_up)
+        return rate_factor(config.schedule, self.steps_done, total, config.warm_up)
 
     @property
-    def _number(self) -> int:
-        """Of the next step, over all epochs."""
+    def steps_done(self) -> int:
+        """Over all epochs."""
         return self.progress.epoch * self.steps_per_epoch + self.progress.step
 
     def _tell(self, report: StepReport) -> StepsFinished:
@@ -305,7 +309,7 @@ class Training:
         progress.loss_scale, progress.scale_growth = self._stepper.scaling
         return StepsFinished(
             epoch=progress.epoch + 1,
-            step=self._number,
+            step=self.steps_done,
             losses=tuple(loss for loss in read.losses if np.isfinite(loss)),
             images_per_second=self.pace.images_per_second,
             seconds_left=self._outlook.seconds_left(progress, self.steps_per_epoch, self.pace),

@@ -1,5 +1,6 @@
 """The way of one run from its pictures to its model folder, as a stream of events."""
 
+import contextlib
 import json
 import time
 from collections.abc import Generator, Iterator, Sequence
@@ -11,17 +12,19 @@ import numpy.typing as npt
 
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
-from shoeclassifier_gui.core.errors import Diverged, UserError
+from shoeclassifier_gui.core.errors import Diverged, StorageError, UserError
 from shoeclassifier_gui.core.files import write_text
 from shoeclassifier_gui.core.preprocessing import View, answer_views
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     FirstModelReady,
     NoticeGiven,
+    Preparing,
     RunFinished,
     RunStarted,
     StepsFinished,
     TrainEvent,
+    told_again,
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.guardian import Guardian, guarded
@@ -104,16 +107,22 @@ class Work:
         yield from self._set_up.begin(start)
         self._training, self._clock = self._set_up.training, self._set_up.clock
         if self._resumed:
-            self._load_last()
+            self._training.load(self._run.last_checkpoint)
+        self._recall()
         self._world.copy(self._training.network)
         yield self._started()
         yield from guarded(self._until_the_end(), self._guardian)
 
-    def _load_last(self) -> None:
-        self._training.load(self._run.last_checkpoint)
+    def _recall(self) -> None:
+        """Forgets what comes again; the guardian knows of the rest."""
         with self._world.together():
             if self._world.writes:
-                self._run.forget_after_epoch(self._training.progress.epoch)
+                training = self._training
+                self._run.forget_after(training.progress.epoch, training.steps_done)
+                for values in self._run.events():
+                    event = told_again(values)
+                    if event is not None:
+                        self._guardian.recall(event)
 
     def _until_the_end(self) -> Iterator[TrainEvent]:
         try:
@@ -144,8 +153,10 @@ class Work:
     def _learn(self) -> Iterator[TrainEvent]:
         training, set_up = self._training, self._set_up
         yield from set_up.enter(training.progress.stage)
-        if self._plan.fits_head and training.progress.is_new:
-            yield from self._fit_head()
+        if training.progress.is_new and self._plan.fits_head:
+            yield from self._begin(set_up.fit_head())
+        elif training.progress.is_new and self._plan.keeps_head:
+            yield from self._begin(set_up.examine_start())
         while not training.finished:
             while training.stage_is_over:
                 yield from set_up.enter(training.progress.stage + 1)
@@ -156,11 +167,14 @@ class Work:
             event = finish_epoch(training.progress, watch, val_loss, scores)
             self._keep(event, answers)
             yield event
+            self._publish(event)
 
-    def _fit_head(self) -> Iterator[TrainEvent]:
-        """The linear head counts as epoch 0."""
+    def _begin(
+        self, first: Generator[NoticeGiven | Preparing, None, tuple[float, float]]
+    ) -> Iterator[TrainEvent]:
+        """What the run has before it learns counts as epoch 0: nothing worse is kept."""
         training, watch = self._training, self._plan.config.watch
-        learned = yield from self._set_up.fit_head()
+        learned = yield from first
         val_loss, answers = training.validate()
         event = judge(training.progress, watch, learned, val_loss, self._scores(answers))
         self._keep(event, answers)
@@ -213,12 +227,18 @@ class Work:
         return labels
 
     def _keep(self, event: EpochFinished, answers: list[int]) -> None:
-        self._guardian.note_answers(set(answers))
         with self._world.together():
             if event.best and self._world.writes:
                 best = Best(event.epoch, tuple(answers))
                 save_best(self._run.best_checkpoint, self._training.kept_state(), best)
             self._save_last()
+
+    def _publish(self, event: EpochFinished) -> None:
+        """Lets the run's model be its best so far, also should it be killed."""
+        # The earlier model stays where this fails; the end of the run tries again and says so.
+        with self._world.together(), contextlib.suppress(StorageError):
+            if event.best and self._world.writes:
+                self._write_best()
 
     def _first_model(self) -> FirstModelReady:
         finished = self._keep_best("done")
@@ -230,11 +250,15 @@ class Work:
         seconds = self._clock.seconds
         if not self._world.writes or not self._run.best_checkpoint.is_file():
             return RunFinished(None, reason, 0, seconds, None)
+        best_epoch, scores = self._write_best()
+        return RunFinished(self._run.model, reason, best_epoch, seconds, scores)
+
+    def _write_best(self) -> tuple[int, Scores]:
         # The file knows best which epoch it holds: saving a later one may have failed.
         best = load_best(self._run.best_checkpoint)
         scores = self._scores(self._views.answers if self._views else best.answers)
         self._write_model(scores, best.epoch)
-        return RunFinished(self._run.model, reason, best.epoch, seconds, scores)
+        return best.epoch, scores
 
     def _failed(self) -> RunFinished:
         try:
@@ -274,7 +298,7 @@ class Work:
         )
 
     def _started(self) -> RunStarted:
-        training, progress = self._training, self._training.progress
+        training = self._training
         return RunStarted(
             run=self._run.path,
             backbone=self._plan.basics.backbone,
@@ -285,5 +309,5 @@ class Work:
             val_count=len(self._material.val),
             epochs=self._plan.basics.epochs,
             steps_per_epoch=training.steps_per_epoch,
-            first_step=progress.epoch * training.steps_per_epoch + progress.step,
+            first_step=training.steps_done,
         )

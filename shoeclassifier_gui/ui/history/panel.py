@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
 from shoeclassifier_gui.core.errors import StorageError, UserError
 from shoeclassifier_gui.core.runs.about import About
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.core.runs.history import RunState
+from shoeclassifier_gui.core.runs.history import RunRecord, RunState
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.run_history import RunHistoryService
 from shoeclassifier_gui.services.training import TrainingService
 from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.history.deleted_button import DeletedButton
 from shoeclassifier_gui.ui.history.dialogs import AboutDialog, CompareDialog
+from shoeclassifier_gui.ui.history.going_on_row import GoingOnRow
 from shoeclassifier_gui.ui.history.overlay_card import OverlayCard
 from shoeclassifier_gui.ui.history.runs_table import RunsTable
 from shoeclassifier_gui.ui.history.wording import trials_text
@@ -42,9 +43,13 @@ _REFRESH_MS = 500
 
 
 class HistoryPanel(QScrollArea):
-    """Table, curves and what can be done with runs; `settings_chosen` brings those of one."""
+    """Table, curves and what can be done with runs.
+
+    `settings_chosen` brings the settings of one, `resume_requested` one that shall go on.
+    """
 
     settings_chosen = Signal(TrainConfig)
+    resume_requested = Signal(RunRecord)
 
     def __init__(
         self,
@@ -78,6 +83,7 @@ class HistoryPanel(QScrollArea):
         self._empty = EmptyState("results", self.tr("Every run of this project will stand here."))
         self._empty.setObjectName("history_without_runs")
         self._use_button = self._button(self.tr("Use these settings"), "use_settings")
+        self._going_on = GoingOnRow()
         self._compare_button = self._button(self.tr("Compare"), "compare")
         self._name_button = self._button(self.tr("Name…"), "name_run")
         self._name_button.setToolTip(self.tr("Give the run a name, and write notes about it."))
@@ -119,6 +125,7 @@ class HistoryPanel(QScrollArea):
         buttons.addStretch(1)
         card = Card()
         card.content.addLayout(buttons)
+        card.content.addWidget(self._going_on)
         card.content.addWidget(self._table, 1)
         self._work = QWidget()
         work = QVBoxLayout(self._work)
@@ -159,6 +166,7 @@ class HistoryPanel(QScrollArea):
         self._trials_box.toggled.connect(self._show_records)
         self._table.chosen.connect(self._show_selected)
         self._use_button.clicked.connect(self._use_settings)
+        self._going_on.requested.connect(self.resume_requested)
         self._compare_button.clicked.connect(self._compare)
         self._name_button.clicked.connect(self._ask_about)
         self._delete_button.clicked.connect(self._delete)
@@ -171,7 +179,7 @@ class HistoryPanel(QScrollArea):
 
     def _follow_training(self) -> None:
         state = self._training.state
-        seen = (state.active, state.started, len(state.epochs))
+        seen = (self._training.busy, state.started, len(state.epochs))
         if seen != self._seen:
             self._seen = seen
             self._refresh_timer.start()
@@ -196,6 +204,7 @@ class HistoryPanel(QScrollArea):
         readable = [record for record in chosen if record.config is not None]
         one = len(chosen) == 1
         self._use_button.setEnabled(one and bool(readable) and not self._training.state.active)
+        self._going_on.show_run(chosen[0] if one else None, busy=self._training.busy)
         self._compare_button.setEnabled(len(readable) > 1)
         self._name_button.setEnabled(one)
         idle = all(record.state is not RunState.RUNNING for record in chosen)

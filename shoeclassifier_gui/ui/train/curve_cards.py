@@ -123,7 +123,7 @@ class AccuracyCard(CurveCard):
 def _loss_text(epoch: EpochFinished) -> str:
     text = translate("train", "Epoch {epoch}: training {train}, validation {val}")
     if epoch.epoch == 0:
-        text = translate("train", "Linear head: training {train}, validation {val}")
+        text = translate("train", "First model: training {train}, validation {val}")
     return text.format(
         epoch=number(epoch.epoch),
         train=loss_text(epoch.train_loss),
@@ -136,7 +136,7 @@ def _accuracy_text(epoch: EpochFinished) -> str:
     if epoch.best:
         text = translate("train", "Epoch {epoch}, best so far: training {train}, validation {val}")
     if epoch.epoch == 0:
-        text = translate("train", "Linear head: training {train}, validation {val}")
+        text = translate("train", "First model: training {train}, validation {val}")
     return text.format(
         epoch=number(epoch.epoch),
         train=percent_text(epoch.train_accuracy),

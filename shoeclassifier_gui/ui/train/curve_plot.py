@@ -84,7 +84,7 @@ class CurvePlot(QWidget):
         best = [] if curves.best is None else [curves.best]
         self._best.setData([curves.epochs[i] for i in best], [val[i] for i in best])
         left = 0.0 if len(curves.batch_x) else 0.5
-        if curves.epochs and curves.epochs[0] == 0:  # Room for the mark of the linear head.
+        if curves.epochs and curves.epochs[0] == 0:  # Room for the mark of the first model.
             left = -0.2
         self._plot.setXRange(left, curves.last_epoch + 0.3, padding=0.02)
         self._fit_values()

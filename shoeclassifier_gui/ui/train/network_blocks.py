@@ -3,6 +3,9 @@
 Layers that are cut off stand behind the head as empty outlines.
 """
 
+from collections.abc import Sequence
+from functools import partial
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -33,11 +36,14 @@ class NetworkBlocks(QWidget):
         self._layers = 1
         self._used = 1
         self._frozen = 0
+        self._depths: Sequence[int] = (0, 1)
         self.setObjectName("network_blocks")
         self.setCursor(Qt.CursorShape.SizeHorCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_network(self, layers: int, used: int, frozen: int, spoken: str) -> None:
+    def show_network(
+        self, layers: int, used: int, frozen: int, spoken: str, *, depths: Sequence[int]
+    ) -> None:
         """Show a network.
 
         Args:
@@ -45,10 +51,12 @@ class NetworkBlocks(QWidget):
             used: How many of them are not cut off.
             frozen: How many of these do not learn.
             spoken: The same for screen readers.
+            depths: How many layers can be frozen, rising from 0.
         """
         self._layers = max(1, layers)
         self._used = min(used, self._layers)
         self._frozen = min(frozen, self._used)
+        self._depths = depths
         self.setAccessibleName(spoken)
         self.update()
 
@@ -102,9 +110,15 @@ class NetworkBlocks(QWidget):
         return self._used * self._pitch() + lock + _HEAD_GAP
 
     def _pick(self, x: float) -> None:
-        depth = min(self._used, max(0, round(x / self._pitch())))
+        depth = min(self._depths, key=partial(self._distance, x))
         if depth != self._frozen:
             self.freeze_picked.emit(depth)
+
+    def _distance(self, x: float, depth: int) -> float:
+        """From the room between the last frozen layer and the next, where the lock stands."""
+        left = self.layer_rect(depth - 1).right() if depth else 0.0
+        right = self.layer_rect(depth).left() if depth < self._used else float(self.width())
+        return max(left - x, x - right, 0.0)
 
     def _paint_block(self, painter: QPainter, layer: int) -> None:
         palette = current_theme().palette

@@ -26,7 +26,7 @@ class NetworkSection(SettingRows):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._layers = 1
+        self._plan: SettledPlan | None = None
         self._build()
         self._lay_out()
         self._lay_out_choices()
@@ -145,8 +145,10 @@ class NetworkSection(SettingRows):
 
     def _connect(self) -> None:
         fields = (self._backbone, self._start, self._head, self._dense_width, self._activation)
-        for field in (*fields, self._slider, self._freeze):
+        for field in fields:
             field.edited.connect(self.edited)
+        for depth in (self._slider, self._freeze):
+            depth.edited.connect(self._move_freeze)
         self._cut.edited.connect(self._pick_cut)
         self._blocks.freeze_picked.connect(self._pick_freeze)
 
@@ -170,20 +172,21 @@ class NetworkSection(SettingRows):
             self.show_row(field, shown=plan.basics.head == "dense")
 
     def _show_depths(self, config: TrainConfig, plan: SettledPlan) -> None:
-        self._layers = plan.known.convolutions
+        self._plan, layers = plan, plan.known.convolutions
         with QSignalBlocker(self._cut):
-            self._cut.setRange(1, self._layers)
-            self._cut.setSuffix(self.tr(" of {layers}").format(layers=self._layers))
+            self._cut.setRange(1, layers)
+            self._cut.setSuffix(self.tr(" of {layers}").format(layers=layers))
         self._cut.show_value(plan.layers)
         for field in (self._slider, self._freeze):
             with QSignalBlocker(field):
                 field.setRange(0, plan.layers)
             field.show_value(plan.freeze)
         rate = config.pretrained_rate if plan.pretrained else 1.0
-        removed = self._layers - plan.layers
+        removed = layers - plan.layers
         self._caption.show_plan(plan.layers, plan.freeze, rate, removed)
         spoken = self._caption.spoken()
-        self._blocks.show_network(self._layers, plan.layers, plan.freeze, spoken)
+        depths = plan.freeze_depths
+        self._blocks.show_network(layers, plan.layers, plan.freeze, spoken, depths=depths)
         self._warning.setText(self._warning_text(plan))
         self._warning.setVisible(bool(self._warning.text()))
 
@@ -197,5 +200,10 @@ class NetworkSection(SettingRows):
     def _pick_freeze(self, depth: int) -> None:
         self.edited.emit("freeze", depth)
 
+    def _move_freeze(self, _knob: str, depth: int) -> None:
+        if self._plan is not None:
+            self.edited.emit("freeze", self._plan.next_freeze(depth))
+
     def _pick_cut(self, _knob: str, depth: int) -> None:
-        self.edited.emit("cut", None if depth >= self._layers else depth)
+        if self._plan is not None:
+            self.edited.emit("cut", None if depth >= self._plan.known.convolutions else depth)

@@ -1,6 +1,7 @@
 """The Train page: settings at the left, progress and curves at the right."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -10,6 +11,7 @@ from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.errors import Diverged, UserError
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.history import RunRecord
 from shoeclassifier_gui.services.augmentation_preview import AugmentationPreviewService
 from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.estimating import EstimateService
@@ -28,7 +30,7 @@ from shoeclassifier_gui.ui.train.data_facts import DataFacts, data_facts
 from shoeclassifier_gui.ui.train.estimate_link import EstimateLink
 from shoeclassifier_gui.ui.train.form_memory import FormMemory
 from shoeclassifier_gui.ui.train.guardian_notice import GuardianAdvice
-from shoeclassifier_gui.ui.train.plan import SettledPlan
+from shoeclassifier_gui.ui.train.plan import SettledPlan, network_at_hand
 from shoeclassifier_gui.ui.train.run_view import RunView
 from shoeclassifier_gui.ui.train.settings_form import SettingsForm
 from shoeclassifier_gui.ui.widgets.empty_state import EmptyState
@@ -127,6 +129,15 @@ class TrainPage(QWidget):
             self._form.set_config(replace(config, shares=None))
             self._tabs.setCurrentIndex(0)
 
+    def resume(self, record: RunRecord) -> None:
+        """Go on with a run of the history, and show it."""
+        self._tabs.setCurrentIndex(0)
+        obstacle = self._obstacle_of_program()
+        if obstacle:
+            self._run_view.notice.show_notice(Tone.ATTENTION, obstacle)
+        elif record.config is not None:
+            self._go_on_with(record.folder, record.config)
+
     def _build(self) -> None:
         self._form = SettingsForm()
         self._form.add_preview(self._preview)
@@ -179,6 +190,7 @@ class TrainPage(QWidget):
         self._form.changed.connect(self._redraw)
         self._run_view.weights_panel.scratch_requested.connect(self._form.start_from_scratch)
         self._form.weights_file_chosen.connect(self._weights.check)
+        self._run_view.weights_panel.network_requested.connect(self._form.take_network)
         self._form.rate_search_requested.connect(self.rate_search_requested)
         self._form.sweep_requested.connect(self.sweep_requested)
         card = self._run_view.progress_card
@@ -202,11 +214,16 @@ class TrainPage(QWidget):
         self._start()
 
     def _resume(self) -> None:
-        stopped, dataset = self._training.stopped, self._library.state.dataset
-        if stopped is not None and dataset is not None:
+        stopped = self._training.stopped
+        if stopped is not None:
+            self._go_on_with(stopped.folder, stopped.config)
+
+    def _go_on_with(self, run: Path, config: TrainConfig) -> None:
+        dataset = self._library.state.dataset
+        if dataset is not None:
             self._run_view.notice.hide()
-            self._form.set_config(stopped.config)
-            self._training.resume(stopped.folder, stopped.config, dataset)
+            self._form.set_config(config)
+            self._training.resume(run, config, dataset)
 
     def _pause(self) -> None:
         if self._training.state.phase.value == "paused":
@@ -267,7 +284,7 @@ class TrainPage(QWidget):
         self._form.show_report(self._planning.report, busy=self._planning.busy)
         self._form.set_editable(editable=not state.active)
         missing = plan if plan.weights_missing and not state.active else None
-        self._run_view.show_missing_weights(missing)
+        self._run_view.show_missing_weights(missing, network_at_hand(self._weights.known))
         self._run_view.show_run(state, self._facts, self._obstacle())
         self._advice.show_run(state)
 
@@ -281,6 +298,9 @@ class TrainPage(QWidget):
 
     def _obstacle(self) -> str:
         """Why a run cannot be started now; empty when it can."""
+        return self._obstacle_of_program() or self._obstacle_of_plan()
+
+    def _obstacle_of_program(self) -> str:
         if self._training.busy:
             return self.tr("Something is being trained already; one training runs at a time.")
         if self._library.state.busy:
@@ -289,7 +309,7 @@ class TrainPage(QWidget):
             return self._facts.problem.sentence
         if not self._engine.device:
             return self.tr("Getting ready: the engine is being loaded, this takes some seconds.")
-        return self._obstacle_of_plan()
+        return ""
 
     def _obstacle_of_plan(self) -> str:
         plan = self._form.plan

@@ -37,6 +37,18 @@ class SettledPlan:
     classic_head: bool
 
     @property
+    def freeze_depths(self) -> tuple[int, ...]:
+        """How many layers can be frozen, rising from 0."""
+        return tuple(end for end in self.known.ends if end <= self.layers)
+
+    def next_freeze(self, wanted: int) -> int:
+        """The nearest depth that is possible, in the direction from the present one."""
+        if wanted > self.freeze:
+            deeper = (end for end in self.freeze_depths if end >= wanted)
+            return min(deeper, default=self.freeze)
+        return self.known.whole_blocks(wanted)
+
+    @property
     def too_small(self) -> bool:
         """Whether the pictures are smaller than the network takes."""
         return self.basics.image_size < self.known.smallest_size
@@ -62,7 +74,8 @@ def settle(
     basics = settle_basics(config, pictures, card_bytes if config.device != "cpu" else None)
     name = basics.backbone
     network = (known or _UNTIL_KNOWN).get(name) or WeightsKnown(name, None, 0, 1, 0, 32)
-    layers = min(config.cut or network.convolutions, network.convolutions)
+    asked = min(config.cut or network.convolutions, network.convolutions)
+    layers = network.whole_blocks(asked) or asked
     pretrained = basics.weights != SCRATCH and (other is None or _gives_all(other, name, layers))
     dense = basics.head == "classic" and config.cut is None
     here = network.path is not None and (network.dense_layers or not dense)
@@ -73,7 +86,7 @@ def settle(
     return SettledPlan(
         known=network,
         layers=layers,
-        freeze=min(wanted, layers),
+        freeze=network.whole_blocks(min(wanted, layers)),
         basics=basics,
         pretrained=pretrained,
         weights_missing=bool(known) and basics.weights == IMAGENET and not here,
@@ -89,3 +102,8 @@ def _gives_all(other: ModelCard, backbone: str, layers: int) -> bool:
 def network_names(known: Mapping[str, WeightsKnown]) -> tuple[str, ...]:
     """The networks that can be chosen now."""
     return tuple(known or _UNTIL_KNOWN)
+
+
+def network_at_hand(known: Mapping[str, WeightsKnown]) -> WeightsKnown | None:
+    """The first network whose weights are on this machine: that of the recommendation."""
+    return next((network for network in known.values() if network.path is not None), None)

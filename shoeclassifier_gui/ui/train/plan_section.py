@@ -138,7 +138,7 @@ class EngineSection(SettingRows):
         self.add_row(
             self.tr("Reproducible"),
             self._reproducible,
-            self.tr("The same numbers to the last digit on the same machine; slower on CUDA."),
+            self.tr("The same numbers to the last digit on the same machine, more slowly."),
         )
         for field in (self._views, self._test_crops, self._reproducible):
             field.edited.connect(self.edited)

@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.services.training_state import TrainingState
-from shoeclassifier_gui.services.weights import WeightsService
+from shoeclassifier_gui.services.weights import WeightsKnown, WeightsService
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.train.curve_cards import AccuracyCard, LossCard
 from shoeclassifier_gui.ui.train.data_facts import DataFacts
@@ -45,11 +45,15 @@ class RunView(QScrollArea):
         self._log.setVisible(bool(state.told))
         self._log.show_events(state.told)
 
-    def show_missing_weights(self, plan: SettledPlan | None) -> None:
-        """Offer ways to the weights of a plan; None when there is nothing to offer."""
+    def show_missing_weights(
+        self, plan: SettledPlan | None, instead: WeightsKnown | None = None
+    ) -> None:
+        """Offer ways to the weights of a plan, or another network; None for nothing to offer."""
         self.weights_panel.setVisible(plan is not None)
         if plan is not None:
-            self.weights_panel.show_missing(plan.known, dense_layers=plan.dense_layers)
+            self.weights_panel.show_missing(
+                plan.known, dense_layers=plan.dense_layers, instead=instead
+            )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the charts side by side where there is room."""

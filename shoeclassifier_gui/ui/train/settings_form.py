@@ -97,6 +97,10 @@ class SettingsForm(Card):
             self.set_config(replace(config, weights=IMAGENET))
         self._network.show_refusal(checked.problem)
 
+    def take_network(self, name: str) -> None:
+        """Switch to another network, which brings its own depth."""
+        self._edit("backbone", name)
+
     def show_known(self, known: Mapping[str, WeightsKnown]) -> None:
         """Take what is known of networks and weights."""
         self._known = known

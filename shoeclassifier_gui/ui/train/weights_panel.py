@@ -23,27 +23,33 @@ class WeightsPanel(Card):
     """Nothing is downloaded before `weights_download` and then `weights_download_agree`."""
 
     scratch_requested = Signal()
+    network_requested = Signal(str)
 
     def __init__(self, weights: WeightsService, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._weights = weights
         self._known: WeightsKnown | None = None
         self._dense_layers = False
+        self._instead: WeightsKnown | None = None
         self._build()
         self._arrange()
         self._connect()
         self._show_choices()
 
-    def show_missing(self, known: WeightsKnown, *, dense_layers: bool) -> None:
+    def show_missing(
+        self, known: WeightsKnown, *, dense_layers: bool, instead: WeightsKnown | None
+    ) -> None:
         """Offer ways to the weights of a network.
 
         Args:
             known: The network.
             dense_layers: Its dense layers are wanted, too, for the classic head.
+            instead: Another network, whose weights are on this machine; None where there is none.
         """
-        if (known, dense_layers) == (self._known, self._dense_layers):
+        if (known, dense_layers, instead) == (self._known, self._dense_layers, self._instead):
             return
-        self._known, self._dense_layers = known, dense_layers
+        self._known, self._dense_layers, self._instead = known, dense_layers, instead
+        self._show_instead()
         size = self._size_text(known.size)
         self.set_title(self._title(known))
         self._download_button.setText(self.tr("Download them ({size})").format(size=size))
@@ -70,6 +76,10 @@ class WeightsPanel(Card):
         self._agreement = QWidget()
         self._question = Caption()
         self._progress = ProgressLine(stoppable=True)
+        self._instead_button = self._named(Button(), "weights_instead")
+        self._instead_reason = Caption(
+            self.tr("Its ImageNet weights are on this machine: you can start at once.")
+        )
         self._download_button = self._named(Button("", "import"), "weights_download")
         self._file_button = self._named(Button(self.tr("Use a file I have…")), "weights_file")
         self._scratch_button = self._named(Button(self.tr("Train from scratch")), "weights_scratch")
@@ -109,7 +119,10 @@ class WeightsPanel(Card):
             ),
         )
         buttons = (self._download_button, self._file_button, self._scratch_button)
-        for row, (button, reason) in enumerate(zip(buttons, reasons, strict=True)):
+        grid.addWidget(self._instead_button, 0, 0)
+        grid.addWidget(self._instead_reason, 0, 1)
+        self._instead_button.setAccessibleDescription(self._instead_reason.text())
+        for row, (button, reason) in enumerate(zip(buttons, reasons, strict=True), 1):
             button.setAccessibleDescription(reason)
             grid.addWidget(button, row, 0)
             grid.addWidget(Caption(reason), row, 1)
@@ -120,9 +133,20 @@ class WeightsPanel(Card):
         self._agree_button.clicked.connect(self._download)
         self._file_button.clicked.connect(self._import_file)
         self._scratch_button.clicked.connect(self.scratch_requested)
+        self._instead_button.clicked.connect(self._choose_instead)
         self._progress.stop_requested.connect(self._weights.stop)
         self._weights.progressed.connect(self._show_progress)
         self._weights.ended.connect(self._show_choices)
+
+    def _show_instead(self) -> None:
+        name = self._instead.backbone if self._instead is not None else ""
+        self._instead_button.setText(self.tr("Use {network} instead").format(network=name))
+        for part in (self._instead_button, self._instead_reason):
+            part.setVisible(bool(name))
+
+    def _choose_instead(self) -> None:
+        if self._instead is not None:
+            self.network_requested.emit(self._instead.backbone)
 
     def _ask(self) -> None:
         self._show_part(self._agreement)

@@ -55,7 +55,7 @@ def _exploded_text(finished: RunFinished) -> str:
     if finished.scores is None:
         return translate("train", "Stopped: the loss exploded before the first epoch was done")
     if not finished.best_epoch:
-        return translate("train", "Stopped: the loss exploded; the linear head was kept")
+        return translate("train", "Stopped: the loss exploded; the first model was kept")
     text = translate("train", "Stopped: the loss exploded; the model of epoch {epoch} was kept")
     return text.format(epoch=number(finished.best_epoch))
 
@@ -262,16 +262,16 @@ def _ended(event: RunFinished) -> str:
         ),
     }
     if event.best_epoch == 0:
-        texts["done"] = translate("train", "Finished; kept the linear head")
+        texts["done"] = translate("train", "Finished; kept the first model")
         texts["no_gain"] = translate(
-            "train", "Ended early: nothing was better than the linear head, which was kept"
+            "train", "Ended early: nothing was better than the first model, which was kept"
         )
-        texts["stopped"] = translate("train", "Stopped; kept the linear head")
+        texts["stopped"] = translate("train", "Stopped; kept the first model")
         texts["failed"] = translate(
-            "train", "Failed: the loss was no number any more; kept the linear head"
+            "train", "Failed: the loss was no number any more; kept the first model"
         )
         texts["diverged"] = translate(
-            "train", "Diverged: the loss ended far beyond that of guessing; kept the linear head"
+            "train", "Diverged: the loss ended far beyond that of guessing; kept the first model"
         )
     return texts[event.reason].format(epoch=number(event.best_epoch))
 
@@ -297,7 +297,7 @@ def _epoch(event: EpochFinished) -> str:
     if event.epoch == 0:
         text = translate(
             "train",
-            "Linear head: validation {val} right, loss {val_loss}; training {train} right, loss "
+            "First model: validation {val} right, loss {val_loss}; training {train} right, loss "
             "{train_loss}",
         )
     elif event.best:

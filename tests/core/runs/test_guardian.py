@@ -1,5 +1,6 @@
 """The guardian on recorded and drawn runs: what each rule notices, and where all stay silent."""
 
+import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -18,13 +19,13 @@ from shoeclassifier_gui.core.runs.events import (
     TrainEvent,
     Trouble,
     event_to_dict,
+    told_again,
 )
 from shoeclassifier_gui.core.runs.guardian import Guardian, Pupils, guarded
 
 CLASSES = ("boot", "heel", "loafer", "sandal", "sneaker")
 PUPILS = Pupils(CLASSES, (60,) * 5, (40,) * 5)
 CONFIG = TrainConfig(epochs=10)
-EVERY = range(5)
 
 
 def epochs(
@@ -45,17 +46,20 @@ def hear(
     config: TrainConfig = CONFIG,
     *,
     pupils: Pupils = PUPILS,
-    named: Iterable[int] = EVERY,
     leak: float | None = 0.0,
 ) -> list[GuardianSpoke]:
     guardian = Guardian(config, pupils, None if leak is None else lambda: leak)
     said = []
     for event in events:
-        guardian.note_answers(set(named))
         found = guardian.watch(event)
         if found is not None:
             said.append(found)
     return said
+
+
+def unnamed(run: Iterable[EpochFinished], *classes: int) -> list[EpochFinished]:
+    """The same run, in which validation is never answered with some classes."""
+    return [replace(epoch, unnamed=classes) for epoch in run]
 
 
 def kinds(said: Iterable[GuardianSpoke]) -> list[Trouble]:
@@ -107,7 +111,7 @@ def test_a_perfect_run_hears_nothing_where_nothing_leaks() -> None:
 
 
 def test_a_class_missed_for_a_while_at_the_beginning_is_nothing() -> None:
-    assert hear(SCRATCH_RUN[:19], replace(CONFIG, epochs=40), named=(0, 1, 2, 3)) == []
+    assert hear(unnamed(SCRATCH_RUN[:19], 4), replace(CONFIG, epochs=40)) == []
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf])
@@ -242,13 +246,13 @@ def test_learning_by_heart_is_said_with_what_is_not_yet_done_against_it() -> Non
 
 
 def test_a_class_that_is_never_named_is_called_by_its_name() -> None:
-    said = hear(FLOWERS, named=(0, 1, 2, 4))
+    said = hear(unnamed(FLOWERS, 3))
     assert kinds(said) == [Trouble.CLASS_NEVER_NAMED]
     assert "sandal" in said[0].sentence
     assert "40 pictures are" in said[0].sentence
     assert said[0].remedy == {}
     unmeasured = replace(PUPILS, val=(40, 40, 40, 0, 40))
-    assert hear(FLOWERS, pupils=unmeasured, named=(0, 1, 2, 4)) == []
+    assert hear(unnamed(FLOWERS, 3), pupils=unmeasured) == []
 
 
 def test_too_good_to_be_true() -> None:
@@ -313,3 +317,30 @@ def test_a_run_that_begins_with_a_good_head_hears_nothing() -> None:
     )
     assert hear([head, *run]) == []
     assert kinds(hear([head], leak=0.5)) == [Trouble.TOO_GOOD]
+
+
+WRONG = epochs([1.6, 1.7, 2.4, 3.9], [1.7, 2.0, 3.0, 5.0], [0.3] * 4, [0.25] * 4)
+BY_HEART = epochs(
+    curve("1.0 .5 .2 .1 .05 .03 .02 .01 .01 .01"),
+    curve(".9 .6 .5 .55 .6 .65 .7 .75 .8 .9"),
+    curve(".5 .8 .95 .98 .99 1 1 1 1 1"),
+    curve(".5 .7 .78 .77 .77 .76 .76 .75 .75 .74"),
+)
+JUMPING = [StepsFinished(1, 4 * n, (1.6, 1.5, 40.0 * n, 60.0), 1.0, 1.0) for n in range(1, 5)]
+
+
+@pytest.mark.parametrize(
+    "run", [unnamed(FLOWERS, 3), WRONG, BY_HEART, unnamed(BY_HEART, 1), [*JUMPING, *WRONG]]
+)
+def test_a_run_that_went_on_hears_what_an_uninterrupted_one_hears(run: list[TrainEvent]) -> None:
+    """Stopped anywhere, it is told from the lines of its event file what was before."""
+    whole = list(guarded(run, Guardian(CONFIG, PUPILS, lambda: 0.0)))
+    assert any(isinstance(event, GuardianSpoke) for event in whole)
+    for place in range(1, len(run)):
+        before = list(guarded(run[:place], Guardian(CONFIG, PUPILS, lambda: 0.0)))
+        later = Guardian(CONFIG, PUPILS, lambda: 0.0)
+        for event in before:
+            again = told_again(json.loads(json.dumps(event_to_dict(event))))
+            assert again == event
+            later.recall(again)
+        assert before + list(guarded(run[place:], later)) == whole

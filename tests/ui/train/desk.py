@@ -38,6 +38,9 @@ KNOWN = {
     "alexnet": WeightsKnown("alexnet", Path("a.pth"), 233, 5, 2, 63),
     "resnet18": WeightsKnown("resnet18", Path("r.pth"), 45, 20, 15, 32),
     "compact": WeightsKnown("compact", None, 0, 8, 5, 32),
+    "squeezenet1_1": WeightsKnown(
+        "squeezenet1_1", Path("s.pth"), 5, 25, 19, 32, block_ends=(1, 4, 7, 10, 13, 16, 19, 22, 25)
+    ),
 }
 
 
@@ -172,6 +175,9 @@ class StubWeights(WeightsService):
 
     def stop(self) -> None:
         self.asked.append("stop")
+
+    def lose(self, backbone: str) -> None:
+        self._known = {**self._known, backbone: replace(self._known[backbone], path=None)}
 
     def find(self, backbone: str) -> None:
         known = self._known[backbone]

@@ -134,18 +134,6 @@ def test_too_small_pictures_are_named(form: SettingsForm, qtbot: QtBot) -> None:
     assert "alexnet needs pictures of at least 63 px." in shown
 
 
-def test_the_lock_can_be_dragged(form: SettingsForm, qtbot: QtBot) -> None:
-    blocks = find(form, NetworkBlocks)
-    assert blocks.accessibleName() == "10 layers frozen, 3 learn at 1/10, head"
-    fourth = blocks.layer_rect(3)
-    place = QPoint(round(fourth.right()), blocks.height() // 2)
-    QTest.mouseClick(blocks, Qt.MouseButton.LeftButton, pos=place)
-    assert form.config.freeze == 4
-    assert blocks.accessibleName() == "4 layers frozen, 9 learn at 1/10, head"
-    QTest.mouseClick(blocks, Qt.MouseButton.LeftButton, pos=QPoint(0, 40))
-    assert form.config.freeze == 0
-
-
 def test_the_network_can_be_cut_and_made_whole_again(form: SettingsForm, qtbot: QtBot) -> None:
     cut = find(form, QSpinBox, "train_cut")
     assert cut.text() == "13 of 13"

@@ -139,6 +139,27 @@ def test_from_scratch_needs_no_weights(desk: Desk, qtbot: QtBot) -> None:
     assert desk.training.asked[-1] == SCRATCH_CONFIG
 
 
+def test_a_network_whose_weights_are_here_is_offered_with_one_click(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    desk.open_data()
+    desk.make_ready()
+    assert not button(desk, "start_training").isEnabled()
+    assert button(desk, "weights_instead").text() == "Use squeezenet1_1 instead"
+    click(qtbot, desk, "weights_instead")
+    assert not button(desk, "weights_instead").isVisible()
+    click(qtbot, desk, "start_training")
+    assert desk.training.asked[-1] == TrainConfig(backbone="squeezenet1_1")
+
+
+def test_where_no_weights_are_no_other_network_is_offered(desk: Desk) -> None:
+    desk.weights.lose("squeezenet1_1")
+    desk.open_data()
+    desk.make_ready()
+    assert button(desk, "weights_download").isVisible()
+    assert not button(desk, "weights_instead").isVisible()
+
+
 def test_a_run_is_shown_and_steered(desk: Desk, qtbot: QtBot) -> None:
     desk.open_data()
     desk.make_ready()
@@ -199,7 +220,7 @@ def test_an_early_end_after_the_guardians_word_is_no_success(desk: Desk) -> None
     assert title_text(recovered, DataFacts()).startswith("Finished: 75 % right")
     assert recovered.finished is not None
     only_head = replace(recovered, finished=replace(recovered.finished, best_epoch=0))
-    assert title_text(only_head, DataFacts()).endswith("exploded; the linear head was kept")
+    assert title_text(only_head, DataFacts()).endswith("exploded; the first model was kept")
 
 
 def test_an_enormous_loss_is_written_in_powers_of_ten(desk: Desk) -> None:
@@ -221,7 +242,7 @@ def test_a_run_that_diverged_and_ended_early_is_no_success(desk: Desk) -> None:
     told = log_text(Told(datetime.now(UTC), end))
     assert told.endswith("far beyond that of guessing; kept the model of epoch 1")
     head = replace(end, best_epoch=0)
-    assert log_text(Told(datetime.now(UTC), head)).endswith("kept the linear head")
+    assert log_text(Told(datetime.now(UTC), head)).endswith("kept the first model")
 
 
 def test_the_log_tells_the_score_that_is_watched() -> None:
