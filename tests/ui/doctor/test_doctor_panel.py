@@ -86,6 +86,9 @@ class Thumbnails(QObject):
         image.fill(0x405060 + 0x181818 * int(digest, 16))
         return image
 
+    def expect(self, in_sight: int) -> None:
+        assert in_sight > 0
+
 
 @pytest.fixture
 def doctor() -> Doctor:
