@@ -17,7 +17,7 @@ from shoeclassifier_gui.core.runs.events import (
     RunStarted,
     StepsFinished,
 )
-from shoeclassifier_gui.core.runs.explosion import ended_by_explosion
+from shoeclassifier_gui.core.runs.explosion import was_explosion
 from shoeclassifier_gui.core.runs.fold_events import (
     FoldEvent,
     FoldFinished,
@@ -99,8 +99,9 @@ class TrainingState:
     @property
     def exploded(self) -> bool:
         """Whether the run ended because its loss exploded."""
-        said = (told.event for told in self.told)
-        return self.finished is not None and ended_by_explosion(self.finished, self.epochs, said)
+        last = self.epochs[-1:]
+        losses = tuple(loss for each in last for loss in (each.train_loss, each.val_loss))
+        return self.finished is not None and was_explosion(self.finished.reason, losses)
 
     @property
     def progress(self) -> float | None:

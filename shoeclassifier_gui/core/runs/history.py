@@ -17,7 +17,6 @@ from shoeclassifier_gui.core.runs.about import About, read_about
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.cross_scores import CrossScores
 from shoeclassifier_gui.core.runs.defaults import settle_basics
-from shoeclassifier_gui.core.runs.events import Trouble
 from shoeclassifier_gui.core.runs.explosion import was_explosion
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
 from shoeclassifier_gui.core.runs.folds_folder import read_cross_scores
@@ -192,7 +191,7 @@ def read_record(run: RunFolder, known: RunRecord | None = None) -> RunRecord:
     last = run.last_event()
     ended = last if last.get("event") == "run_finished" else {}
     curves = _curves(run)
-    state = RunState.RUNNING if is_locked(run) else _ended_as(run, ended, curves, known)
+    state = RunState.RUNNING if is_locked(run) else _ended_as(ended, curves)
     best_epoch, macro_f1 = _kept(run, ended)
     return RunRecord(
         folder=run.path,
@@ -256,34 +255,14 @@ def _plain(value: object) -> Value:
     return value if isinstance(value, Value) else str(value)
 
 
-def _ended_as(
-    run: RunFolder,
-    ended: Mapping[str, Any],
-    curves: Sequence[CurvePoint],
-    known: RunRecord | None,
-) -> RunState:
+def _ended_as(ended: Mapping[str, Any], curves: Sequence[CurvePoint]) -> RunState:
     reason = str(ended.get("reason", ""))
     if reason in {"", "stopped"}:
         return RunState.STOPPED
     if reason == "failed" and not curves:
         return RunState.FAILED
-    settled = {RunState.FINISHED, RunState.DIVERGED}
-    if known is not None and known.state in settled and known.curves == curves:
-        return known.state  # Saves reading what thousands of steps said.
-    best = int(ended.get("best_epoch", 0))
     losses = (curves[-1].train_loss, curves[-1].val_loss) if curves else ()
-    # A run that ended as planned with an epoch to keep needs no look at what was said of it.
-    asked = reason == "no_gain" or (reason == "done" and best == 0 and len(curves) > 1)
-    said = asked and _said_diverging(run)
-    exploded = was_explosion(reason, best, said_diverging=said, last_losses=losses)
-    return RunState.DIVERGED if exploded else RunState.FINISHED
-
-
-def _said_diverging(run: RunFolder) -> bool:
-    return any(
-        event["event"] == "guardian_spoke" and event.get("kind") == Trouble.DIVERGING.value
-        for event in run.events()
-    )
+    return RunState.DIVERGED if was_explosion(reason, losses) else RunState.FINISHED
 
 
 def _config(run: RunFolder) -> TrainConfig | None:

@@ -237,21 +237,26 @@ def test_two_hundred_runs_are_read(tmp_path: Path) -> None:
     assert len(history(tmp_path)) == 200
 
 
-def test_a_run_that_ended_early_after_diverging_exploded(tmp_path: Path) -> None:
+def test_the_end_of_a_run_is_what_the_run_itself_calls_it(tmp_path: Path) -> None:
+    """It may come back to its senses after the guardian's word, or after an enormous loss."""
     spoke = GuardianSpoke(Trouble.DIVERGING, "The run diverges.", {})
     ended = RunFinished(tmp_path / "model", "no_gain", 2, 6.0, SCORES)
-    early = write_run(tmp_path, "early", reason="")
-    early.append(spoke)
-    early.append(ended)
-    known = read_record(early)
+    recovered = write_run(tmp_path, "recovered", reason="")
+    recovered.append(spoke)
+    recovered.append(ended)
+    assert read_record(recovered).state is RunState.FINISHED
+    large = write_run(tmp_path, "large", reason="")
+    large.append(EpochFinished(4, 2000.0, 0.9, 1500.0, 0.9, 2.0, best=True))
+    large.append(ended)
+    assert read_record(large).state is RunState.FINISHED
+    lost = write_run(tmp_path, "lost", reason="diverged")
+    known = read_record(lost)
     assert known.state is RunState.DIVERGED
-    assert known.best_epoch == 2
-    assert read_record(early, known) == known
-    calm = write_run(tmp_path, "calm", reason="")
-    calm.append(spoke)
-    calm.append(replace(ended, reason="done"))  # It came back to its senses.
-    assert read_record(calm).state is RunState.FINISHED
-    wild = write_run(tmp_path, "wild", reason="")
-    wild.append(EpochFinished(4, 3.97e18, 0.2, float("inf"), 0.2, 2.0, best=False))
-    wild.append(replace(ended, reason="done"))
-    assert read_record(wild).state is RunState.DIVERGED
+    assert read_record(lost, known) == known
+
+
+def test_a_run_of_an_earlier_version_whose_loss_is_no_number_exploded(tmp_path: Path) -> None:
+    old = write_run(tmp_path, "old", reason="")
+    old.append(EpochFinished(4, 3.97e18, 0.2, float("inf"), 0.2, 2.0, best=False))
+    old.append(RunFinished(tmp_path / "model", "done", 2, 6.0, SCORES))
+    assert read_record(old).state is RunState.DIVERGED
