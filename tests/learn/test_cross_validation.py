@@ -193,10 +193,16 @@ def test_what_cannot_be_checked_is_said_before_anything_is_written(
         dataclasses.replace(FOLDED, folds=21)
 
 
-def test_a_model_that_knows_the_pictures_is_no_start(dataset: Dataset, tmp_path: Path) -> None:
+@pytest.mark.parametrize("home", [False, True])
+def test_a_model_that_knows_the_pictures_is_no_start(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: bool
+) -> None:
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
     earlier = RunFolder(tmp_path / "earlier")
     list(train(dataclasses.replace(SMALL, epochs=1), dataset, earlier, Control()))
-    config = dataclasses.replace(FOLDED, backbone=None, weights=str(earlier.model))
+    weights = "~/earlier/model" if home else str(earlier.model)
+    config = dataclasses.replace(FOLDED, backbone=None, weights=weights)
     run = RunFolder(tmp_path / "run")
     with pytest.raises(RunError, match=r"has learned from .* of these pictures already"):
         list(train_checked(config, dataset, run, Control()))
@@ -220,8 +226,13 @@ def test_an_answer_that_is_missing_is_noticed(
         file.write_text("\n".join(kept.splitlines()[:-1]) + "\n", encoding="utf-8")
         with pytest.raises(RunError, match="exactly once"):
             FoldsFolder(run).finish(3, dataset)
-        file.write_text("nonsense", encoding="utf-8")
-        with pytest.raises(RunError, match=r"held_out\.csv is damaged|exactly once"):
+        file.write_text("nonsense\n", encoding="utf-8")
+        with pytest.raises(RunError, match="exactly once"):
+            FoldsFolder(run).finish(3, dataset)
+        head, first, *rest = kept.splitlines()
+        torn = first.rpartition(",")[0]
+        file.write_text("\n".join([head, torn, *rest]) + "\n", encoding="utf-8")
+        with pytest.raises(RunError, match=r"held_out\.csv is damaged"):
             FoldsFolder(run).finish(3, dataset)
     finally:
         file.write_text(kept, encoding="utf-8")

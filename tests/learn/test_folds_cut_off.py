@@ -73,6 +73,25 @@ def test_a_killed_check_goes_on_from_the_last_finished_fold(
     assert rest[-1].model == run.model
 
 
+def test_folds_after_a_kill_learn_with_the_same_knobs(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An open batch size is that of the whole run, not of what a fold leaves to learn from."""
+    batch_size = "shoeclassifier_gui.core.runs.defaults._batch_size"
+    monkeypatch.setattr(batch_size, lambda _settled, pictures, _card: max(2, pictures // 3))
+    config = dataclasses.replace(FOLDED, batch_size=None, folds=2)
+    whole, cut_off = RunFolder(tmp_path / "whole"), RunFolder(tmp_path / "cut off")
+    list(train_checked(config, dataset, whole, Control()))
+    events = train_checked(config, dataset, cut_off, Control())
+    next(event for event in events if isinstance(event, FoldFinished))
+    events.close()  # type: ignore[attr-defined]
+    list(resume_checked(cut_off, dataset, Control()))
+    for run in (whole, cut_off):
+        sizes = {FoldsFolder(run).part(fold).read_config()[0].batch_size for fold in (1, 2)}
+        assert sizes == {run.read_config()[0].batch_size}
+    assert answers(cut_off, 2) == answers(whole, 2)
+
+
 def test_a_killed_last_training_goes_on(dataset: Dataset, tmp_path: Path) -> None:
     run = RunFolder(tmp_path / "run")
     config = dataclasses.replace(FOLDED, epochs=2, folds=2)

@@ -1,7 +1,7 @@
 """The search for good settings: trials are runs, and a killed search goes on."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.errors import Diverged, RunError, WeightsError
 from shoeclassifier_gui.core.runs.config import TrainConfig, Watch
 from shoeclassifier_gui.core.runs.defaults import settle_basics
+from shoeclassifier_gui.core.runs.events import RunFinished, TrainEvent
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
 from shoeclassifier_gui.core.runs.history import read_record
 from shoeclassifier_gui.core.runs.model_card import ModelCard
@@ -30,7 +31,7 @@ from shoeclassifier_gui.core.runs.sweep_folder import SweepFolder, new_sweep_fol
 from shoeclassifier_gui.core.runs.trials import TrialMark, read_mark
 from shoeclassifier_gui.learn.search import trial_journal as module
 from shoeclassifier_gui.learn.search.sweep import begin_sweep, sweep
-from shoeclassifier_gui.learn.training.run import resume
+from shoeclassifier_gui.learn.training.run import resume, train
 from tests.learn.small import SMALL
 
 BASE = dataclasses.replace(SMALL, epochs=2)
@@ -282,6 +283,36 @@ def test_a_diverging_trial_has_no_score_and_is_no_end(
     trials = ends(search(trials=2))
     assert [RunFolder(trial.run).ending for trial in trials] == ["failed", "failed"]
     assert [(trial.score, trial.pruned) for trial in trials] == [(None, False)] * 2
+
+
+@pytest.mark.parametrize("reason", ["failed", "diverged"])
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_trial_that_exploded_has_no_score_although_a_model_of_before_was_kept(
+    search: Search, project: Project, monkeypatch: pytest.MonkeyPatch, reason: str, killed: bool
+) -> None:
+    """Else the search would learn that exploding rates are good."""
+
+    def explode(*arguments: object, **named: object) -> Iterator[TrainEvent]:
+        for event in train(*arguments, **named):  # type: ignore[arg-type]
+            late = isinstance(event, RunFinished)
+            yield event
+            if late:
+                run = list_runs(project.runs)[0]
+                run.append(dataclasses.replace(event, reason=reason))
+                if killed:
+                    raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("shoeclassifier_gui.learn.search.sweep.train", explode)
+        if killed:
+            with pytest.raises(KeyboardInterrupt):
+                search(trials=1)
+            (trial,) = last_started(search(trials=1)).earlier
+        else:
+            (trial,) = ends(search(trials=1))
+    assert RunFolder(trial.run).ending == reason
+    assert (trial.score, trial.pruned) == (None, False)
+    assert not weights_of(trial.run)
 
 
 def test_the_freeze_depth_stays_within_the_network(

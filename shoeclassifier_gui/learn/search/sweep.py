@@ -14,6 +14,7 @@ from shoeclassifier_gui.core.errors import Diverged, RunError, UserError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.core.runs.events import EpochFinished, RunStarted
+from shoeclassifier_gui.core.runs.explosion import was_explosion
 from shoeclassifier_gui.core.runs.folder import RunFolder, new_run_folder
 from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.core.runs.search_space import Budget, SearchSpace, within_network
@@ -207,6 +208,8 @@ class _Sweep:
             outcome = _outcome(run)
             if run.finished and outcome is not None:
                 trial.complete(outcome.score, outcome.loss)
+            elif run.finished:
+                trial.spoil()
             elif not is_locked(run):  # Else somebody goes on with it by hand.
                 trial.fail()
                 _remove(run)
@@ -241,10 +244,10 @@ class _Outcome:
 
 
 def _outcome(run: RunFolder) -> _Outcome | None:
-    """None when the run kept no model."""
+    """None when the run kept no model, or its loss exploded: then one of before was kept."""
     events = run.events()
     ends = [event for event in events if event["event"] == "run_finished"]
-    if not ends or ends[-1].get("model") is None:
+    if not ends or ends[-1].get("model") is None or was_explosion(ends[-1]["reason"], ()):
         return None
     kept = ends[-1]["best_epoch"]
     epochs = [e for e in events if e["event"] == "epoch_finished" and e["epoch"] == kept]

@@ -58,8 +58,8 @@ def train_checked(
     test part takes no part. The models of the folds are not kept; the last training is that of the
     data set's own split. The frozen layers look at each picture once for all of them.
 
-    A stop keeps the folds that are finished and how far the one under way is; a failure ends the
-    whole run.
+    A stop keeps the folds that are finished and how far the one under way is. So does an error,
+    after which the run can go on, but for a fold that diverges: it ends the whole run.
 
     Raises:
         DatasetError: The data set cannot be learned or dealt into so many folds.
@@ -72,8 +72,8 @@ def train_checked(
         yield from train(config, dataset, run, control, store, world=world)
         return
     _require_one_process(world)
-    _begin(config, dataset, run, store)
-    yield from _Check(run, config, dataset, control, store).events()
+    settled = _begin(config, dataset, run, store)
+    yield from _Check(run, settled, dataset, control, store).events()
 
 
 def resume_checked(
@@ -101,8 +101,12 @@ def resume_checked(
 
 def _begin(
     config: TrainConfig, dataset: Dataset, run: RunFolder, store: WeightsStore | None
-) -> None:
-    """Makes the run's folder, when everything that could be wrong was looked at."""
+) -> TrainConfig:
+    """Makes the run's folder, when everything that could be wrong was looked at.
+
+    Returns:
+        The configuration as it is recorded: all folds learn with it, before and after a stop.
+    """
     require_trainable(dataset)
     choose_device(config.device)
     fold_of = assign_folds(dataset, config.folds)
@@ -114,6 +118,7 @@ def _begin(
     run.create(plan.config, dataset.folder)
     SplitRecord.of(dataset).write(run.path)
     FoldsFolder(run).write_dealt(fold_of)
+    return plan.config
 
 
 class _Check:
@@ -236,7 +241,7 @@ def _require_one_process(world: World | None) -> None:
 
 def _require_unseen(config: TrainConfig, dataset: Dataset, fold_of: Mapping[str, int]) -> None:
     """A model that has learned from the pictures already would answer for them by heart."""
-    start = Path(config.weights)
+    start = Path(config.weights).expanduser()
     if not start.is_dir():
         return
     digests = {item.digest for item in dataset.items if item.relative in fold_of}

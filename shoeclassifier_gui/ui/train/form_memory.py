@@ -53,6 +53,7 @@ def _remembered(settings: Settings) -> TrainConfig:
     except (RunError, TypeError, ValueError, AttributeError) as error:
         _log.info("the knobs of the last run cannot be read: %s", error)
         return TrainConfig()
-    if config.weights not in {IMAGENET, SCRATCH} and not Path(config.weights).exists():
+    own = config.weights not in {IMAGENET, SCRATCH}
+    if own and not Path(config.weights).expanduser().exists():
         return dataclasses.replace(config, weights=IMAGENET)
     return config

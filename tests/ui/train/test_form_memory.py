@@ -82,7 +82,13 @@ def test_what_cannot_be_used_any_more_does_no_harm(start: Start, knobs: dict[str
     assert start().config == TrainConfig()
 
 
-def test_a_model_that_is_still_there_is_started_from(start: Start, tmp_path: Path) -> None:
+@pytest.mark.parametrize("home", [False, True])
+def test_a_model_that_is_still_there_is_started_from(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: bool
+) -> None:
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
     (tmp_path / "weights.pth").touch()
-    save_settings(Settings(knobs={"weights": str(tmp_path / "weights.pth"), "epochs": 3}))
-    assert start().config == TrainConfig(weights=str(tmp_path / "weights.pth"), epochs=3)
+    weights = "~/weights.pth" if home else str(tmp_path / "weights.pth")
+    save_settings(Settings(knobs={"weights": weights, "epochs": 3}))
+    assert start().config == TrainConfig(weights=weights, epochs=3)
