@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from shoeclassifier_gui.core.control import Control, Stopped
-from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.opencv import cv2
 from shoeclassifier_gui.core.pictures import read_picture
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
@@ -208,6 +208,45 @@ def test_a_reproducible_run_is_estimated_as_it_will_compute(
     assert estimates(dataset, CostMemory(), reproducible=True, device="cpu")
     with pytest.raises(NameError):
         estimates(dataset, CostMemory(), device="cpu")
+
+
+def test_folds_take_time_but_no_measurement(dataset: Dataset) -> None:
+    costs = CostMemory()
+    usual = estimates(dataset, costs, epochs=20)["balanced"]
+    before = len(costs.stages), len(costs.plans)
+    folded = estimates(dataset, costs, epochs=20, folds=5)["balanced"]
+    assert (len(costs.stages), len(costs.plans)) == before
+    # Five folds learn from four fifths each, before the training of the model that is kept.
+    assert 4.5 < folded.total_s / usual.total_s < 6.5
+    assert folded.first_model_s > 0.75 * folded.total_s  # Folds leave no model.
+    assert folded.disk == usual.disk
+
+
+def test_folds_share_what_the_frozen_layers_saw(dataset: Dataset) -> None:
+    costs = CostMemory()
+    usual = estimates(dataset, costs, epochs=2, freeze=5, views=2)["balanced"]
+    (cost,) = costs.plans.values()
+    (begin,) = cost.stages
+    folded = estimates(dataset, costs, epochs=2, freeze=5, views=2, folds=5)["balanced"]
+    train, val = len(dataset.of_split(Split.TRAIN)), len(dataset.of_split(Split.VAL))
+    learning = 2 * (begin.learning * train + begin.validating * val)
+    answering = (begin.looking + begin.validating) * (train + val)
+    decoding = costs.decoding[32] * (train + val)
+    further = folded.total_s - usual.total_s
+    assert further == pytest.approx(4 * learning + answering + decoding)
+
+
+@pytest.mark.parametrize(("flips", "views"), [(True, 10), (False, 5)])
+def test_as_many_views_are_reckoned_with_as_there_are(
+    dataset: Dataset, flips: bool, views: int
+) -> None:
+    costs = CostMemory()
+    one = estimates(dataset, costs, flips=flips)["balanced"]
+    several = estimates(dataset, costs, flips=flips, test_crops=10)["balanced"]
+    (cost,) = costs.plans.values()
+    answer = cost.stages[0].looking + cost.stages[0].validating
+    count = views * len(dataset.of_split(Split.VAL))
+    assert several.total_s - one.total_s == pytest.approx(count * answer)
 
 
 def test_the_disk_is_that_of_pictures_views_and_checkpoints(

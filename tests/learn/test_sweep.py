@@ -294,10 +294,9 @@ def test_a_trial_that_exploded_has_no_score_although_a_model_of_before_was_kept(
 
     def explode(*arguments: object, **named: object) -> Iterator[TrainEvent]:
         for event in train(*arguments, **named):  # type: ignore[arg-type]
-            late = isinstance(event, RunFinished)
             yield event
-            if late:
-                run = list_runs(project.runs)[0]
+            if isinstance(event, RunFinished):
+                (run,) = list_runs(project.runs)
                 run.append(dataclasses.replace(event, reason=reason))
                 if killed:
                     raise KeyboardInterrupt

@@ -130,6 +130,16 @@ def test_after_the_first_epoch_the_time_left_is_right_within_30_percent(
     assert told == pytest.approx(true, rel=0.3)
 
 
+def test_without_flips_there_are_no_more_than_five_views_to_answer_with(
+    config: TrainConfig, dataset: Dataset, clock: Clock, tmp_path: Path
+) -> None:
+    told = []
+    for most in (5, 10):
+        knobs = dataclasses.replace(config, epochs=1, views=0, flips=False, test_crops=most)
+        told.append(told_and_true(knobs, dataset, clock, tmp_path / f"{most}")[0])
+    assert told[0] == pytest.approx(told[1])
+
+
 def test_what_an_earlier_run_looked_at_is_not_counted_again(
     config: TrainConfig, dataset: Dataset, clock: Clock, tmp_path: Path
 ) -> None:

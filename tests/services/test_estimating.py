@@ -26,7 +26,7 @@ class Source(QObject):
 
 
 class Clockwork:
-    """Takes the place of the real timing: so many seconds as epochs; waits until it is let go."""
+    """Takes the place of the real timing: a second each epoch; waits until it is let go."""
 
     def __init__(self) -> None:
         self.asked: list[TrainConfig] = []
@@ -41,7 +41,8 @@ class Clockwork:
         while self.hold:
             control.sleep(0.01)
         control.checkpoint()
-        yield PlanEstimate(config.plan, 1.0, float(config.epochs or 10), 1, 1, 0, 32, 1)
+        seconds = float(config.epochs or 10) * (config.folds + 1)
+        yield PlanEstimate(config.plan, 1.0, seconds, 1, 1, 0, 32, 1)
 
 
 @pytest.fixture
@@ -82,6 +83,8 @@ def test_an_edited_knob_brings_its_own_estimate(
     service.wish(TrainConfig(epochs=3, learning_rate=0.5, label_smoothing=0.1))
     assert not service.busy
     assert len(clockwork.asked) == 2
+    service.wish(TrainConfig(epochs=3, folds=5))
+    qtbot.waitUntil(lambda: seconds(service) == 18 and not service.busy)
 
 
 def test_the_newest_wish_wins(service: EstimateService, clockwork: Clockwork, qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields, replace
 from enum import Enum
 
+from shoeclassifier_gui.core.preprocessing import View, answer_views
 from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, Head, TrainConfig
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 
@@ -88,6 +89,11 @@ def settle_basics(
     if config.batch_size is not None or pictures is None:
         return settled
     return replace(settled, batch_size=_batch_size(settled, pictures, card_bytes))
+
+
+def views_to_answer_with(config: TrainConfig) -> tuple[View, ...]:
+    """The views whose mean the finished model may answer with; a single one is nothing to try."""
+    return answer_views(settle_basics(config).test_crops, mirrored=config.flips)
 
 
 class WhyPlain(Enum):

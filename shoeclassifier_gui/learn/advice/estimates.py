@@ -2,6 +2,7 @@
 
 import dataclasses
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -9,7 +10,7 @@ import torch
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.core.runs.defaults import settle_basics
+from shoeclassifier_gui.core.runs.defaults import settle_basics, views_to_answer_with
 from shoeclassifier_gui.core.runs.plan_costs import (
     CostMemory,
     PlanCost,
@@ -34,10 +35,16 @@ _MOST_ROWS = 2000
 
 @dataclass(frozen=True, slots=True)
 class _StageSum:
-    """All epochs of a stage: their number, seconds, and bytes of remembered views."""
+    """All epochs of a stage: their number, seconds, and bytes of remembered views.
+
+    Attributes:
+        looking: Seconds of looks that are remembered, also for other folds.
+        learning: Seconds of all else.
+    """
 
     epochs: int
-    seconds: float
+    looking: float
+    learning: float
     remembered: int
 
 
@@ -82,25 +89,14 @@ class Estimator:
             Stopped: `control` asked for it.
         """
         cost, basics = self._plan_cost(config), settle_basics(config)
-        train, val = self._counts
-        first = total = decoding * (train + val)
-        if cost.begins_with_model:
-            begin = cost.stages[0]
-            seen = begin.looking * (train + val) + begin.validating * (train + 2 * val)
-            first = total = first + seen + cost.fitting
-        if basics.test_crops > 1:
-            begin = cost.stages[0]
-            total += basics.test_crops * val * (begin.looking + begin.validating)
         stages = self._stages(cost, basics.epochs, remembered_views(config))
-        total += sum(each.seconds for each in stages)
-        if not cost.begins_with_model and stages[0].epochs:
-            first += stages[0].seconds / stages[0].epochs
+        first, total = self._seconds(cost, config, stages, decoding)
         kept = _run_bytes(cost, config, basics.epochs)
-        pictures = cost.square_side**2 * 3 * (train + val)
+        pictures = cost.square_side**2 * 3 * sum(self._counts)
         return PlanEstimate(
             plan=config.plan,
             first_model_s=first,
-            total_s=max(first, total),
+            total_s=total,
             memory=max(each.memory for each in cost.stages),
             disk=pictures + sum(each.remembered for each in stages) + kept,
             freeze=cost.freeze,
@@ -108,9 +104,37 @@ class Estimator:
             kept=kept,
         )
 
+    def _seconds(
+        self, cost: PlanCost, config: TrainConfig, stages: Sequence[_StageSum], decoding: float
+    ) -> tuple[float, float]:
+        """Until there is a model to use, and until the end."""
+        (train, val), begin, folds = self._counts, cost.stages[0], config.folds
+        shared, head, views = decoding * (train + val), 0.0, len(views_to_answer_with(config))
+        if cost.begins_with_model:
+            shared += begin.looking * (train + val)
+            head = begin.validating * (train + 2 * val) + cost.fitting
+        whole = begin.looking + begin.validating
+        crops = views * val * whole if views > 1 else 0.0
+        learning = sum(each.learning for each in stages)
+        looking = sum(each.looking for each in stages)
+        first = shared + head
+        if folds:
+            # Each fold is left out of one training: what is learned from before the last training
+            # comes to all pictures, once less than there are folds. Each is then answered once.
+            first += looking + (folds - 1) * (head + learning + crops)
+            first += (decoding + whole) * (train + val)
+            looking = 0.0
+        total = first + looking + learning + crops
+        if not cost.begins_with_model and stages[0].epochs:
+            fresh = 0.0 if folds else stages[0].looking
+            first += (fresh + stages[0].learning) / stages[0].epochs
+        return first, max(first, total)
+
     def _plan_cost(self, config: TrainConfig) -> PlanCost:
         epochs = 0 if config.epochs == 0 else None
-        key = costly_knobs(dataclasses.replace(config, epochs=epochs))
+        # What these cost is reckoned from the same measurements.
+        plain = dataclasses.replace(config, epochs=epochs, folds=0, test_crops=None)
+        key = costly_knobs(plain)
         if key not in self._costs.plans:
             plan = settle(config, self._dataset, self._store)
             execution = self.execution(plan)
@@ -133,17 +157,17 @@ class Estimator:
         sums = []
         for number, (cost, epochs) in enumerate(zip(plan.stages, lengths, strict=True)):
             views = fitting_views(wanted, cost.row_bytes, self._counts)
-            seconds = epochs * (cost.learning * train + cost.validating * val)
-            remembered, known = 0, number == 0 and plan.begins_with_model
+            learning = epochs * (cost.learning * train + cost.validating * val)
+            looking, remembered, known = 0.0, 0, number == 0 and plan.begins_with_model
             if views and cost.row_bytes:
                 looks = min(views, max(epochs, 1))
                 # Every epoch shows all views alike; the head has seen the plain one.
                 fresh = looks - (looks / views if known else 0)
-                seconds += cost.looking * (train * fresh + (0 if known else val))
+                looking = cost.looking * (train * fresh + (0 if known else val))
                 remembered = cost.row_bytes * (looks * train + val)
             else:  # The disk has no room: the frozen layers look anew in every epoch.
-                seconds += epochs * cost.looking * (train + val)
-            sums.append(_StageSum(epochs, seconds, remembered))
+                learning += epochs * cost.looking * (train + val)
+            sums.append(_StageSum(epochs, looking, learning, remembered))
         return sums
 
     def execution(self, plan: Plan) -> Execution:
@@ -163,6 +187,7 @@ class Estimator:
             freeze=None,
             views=None,
             test_crops=None,
+            folds=0,
         )
         views, frozen = min(remembered_views(plan.config), 2), plan.stages[stage]
         key = costly_knobs(plain), views, frozen, plan.classes, execution

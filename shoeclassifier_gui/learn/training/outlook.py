@@ -4,6 +4,7 @@ import time
 
 import torch
 
+from shoeclassifier_gui.core.runs.defaults import views_to_answer_with
 from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.pictures.augmentation import Augmentation
@@ -71,8 +72,8 @@ class Outlook:
 
     def _crops_work(self) -> Work:
         """At the end the whole network looks at several cut-outs of the validation pictures."""
-        crops = self._plan.basics.test_crops
-        count = crops * len(self._material.val) if crops > 1 else 0
+        views = len(views_to_answer_with(self._plan.config))
+        count = views * len(self._material.val) if views > 1 else 0
         return Work(validating=count, looking_plain=count if self._remembers else 0)
 
     def _stage_work(self, stage: int) -> Work:

@@ -14,7 +14,8 @@ from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.errors import Diverged, StorageError, UserError
 from shoeclassifier_gui.core.files import write_text
-from shoeclassifier_gui.core.preprocessing import View, answer_views
+from shoeclassifier_gui.core.preprocessing import View
+from shoeclassifier_gui.core.runs.defaults import views_to_answer_with
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     FirstModelReady,
@@ -184,7 +185,7 @@ class Work:
 
     def _choose_views(self) -> Iterator[TrainEvent]:
         """Lets the finished model answer with the mean over several views, where that is better."""
-        views = answer_views(self._plan.basics.test_crops, mirrored=self._plan.config.flips)
+        views = views_to_answer_with(self._plan.config)
         if len(views) == 1:
             return
         with self._world.together():
