@@ -145,6 +145,7 @@ class _Teller:
         self._output = output
         self._steps = 0
         self._folds_left = 0
+        self._fold = 0
 
     def tell(self, event: RunEvent) -> None:
         match event:
@@ -159,8 +160,19 @@ class _Teller:
     def _count_folds(self, event: FoldEvent) -> None:
         if isinstance(event, FoldsStarted):
             self._folds_left = event.folds - len(event.earlier)
+        elif isinstance(event, FoldStarted):
+            self._fold = event.fold
         elif isinstance(event, FoldFinished):
             self._folds_left -= 1
+
+    def _end_text(self, event: RunFinished) -> str:
+        left = self._folds_left
+        if left and event.reason == "failed":
+            return f"Fold {self._fold} diverged; the run has ended. There is no model."
+        if left and event.reason == "stopped":
+            count = "1 fold" if left == 1 else f"{left} folds"
+            return f"{_REASONS[event.reason]} with {count} still to do. Go on with --resume."
+        return _end_text(event)
 
     def _tell_of_training(self, event: TrainEvent, within: str) -> None:
         if isinstance(event, RunStarted):
@@ -172,7 +184,7 @@ class _Teller:
                 self._output.progress(f"{within}Epoch {event.epoch}", event.step, self._steps)
             case RunFinished():
                 if not self._output.as_json:
-                    self._output.result({}, _end_text(event, self._folds_left))
+                    self._output.result({}, self._end_text(event))
             case GuardianSpoke() | NoticeGiven():
                 self._output.tell(f"{within}{_text(event)}")
             case _ if not within:
@@ -230,11 +242,8 @@ def _epoch_text(event: EpochFinished) -> str:
     )
 
 
-def _end_text(event: RunFinished, folds_left: int) -> str:
+def _end_text(event: RunFinished) -> str:
     reason = _REASONS[event.reason]
-    if folds_left and event.reason == "stopped":
-        count = "1 fold" if folds_left == 1 else f"{folds_left} folds"
-        return f"{reason} with {count} still to do. Go on with --resume."
     if event.scores is None and event.reason == "failed":
         return f"{reason} before the first epoch was validated."
     if event.scores is None:

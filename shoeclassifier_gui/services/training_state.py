@@ -53,10 +53,18 @@ Tellable = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Something for the log of a run, and when it came."""
+    """Something for the log of a run.
+
+    Attributes:
+        at: When it came.
+        event: What was told.
+        fold: Of which fold's training, or in which one the run ended; 0 is the training whose model
+            is kept.
+    """
 
     at: datetime
     event: Tellable
+    fold: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ class TrainingState:
         losses: Loss of every batch since the run began or was resumed; a view, never written to.
         steps: The newest report.
         finished: How the run ended, if it did.
-        warning: What the guardian said last.
+        warning: What the guardian said last of the training under way.
         folds: How far its check by folds is; None for a run without one.
     """
 
@@ -115,13 +123,16 @@ class TrainingState:
 def after(state: TrainingState, event: RunEvent | Told) -> TrainingState:
     """The state once something more was said; losses are kept by who owns them."""
     if isinstance(event, FoldTold):
+        told, fold = event.event, event.fold
         # Each fold would tell the same again: the log holds what is worth knowing, once.
-        known = any(told.event == event.event for told in state.told)
-        if known or not isinstance(event.event, NoticeGiven | GuardianSpoke):
-            return _updated(state, event.event)
-        event = event.event
+        known = any(each.fold and each.event == told for each in state.told)
+        if known or not isinstance(told, NoticeGiven | GuardianSpoke):
+            return _updated(state, told)
+        event = Told(datetime.now().astimezone(), told, fold)
     if isinstance(event, Tellable):
-        event = Told(datetime.now().astimezone(), event)
+        running = state.folds.running if state.folds is not None else None
+        fold = running.fold if running is not None and isinstance(event, RunFinished) else 0
+        event = Told(datetime.now().astimezone(), event, fold)
     if isinstance(event, Told):  # Just now, or of a run that is gone on with.
         state, event = replace(state, told=(*state.told, event)), event.event
     return _updated(state, event)
@@ -135,8 +146,15 @@ def begins_training(event: RunEvent | Told) -> bool:
 def _with_folds(state: TrainingState, event: FoldEvent) -> TrainingState:
     folds = (state.folds or FoldsProgress()).after(event)
     if begins_training(event) and state.started is not None:
-        state = replace(state, started=None, preparing=None, epochs=(), steps=None)
-        state = replace(state, losses=_no_losses())
+        state = replace(
+            state,
+            started=None,
+            preparing=None,
+            epochs=(),
+            losses=_no_losses(),
+            steps=None,
+            warning=None,
+        )
     return replace(state, folds=folds)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.project import open_project
+from shoeclassifier_gui.core.errors import Diverged
 from shoeclassifier_gui.core.runs.fold_events import FoldStarted
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.learn.training.cross_validation import train_checked
@@ -56,6 +57,19 @@ def test_folds_in_words(shell: Shell, sample: Path, tmp_path: Path) -> None:
     assert "is \\ was called" in said.err
     assert said.out.count("\n") == 1
     assert "The model is in" in said.out
+
+
+def test_a_fold_that_diverges_ends_the_run_in_words(
+    shell: Shell, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def diverge(*_: object) -> None:
+        raise Diverged("The loss is no number any more.")
+
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.training.Training.step", diverge)
+    said = shell("train", sample, "--out", tmp_path / "run", *OPTIONS, "--folds", 2)
+    assert said.code == 2
+    assert said.out == "Fold 1 diverged; the run has ended. There is no model.\n"
+    assert "--resume" not in said.out + said.err
 
 
 def test_a_killed_check_is_resumed(shell: Shell, sample: Path, tmp_path: Path) -> None:

@@ -15,12 +15,15 @@ from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.cross_scores import CrossScores
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
+    GuardianSpoke,
     NoticeGiven,
     RunFinished,
     RunStarted,
     StepsFinished,
+    Trouble,
 )
 from shoeclassifier_gui.core.runs.fold_events import (
+    FoldEvent,
     FoldFinished,
     FoldsFinished,
     FoldsStarted,
@@ -122,6 +125,55 @@ def test_a_check_from_start_to_end(project: Project, begin: Begin, qtbot: QtBot)
         "FoldStarted", "NoticeGiven", "FoldFinished", "FoldStarted", "FoldFinished",
         "FoldsFinished", "RunStarted", "RunFinished",
     ]  # fmt: skip
+
+
+def test_what_a_fold_said_is_told_as_its_own_and_no_warning_outlives_it(
+    project: Project, begin: Begin, qtbot: QtBot
+) -> None:
+    run = project.runs / "r"
+    spoke = GuardianSpoke(Trouble.DIVERGING, "The run diverges.", {})
+
+    def work(control: Control) -> Iterator[RunEvent]:
+        yield FoldsStarted(run, 2, ())
+        yield from fold(1, run)[:-1]
+        yield FoldTold(1, spoke)
+        hold(control)
+        yield fold(1, run)[-1]
+        yield from fold(2, run)
+        yield FoldsFinished(CrossScores((SCORES, SCORES), SCORES))
+        yield NoticeGiven("Careful.")
+        yield started(run)
+        yield RunFinished(run / "model", "no_gain", 1, 2.0, SCORES)
+
+    service = begin(work)
+    qtbot.waitUntil(lambda: service.state.warning == spoke)
+    assert service._job is not None
+    service._job.control.resume()
+    qtbot.waitUntil(lambda: not service.state.active)
+    assert service.state.warning is None
+    assert not service.state.exploded
+    said = [told for told in service.state.told if not isinstance(told.event, FoldEvent)]
+    assert [(told.fold, told.event) for told in said[:3]] == [
+        (1, NoticeGiven("Careful.")), (1, spoke), (0, NoticeGiven("Careful.")),
+    ]  # fmt: skip
+    assert said[-1].fold == 0
+
+
+@pytest.mark.parametrize("reason", ["failed", "stopped"])
+def test_a_run_that_ends_within_a_fold_is_told_to_end_there(
+    project: Project, begin: Begin, qtbot: QtBot, reason: str
+) -> None:
+    run = project.runs / "r"
+
+    def work(_: Control) -> Iterator[RunEvent]:
+        yield FoldsStarted(run, 2, ())
+        yield from fold(1, run)
+        yield from fold(2, run)[:-1]
+        yield RunFinished(None, reason, 0, 0.0, None)
+
+    service = begin(work)
+    qtbot.waitUntil(lambda: not service.state.active)
+    assert (service.state.told[-1].fold, service.state.exploded) == (2, reason == "failed")
 
 
 def test_a_check_that_goes_on_knows_the_earlier_folds(

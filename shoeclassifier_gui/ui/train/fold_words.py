@@ -3,10 +3,11 @@
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from shoeclassifier_gui.core.runs.cross_scores import CrossScores, Spread
+from shoeclassifier_gui.core.runs.events import GuardianSpoke, NoticeGiven, RunFinished
 from shoeclassifier_gui.core.runs.fold_events import FoldFinished, FoldsFinished, FoldStarted
 from shoeclassifier_gui.core.runs.scores import Scores
 from shoeclassifier_gui.services.folds_progress import FoldsProgress
-from shoeclassifier_gui.services.training_state import TrainingPhase, TrainingState
+from shoeclassifier_gui.services.training_state import Told, TrainingPhase, TrainingState
 from shoeclassifier_gui.ui.widgets.counts import number, pictures
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
@@ -63,7 +64,7 @@ def title_text(state: TrainingState) -> str:
     if state.finished is None:
         return ""
     if state.finished.scores is None:
-        return _stopped_title(folds) if state.finished.reason == "stopped" else ""
+        return _ended_title(folds, state.finished.reason)
     if folds.result is None or state.finished.reason not in _WHOLE:
         return ""  # What was stopped is the last training.
     return translate("folds", "Finished: {result}").format(result=result_text(folds.result))
@@ -80,7 +81,7 @@ def sentence_text(state: TrainingState) -> str:
     if finished is None:
         return ""
     if finished.scores is None:
-        return _stopped_text(folds) if finished.reason == "stopped" else ""
+        return _ended_text(folds, finished.reason)
     return _finished_text(result, finished.best_epoch) if result is not None else ""
 
 
@@ -130,6 +131,17 @@ def _active_title(state: TrainingState, folds: FoldsProgress) -> str:
     )
 
 
+def _ended_title(folds: FoldsProgress, reason: str) -> str:
+    """Of a run that ended without a model."""
+    if reason == "stopped":
+        return _stopped_title(folds)
+    return _diverged_text(folds.running.fold) if folds.running is not None else ""
+
+
+def _diverged_text(fold: int) -> str:
+    return translate("folds", "Fold {fold} diverged; the run has ended").format(fold=number(fold))
+
+
 def _stopped_title(folds: FoldsProgress) -> str:
     if len(folds.done) == folds.folds:
         return translate("folds", "Stopped after all folds, before there was a model to keep")
@@ -153,6 +165,18 @@ def so_far_text(folds: FoldsProgress) -> str:
     ).format(right=number(right), count=number(asked))
 
 
+def _ended_text(folds: FoldsProgress, reason: str) -> str:
+    if reason == "stopped":
+        return _stopped_text(folds)
+    if folds.running is None:
+        return ""
+    return translate(
+        "folds",
+        "Its loss was no number any more, so there is no result and no model. Start another run, "
+        "learning more slowly.",
+    )
+
+
 def _stopped_text(folds: FoldsProgress) -> str:
     if not folds.done:
         return translate("folds", "You can go on with this run or start another.")
@@ -168,6 +192,20 @@ def fold_text(fold: FoldFinished) -> str:
         accuracy=percent_text(fold.scores.accuracy),
         count=pictures(fold.scores.count),
     )
+
+
+def told_text(told: Told) -> str:
+    """A line of the run's log, of what the training of a fold said, or how the run ended in it."""
+    match told.event:
+        case NoticeGiven(sentence) | GuardianSpoke(sentence=sentence):
+            return translate("folds", "Fold {fold}: {sentence}").format(
+                fold=number(told.fold), sentence=sentence
+            )
+        case RunFinished(reason="stopped"):
+            return translate(
+                "folds", "Stopped in fold {fold}; the folds that are finished are kept"
+            ).format(fold=number(told.fold))
+    return _diverged_text(told.fold)
 
 
 def log_text(event: FoldStarted | FoldFinished | FoldsFinished) -> str:

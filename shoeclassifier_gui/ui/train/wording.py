@@ -126,9 +126,10 @@ def measured_text(state: TrainingState, facts: DataFacts) -> str:
 
 def _training_sentence(state: TrainingState, facts: DataFacts) -> str:
     best = best_epoch(state)
-    if state.finished is not None and state.finished.reason == "failed" and best is None:
+    lost = state.finished is not None and state.finished.scores is None
+    if lost and state.exploded:
         return translate("train", "There is no model; start another run, learning more slowly.")
-    if state.finished is not None and state.finished.scores is None:
+    if lost:
         return translate(
             "train", "There is no model yet; you can go on with this run or start another."
         )
@@ -202,7 +203,8 @@ def time_left_text(seconds: float) -> str:
 def log_text(told: Told) -> str:
     """One line of the run's log, with the time of day."""
     time = told.at.strftime("%H:%M:%S")
-    return translate("train", "{time}   {what}").format(time=time, what=_what(told))
+    what = fold_words.told_text(told) if told.fold else _what(told)
+    return translate("train", "{time}   {what}").format(time=time, what=what)
 
 
 def _what(told: Told) -> str:

@@ -13,7 +13,7 @@ from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.cross_scores import CrossScores
-from shoeclassifier_gui.core.runs.events import RunFinished
+from shoeclassifier_gui.core.runs.events import NoticeGiven, RunFinished
 from shoeclassifier_gui.core.runs.fold_events import FoldFinished, FoldsFinished, FoldStarted
 from shoeclassifier_gui.core.runs.scores import Scores, score
 from shoeclassifier_gui.services.folds_progress import FoldsProgress
@@ -178,6 +178,35 @@ def test_a_stopped_check_says_what_is_done(
     qtbot.waitUntil(lambda: text(desk, "training_title") == title)
     assert text(desk, "training_sentence").startswith(sentence)
     assert text(desk, "training_sentence").endswith("go on with this run or start another.")
+
+
+def test_a_diverging_fold_ends_the_run_which_nobody_can_go_on_with(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    desk.open_data()
+    desk.make_ready()
+    desk.page.take_config(SCRATCH_CONFIG)
+    ended = RunFinished(None, "failed", 0, 0.0, None)
+    desk.training.play(running(desk, phase=TrainingPhase.IDLE, finished=ended, folds=HALF))
+    qtbot.waitUntil(lambda: text(desk, "training_title") == "Fold 2 diverged; the run has ended")
+    assert text(desk, "training_sentence").endswith("Start another run, learning more slowly.")
+    assert "go on" not in text(desk, "training_sentence")
+    # The last training, of which the folds say nothing.
+    desk.training.play(running(desk, phase=TrainingPhase.IDLE, finished=ended, folds=WHOLE))
+    qtbot.waitUntil(lambda: "before the first epoch" in text(desk, "training_title"))
+    assert "go on" not in text(desk, "training_sentence")
+
+
+def test_the_log_tells_what_folds_said_as_theirs() -> None:
+    at = datetime(2026, 1, 31, 14, 2, 11, tzinfo=UTC)
+    notice = NoticeGiven("The model answers with the mean over 10 views.")
+    assert log_text(Told(at, notice, 2)).endswith(
+        "   Fold 2: The model answers with the mean over 10 views."
+    )
+    failed = RunFinished(None, "failed", 0, 0.0, None)
+    assert log_text(Told(at, failed, 3)).endswith("Fold 3 diverged; the run has ended")
+    stopped = replace(failed, reason="stopped")
+    assert log_text(Told(at, stopped, 3)).endswith("fold 3; the folds that are finished are kept")
 
 
 def test_the_log_tells_folds() -> None:
