@@ -1,9 +1,9 @@
 """The check by folds: every picture is answered once by a model that never saw it."""
 
 import csv
-import dataclasses
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,7 @@ import pytest
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
-from shoeclassifier_gui.core.errors import DatasetError, RunError, WeightsError
+from shoeclassifier_gui.core.errors import DatasetError, ModelError, RunError, WeightsError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import (
     FirstModelReady,
@@ -40,6 +40,7 @@ from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.scores import accuracy_interval
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
 from shoeclassifier_gui.learn.computing.world import World
+from shoeclassifier_gui.learn.models.evaluation import choose_items
 from shoeclassifier_gui.learn.training.cross_validation import train_checked
 from shoeclassifier_gui.learn.training.run import train
 from tests.learn.folded import FOLDED, answers, of_kind, thinned
@@ -147,10 +148,30 @@ def test_the_answers_can_be_looked_at_again(
     right = sum(answer.truth == answer.said for answer in seen.answers)
     assert right / len(seen.answers) == result.pooled.accuracy
     gone = seen.answers[0].item
-    rest = dataclasses.replace(dataset, items=tuple(i for i in dataset.items if i != gone))
+    rest = replace(dataset, items=tuple(i for i in dataset.items if i != gone))
     assert len(read_held_out(run, rest).answers) == len(seen.answers) - 1
     with pytest.raises(RunError, match="was not checked with folds"):
         read_held_out(RunFolder(tmp_path / "plain"), dataset)
+
+
+def test_what_was_left_out_since_is_not_measured_on(
+    whole: tuple[Dataset, RunFolder, list[RunEvent]],
+) -> None:
+    """Its label may lie, which would count against the model."""
+    dataset, run, _ = whole
+    odd = next(item for item in dataset.items if item.split is Split.VAL)
+    items = tuple(replace(i, left_out=True) if i == odd else i for i in dataset.items)
+    mended = replace(dataset, items=items)
+    for split in ("all", "val"):
+        before, after = (choose_items(run.model, each, split) for each in (dataset, mended))
+        assert [item for item in before if item != odd] == after
+        assert odd in before
+    assert odd in [answer.item for answer in read_held_out(run, dataset).answers]
+    answered = [answer.item.relative for answer in read_held_out(run, mended).answers]
+    assert odd.relative not in answered
+    nothing = replace(dataset, items=tuple(replace(i, left_out=True) for i in items))
+    with pytest.raises(ModelError, match="All of these pictures were left out"):
+        choose_items(run.model, nothing, "all")
 
 
 def test_only_the_last_model_is_kept(whole: tuple[Dataset, RunFolder, list[RunEvent]]) -> None:
@@ -163,7 +184,7 @@ def test_only_the_last_model_is_kept(whole: tuple[Dataset, RunFolder, list[RunEv
 
 
 def test_folds_share_what_the_frozen_layers_saw(dataset: Dataset, tmp_path: Path) -> None:
-    config = dataclasses.replace(FOLDED, freeze=4, views=1)
+    config = replace(FOLDED, freeze=4, views=1)
     run = RunFolder(tmp_path / "run")
     looked: Counter[int] = Counter()
     fold = 0
@@ -183,14 +204,14 @@ def test_what_cannot_be_checked_is_said_before_anything_is_written(
     dataset: Dataset, tmp_path: Path
 ) -> None:
     run = RunFolder(tmp_path / "run")
-    many = dataclasses.replace(FOLDED, folds=10)
+    many = replace(FOLDED, folds=10)
     with pytest.raises(DatasetError, match="cannot be divided into 10 folds"):
         list(train_checked(many, dataset, run, Control()))
     with pytest.raises(WeightsError):
         list(train_checked(TrainConfig(folds=3), dataset, run, Control()))
     assert not run.path.exists()
     with pytest.raises(RunError, match="number of folds must lie between 0 and 20"):
-        dataclasses.replace(FOLDED, folds=21)
+        replace(FOLDED, folds=21)
 
 
 @pytest.mark.parametrize("home", [False, True])
@@ -200,9 +221,9 @@ def test_a_model_that_knows_the_pictures_is_no_start(
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, str(tmp_path))
     earlier = RunFolder(tmp_path / "earlier")
-    list(train(dataclasses.replace(SMALL, epochs=1), dataset, earlier, Control()))
+    list(train(replace(SMALL, epochs=1), dataset, earlier, Control()))
     weights = "~/earlier/model" if home else str(earlier.model)
-    config = dataclasses.replace(FOLDED, backbone=None, weights=weights)
+    config = replace(FOLDED, backbone=None, weights=weights)
     run = RunFolder(tmp_path / "run")
     with pytest.raises(RunError, match=r"has learned from .* of these pictures already"):
         list(train_checked(config, dataset, run, Control()))
@@ -240,7 +261,7 @@ def test_an_answer_that_is_missing_is_noticed(
 
 def test_without_folds_it_is_an_ordinary_training(dataset: Dataset, tmp_path: Path) -> None:
     run = RunFolder(tmp_path / "run")
-    events = list(train_checked(dataclasses.replace(SMALL, epochs=1), dataset, run, Control()))
+    events = list(train_checked(replace(SMALL, epochs=1), dataset, run, Control()))
     assert not [e for e in events if isinstance(e, FoldsStarted | FoldTold | FoldsFinished)]
     assert isinstance(events[-1], RunFinished)
     assert not run.folds.exists()

@@ -20,7 +20,7 @@ FEWEST_FOLDS = 2
 _Groups = Mapping[str, Sequence[Member]]
 
 
-def assign_folds(dataset: Dataset, folds: int, *, seed: int = 0) -> dict[str, int]:
+def assign_folds(dataset: Dataset, folds: int) -> dict[str, int]:
     """Deals training and validation pictures into folds, for sets too small for one validation.
 
     Stratified by class, recordings and near-duplicates together, deterministic; the test part
@@ -29,7 +29,6 @@ def assign_folds(dataset: Dataset, folds: int, *, seed: int = 0) -> dict[str, in
     Args:
         dataset: The pictures.
         folds: How many.
-        seed: Another seed gives another, equally good answer.
 
     Returns:
         The fold of each picture, from 0, by relative path.
@@ -42,7 +41,7 @@ def assign_folds(dataset: Dataset, folds: int, *, seed: int = 0) -> dict[str, in
     _require_groups(dataset.classes, groups, folds)
     filled: list[Counter[int]] = [Counter() for _ in range(folds)]
     found: dict[str, int] = {}
-    for name in sorted(groups, key=lambda name: (-len(groups[name]), shuffle_key(name, seed))):
+    for name in sorted(groups, key=lambda name: (-len(groups[name]), shuffle_key(name, 0))):
         count = Counter(member.class_index for member in groups[name])
         fold = min(range(folds), key=lambda fold: _load(filled[fold], count))
         filled[fold].update(count)

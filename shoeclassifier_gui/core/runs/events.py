@@ -172,7 +172,8 @@ class RunFinished:
         reason: `done`, `no_gain`, `stopped`, `diverged` when the loss was far beyond that of
             guessing at the end, or `failed` when it was no number any more.
         best_epoch: The epoch whose weights were kept; 0 is the first model.
-        seconds: Time of all epochs.
+        seconds: Worked on the training, over all sittings and without pauses, from reading pictures
+            to the last look at them; a check by folds is not in it.
         scores: Of the best model on the validation part; None without a model.
     """
 

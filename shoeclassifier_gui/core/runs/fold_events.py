@@ -16,7 +16,7 @@ class FoldFinished:
     Attributes:
         fold: From 1.
         scores: On the held-out pictures.
-        seconds: Time of the epochs of its training.
+        seconds: Worked on its training, over all sittings and without pauses; not on the answers.
     """
 
     fold: int

@@ -20,7 +20,7 @@ from shoeclassifier_gui.core.runs.scores import Scores, score
 
 _DEALT_COLUMNS = ("path", "fold")
 _ANSWER_COLUMNS = ("path", "digest", "class", "said", "probability")
-_Answers = list[tuple[str, str]]
+_Rows = list[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class FoldsFolder:
 
     def keep_answers(
         self, fold: int, answers: Sequence[ItemAnswer], classes: Sequence[str]
-    ) -> FoldFinished:
+    ) -> None:
         """Finishes a fold: its answers are kept, its checkpoints and model are not.
 
         Raises:
@@ -85,7 +85,6 @@ class FoldsFolder:
         ]
         _write_csv(self.answers_file(fold), _ANSWER_COLUMNS, rows)
         self._drop_weights(fold)
-        return self.read_finished(fold, classes)
 
     def is_finished(self, fold: int) -> bool:
         """Whether a fold has answered."""
@@ -99,7 +98,7 @@ class FoldsFolder:
         """
         ends = [e for e in self.part(fold).events() if e["event"] == "run_finished"]
         seconds = float(ends[-1]["seconds"]) if ends else 0.0
-        return FoldFinished(fold, _score(self._answers(fold), classes), seconds)
+        return FoldFinished(fold, _score(self.read_rows(fold), classes), seconds)
 
     def finish(self, folds: int, dataset: Dataset) -> CrossScores:
         """Scores all folds together and keeps the result.
@@ -109,17 +108,15 @@ class FoldsFolder:
             StorageError: The disk is full.
         """
         classes = dataset.classes
-        asked = sorted(self.read_dealt())
-        parts = [self._answers(fold) for fold in range(1, folds + 1)]
-        answered = sorted(row for fold in range(1, folds + 1) for row in self._paths(fold))
-        if answered != asked:
+        parts = [self.read_rows(fold) for fold in range(1, folds + 1)]
+        rows = [row for part in parts for row in part]
+        if sorted(row["path"] for row in rows) != sorted(self.read_dealt()):
             raise RunError(
                 "Not every picture was answered exactly once by a model that had not seen it.",
                 "Start a new run.",
             )
         scores = tuple(_score(part, classes) for part in parts)
-        pooled = _score([row for part in parts for row in part], classes)
-        result = CrossScores(scores, pooled)
+        result = CrossScores(scores, _score(rows, classes))
         text = json.dumps(result.to_dict(), indent=2, ensure_ascii=False)
         write_text(self.result_file, f"{text}\n")
         for fold in range(1, folds + 1):
@@ -132,13 +129,7 @@ class FoldsFolder:
             checkpoint.unlink(missing_ok=True)
         shutil.rmtree(part.model, ignore_errors=True)
 
-    def _answers(self, fold: int) -> _Answers:
-        return [(row["class"], row["said"]) for row in self.read_rows(fold)]
-
-    def _paths(self, fold: int) -> list[str]:
-        return [row["path"] for row in self.read_rows(fold)]
-
-    def read_rows(self, fold: int) -> list[dict[str, str]]:
+    def read_rows(self, fold: int) -> _Rows:
         """The answers of a finished fold, a row a picture.
 
         Raises:
@@ -166,7 +157,8 @@ def read_cross_scores(run: Path) -> CrossScores | None:
 def read_held_out(run: RunFolder, dataset: Dataset) -> Evaluated:
     """What the models of a run's folds said of the pictures that were held out from them.
 
-    The scores are of all of them; pictures that were changed or deleted since have no answer.
+    The scores are of all of them; pictures that were changed, deleted or left out since have no
+    answer.
 
     Raises:
         RunError: The run has no such result, or it is damaged.
@@ -175,7 +167,7 @@ def read_held_out(run: RunFolder, dataset: Dataset) -> Evaluated:
     if result is None:
         raise RunError(f"The run {run.path.name} was not checked with folds.")
     number = {entry.name: index for index, entry in enumerate(result.pooled.per_class)}
-    items = {(item.relative, item.digest): item for item in dataset.items}
+    items = {(item.relative, item.digest): item for item in dataset.used}
     answers = [
         ItemAnswer(item, number[row["class"]], number[row["said"]], float(row["probability"]))
         for fold in range(1, len(result.folds) + 1)
@@ -185,10 +177,10 @@ def read_held_out(run: RunFolder, dataset: Dataset) -> Evaluated:
     return Evaluated(result.pooled, tuple(answers))
 
 
-def _score(answers: _Answers, classes: Sequence[str]) -> Scores:
+def _score(rows: _Rows, classes: Sequence[str]) -> Scores:
     number = {name: index for index, name in enumerate(classes)}
-    truth = np.array([number[own] for own, _ in answers], np.int64)
-    said = np.array([number[name] for _, name in answers], np.int64)
+    truth = np.array([number[row["class"]] for row in rows], np.int64)
+    said = np.array([number[row["said"]] for row in rows], np.int64)
     return score(HELD_OUT, classes, truth, said)
 
 
@@ -202,6 +194,6 @@ def _write_csv(
         csv.writer(file).writerows([tuple(columns), *rows])
 
 
-def _read_csv(path: Path) -> list[dict[str, str]]:
+def _read_csv(path: Path) -> _Rows:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

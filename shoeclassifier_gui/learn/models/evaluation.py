@@ -68,17 +68,21 @@ def classify_files(
 def choose_items(model: Path, dataset: Dataset, split: str) -> list[Item]:
     """The items of a data set that served `split` when the model was trained.
 
+    What was left out since, because its label lies for example, is not measured on.
+
     Args:
         model: The model's folder.
         dataset: Any labelled pictures.
         split: `train`, `val`, `test`, or `all` for every picture, known to the model or not.
 
     Raises:
-        ModelError: None of the pictures served that part.
+        ModelError: None of the pictures served that part, or all were left out.
     """
     if split == ALL:
-        return list(dataset.items)
-    items = SplitRecord.read(model_folder(model)).select(dataset.items, Split(split))
+        if not dataset.used:
+            raise ModelError("All of these pictures were left out.", "Use some of them again.")
+        return list(dataset.used)
+    items = SplitRecord.read(model_folder(model)).select(dataset.used, Split(split))
     if not items:
         raise ModelError(
             f"None of these pictures was in the {split} part when the model was trained.",
