@@ -66,6 +66,13 @@ class History:
         return {name for name in names if self.button(name).isEnabled()}
 
 
+def titles(table: RunsTable) -> list[str]:
+    """What stands above the columns, from the left."""
+    model = table.model()
+    across = Qt.Orientation.Horizontal
+    return [str(model.headerData(place, across)) for place in range(model.columnCount())]
+
+
 def row(history: History, name: str) -> list[str]:
     model = history.table.model()
     place = history.names().index(name)

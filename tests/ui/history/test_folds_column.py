@@ -15,6 +15,7 @@ from shoeclassifier_gui.core.runs.history import read_record
 from shoeclassifier_gui.core.runs.scores import Scores, score
 from shoeclassifier_gui.ui.history.runs_table import RunsTable
 from tests.core.runs.past import write_run
+from tests.ui.history.shelf import titles
 
 
 def scores(right: int) -> Scores:
@@ -42,15 +43,12 @@ def table(tmp_path: Path, qtbot: QtBot) -> RunsTable:
 
 
 def column(table: RunsTable, title: str) -> list[str]:
-    model = table.model()
-    titles = [
-        model.headerData(place, Qt.Orientation.Horizontal) for place in range(model.columnCount())
-    ]
-    return [model.index(row, titles.index(title)).data() for row in range(model.rowCount())]
+    model, place = table.model(), titles(table).index(title)
+    return [model.index(row, place).data() for row in range(model.rowCount())]
 
 
 def test_mean_and_spread_stand_in_a_column_of_their_own(table: RunsTable) -> None:
-    assert not table.isColumnHidden(3)
+    assert not table.isColumnHidden(titles(table).index("Folds"))
     told = dict(zip(column(table, "Run"), column(table, "Folds"), strict=True))
     assert told["good"] == "85 % ± 7 over 2 folds"
     assert told["poor"] == "50 % ± 0 over 3 folds"
@@ -58,5 +56,5 @@ def test_mean_and_spread_stand_in_a_column_of_their_own(table: RunsTable) -> Non
 
 
 def test_runs_are_sorted_by_what_their_folds_measured(table: RunsTable) -> None:
-    table.sortByColumn(3, Qt.SortOrder.DescendingOrder)
+    table.sortByColumn(titles(table).index("Folds"), Qt.SortOrder.DescendingOrder)
     assert column(table, "Run")[:2] == ["good", "poor"]
