@@ -83,6 +83,36 @@ def test_a_renamed_class_keeps_its_id_and_its_splits(project: Project) -> None:
     assert (back.classes, back.class_ids) == (before.classes, before.class_ids)
 
 
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_what_was_deleted_before_a_renaming_comes_back_into_its_class(
+    project: Project, *, by_hand: bool
+) -> None:
+    before = read(project)
+    boots = [item for item in before.items if before.classes[item.class_index] == "boot"]
+    gone = do(project, edits.delete(boots[:2])).dataset
+    if by_hand:
+        (project.folder / "boot").rename(project.folder / "winter")
+        gone = read(project)
+    else:
+        gone = do(project, edits.rename_class(gone, "boot", "snow")).dataset
+        gone = do(project, edits.rename_class(gone, "snow", "winter")).dataset
+    back = do(project, restore(project, trashed(project), gone.facts)).dataset
+    assert set(back.classes) == {*before.classes, "winter"} - {"boot"}
+    assert set(back.class_ids) == set(before.class_ids)
+    assert sum(back.count_by_class()) == sum(before.count_by_class())
+
+
+def test_a_deleted_picture_does_not_join_a_later_class_of_its_old_name(project: Project) -> None:
+    before = read(project)
+    boot = next(item for item in before.items if before.classes[item.class_index] == "boot")
+    gone = do(project, edits.delete([boot])).dataset
+    gone = do(project, edits.rename_class(gone, "boot", "winter")).dataset
+    gone = do(project, edits.move_to_class(gone, gone.items[-1:], "boot")).dataset
+    back = do(project, restore(project, trashed(project), gone.facts)).dataset
+    (item,) = (item for item in back.items if item.digest == boot.digest)
+    assert back.classes[item.class_index] == "winter"
+
+
 def test_a_class_renamed_in_a_file_manager_keeps_its_id(project: Project) -> None:
     before = read(project)
     (project.folder / "boot").rename(project.folder / "stiefel")
