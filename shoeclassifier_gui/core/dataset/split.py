@@ -1,6 +1,7 @@
 """Divides items into training, validation and test without tearing a recording apart."""
 
 import hashlib
+import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,21 @@ from shoeclassifier_gui.core.errors import DatasetError
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """How much of each class goes where; the three are positive or zero and sum to 1."""
+    """How much of each class goes where; the three are positive or zero and sum to 1.
+
+    Raises:
+        ValueError: They are something else.
+    """
 
     train: float = 0.70
     val: float = 0.15
     test: float = 0.15
+
+    def __post_init__(self) -> None:
+        """No other three numbers may divide a data set."""
+        shares = (self.train, self.val, self.test)
+        if min(shares) < 0 or not math.isclose(sum(shares), 1):
+            raise ValueError(f"no shares of a whole: {shares}")
 
     def as_dict(self) -> dict[Split, float]:
         """The shares by split."""
