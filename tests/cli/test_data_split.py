@@ -71,6 +71,7 @@ def test_what_is_left_out_serves_no_part(shell: Shell, sample: Path) -> None:
     assert sum(after["splits"].values()) == sum(before["splits"].values()) - 3
     stats = shell("data", "stats", sample, "--json").json
     assert (stats["left_out"], stats["items"]) == (3, len(dataset.items))
+    assert "3 pictures are left out." in shell("data", "stats", sample).out
     file = sample.parent / "all.zip"
     assert shell("data", "export", sample, file).code == 0
     with zipfile.ZipFile(file) as archive:
