@@ -143,3 +143,10 @@ def test_an_exported_archive_is_the_same_data_set_again(
         archive.extractall(tmp_path / "again")
     again = json.loads(shell("data", "split", tmp_path / "again", "--json").out)
     assert again["counts"] == before["counts"]
+
+
+@pytest.mark.parametrize("word", ["undo", "redo"])
+def test_nothing_to_undo_leaves_no_trace(shell: Shell, tmp_path: Path, word: str) -> None:
+    said = shell("data", word, tmp_path)
+    assert (said.code, f"There is nothing to {word}." in said.out) == (0, True)
+    assert list(tmp_path.iterdir()) == []
