@@ -1,5 +1,6 @@
 """Lists the pictures in a project's trash, beside the window."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -54,6 +55,8 @@ def _list(project: Project, control: Control) -> Iterator[TrashedPicture]:
         control.checkpoint()
         try:
             data = picture.path.read_bytes()
-        except OSError:  # Put back, or taken by another program, meanwhile.
-            continue
+        except OSError:
+            if not os.path.lexists(picture.path):  # Put back, or taken by another program.
+                continue
+            data = os.fsencode(picture.relative)  # What cannot be read can be put back.
         yield TrashedPicture(picture, content_digest(data))

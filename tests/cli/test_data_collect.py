@@ -59,11 +59,14 @@ def test_private_addresses_are_left_out_unless_allowed(
     file.write_text("\n".join(["url,class", *rows]), encoding="utf-8")
     arguments = ("data", "collect", folder, "--service", "urls", "--urls", file)
     said = shell(*arguments)
-    assert said.code == 0
+    assert said.code == 2
     assert "0 pictures collected." in said.out
     assert "private network: 2" in said.out
+    assert "--allow-private" in said.err
     said = shell(*arguments, "--allow-private")
     assert "2 pictures collected." in said.out
+    said = shell(*arguments, "--allow-private")  # All of them are there already.
+    assert (said.code, "0 pictures collected." in said.out) == (0, True)
 
 
 def test_naver_takes_its_key_from_the_environment(

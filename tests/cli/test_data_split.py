@@ -71,6 +71,7 @@ def test_what_is_left_out_serves_no_part(shell: Shell, sample: Path) -> None:
     assert sum(after["splits"].values()) == sum(before["splits"].values()) - 3
     stats = shell("data", "stats", sample, "--json").json
     assert (stats["left_out"], stats["items"]) == (3, len(dataset.items))
+    assert "3 pictures are left out." in shell("data", "stats", sample).out
     file = sample.parent / "all.zip"
     assert shell("data", "export", sample, file).code == 0
     with zipfile.ZipFile(file) as archive:
@@ -142,3 +143,10 @@ def test_an_exported_archive_is_the_same_data_set_again(
         archive.extractall(tmp_path / "again")
     again = json.loads(shell("data", "split", tmp_path / "again", "--json").out)
     assert again["counts"] == before["counts"]
+
+
+@pytest.mark.parametrize("word", ["undo", "redo"])
+def test_nothing_to_undo_leaves_no_trace(shell: Shell, tmp_path: Path, word: str) -> None:
+    said = shell("data", word, tmp_path)
+    assert (said.code, f"There is nothing to {word}." in said.out) == (0, True)
+    assert list(tmp_path.iterdir()) == []

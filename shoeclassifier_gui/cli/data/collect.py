@@ -19,7 +19,7 @@ from shoeclassifier_gui.core.collect.events import (
 from shoeclassifier_gui.core.collect.found import CollectRequest
 from shoeclassifier_gui.core.collect.keys import load_naver_key
 from shoeclassifier_gui.core.collect.naver import NaverKey
-from shoeclassifier_gui.core.collect.refusals import CollectError
+from shoeclassifier_gui.core.collect.refusals import CollectError, Reason
 from shoeclassifier_gui.core.collect.run import collect
 from shoeclassifier_gui.core.collect.services import Service, make_collector
 from shoeclassifier_gui.core.collect.terms import parse_codes
@@ -145,6 +145,16 @@ def _tell_end(event: Collected, output: Output) -> None:
     lines = [f"{_pictures(kept)} collected."]
     lines += [f"Left out, because {r.value}: {count}." for r, count in event.refused.items()]
     output.result(values, "\n".join(lines))
+    if not kept and not event.stopped and Reason.DUPLICATE not in event.refused:
+        raise CollectError("Nothing was collected.", _way_out(event))
+
+
+def _way_out(event: Collected) -> str:
+    if Reason.PRIVATE in event.refused:
+        return "Add --allow-private to fetch from private networks too."
+    if event.refused or any(event.problems.values()):
+        return "The reasons are listed above."
+    return "Try other words with --query, or another --service."
 
 
 def _pictures(count: int) -> str:

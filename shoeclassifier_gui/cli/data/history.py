@@ -34,6 +34,9 @@ def run_rebuild(options: argparse.Namespace, output: Output, control: Control) -
 
 
 def _step(project: Project, work: EditWork, output: Output, word: str, nothing: str) -> None:
+    if not project.journal.is_file():  # Nothing was ever done, and looking leaves no trace.
+        output.result({word: None, "items": 0}, nothing)
+        return
     edited = edit(project, work)
     if edited.done is None:
         output.result({word: None, "items": len(edited.dataset.items)}, nothing)

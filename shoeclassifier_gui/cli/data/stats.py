@@ -43,7 +43,14 @@ def run_stats(options: argparse.Namespace, output: Output, control: Control) -> 
     }
     rows = [(str(c["name"]), str(c["items"]), str(c["sessions"])) for c in classes]
     total = ("all", str(values["items"]), str(values["sessions"]))
-    output.result(values, table([("class", "items", "sessions"), *rows, total]))
+    text = table([("class", "items", "sessions"), *rows, total])
+    output.result(values, "\n".join((text, *_left_out_words(sum(summary.left_out)))))
+
+
+def _left_out_words(count: int) -> list[str]:
+    if not count:
+        return []
+    return ["1 picture is left out." if count == 1 else f"{count} pictures are left out."]
 
 
 def _sizes(dataset: Dataset) -> dict[str, dict[str, Any]]:

@@ -94,6 +94,7 @@ def split_newcomers(
             (item.digest, f"group:{group}"),
             supplied=supplied,
             fixed=_fixed(facts.get(item.digest, NO_FACTS)),
+            counts=not item.left_out,
         )
         for item, group, supplied in zip(
             items, groups.group.tolist(), supplied_parts(items), strict=True

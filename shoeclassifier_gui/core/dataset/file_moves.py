@@ -119,16 +119,39 @@ def _move(source: Path, target: Path) -> bool:
     """False when there is neither a source nor a target."""
     if not os.path.lexists(source):
         return os.path.lexists(target)
-    if _is_taken(source, target):
+    if _is_taken(source, target) and not _lead_alike(source, target):
         raise _occupied(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     if _is_folder(source):
         if os.path.lexists(target) and not _same(source, target):
             target.rmdir()  # Windows does not rename onto an empty folder.
         source.rename(target)
+    elif source.is_symlink() and not source.readlink().is_absolute():
+        _move_link(source, target)
     else:
         _move_file(source, target)
     return True
+
+
+def _move_link(source: Path, target: Path) -> None:
+    """A link that says its way from where it lies needs another way from where it goes."""
+    way = os.path.relpath(_goal(source), os.path.realpath(target.parent))
+    try:
+        target.symlink_to(way, target_is_directory=source.is_dir())
+    except FileExistsError:
+        if not _lead_alike(source, target):
+            raise _occupied(target) from None
+    source.unlink()
+
+
+def _lead_alike(one: Path, other: Path) -> bool:
+    """Whether both are links to one place: cut off between making one and removing the other."""
+    return one.is_symlink() and other.is_symlink() and _goal(one) == _goal(other)
+
+
+def _goal(link: Path) -> str:
+    """Where a link leads, whether or not there is anything."""
+    return os.path.normpath(Path(os.path.realpath(link.parent), link.readlink()))
 
 
 def _move_file(source: Path, target: Path) -> None:

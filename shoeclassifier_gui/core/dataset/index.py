@@ -119,7 +119,8 @@ def _index(
                 fresh = yield from _read_folder(
                     project, catalogue, found.stale, control, read_only=lock is None
                 )
-                catalogue.forget(found.gone)
+                if found.gone:  # Reading takes minutes, in which some may have been put back.
+                    catalogue.forget(compare(project, catalogue, control).gone)
                 settle(project, catalogue, before, fresh, write=lock is not None)
                 dataset = build_dataset(project, catalogue)
             past = menu(project, catalogue)

@@ -19,8 +19,9 @@ from shoeclassifier_gui.core.dataset.split import Member, Shares, assign_splits
 def divide_again(dataset: Dataset, shares: Shares, *, seed: int = 0) -> Change:
     """Divides all pictures that nobody pinned anew, and newcomers from now on, in these shares.
 
-    Recordings and near-duplicates stay together; supplied folders keep their parts. The answer is
-    the same for the same pictures, whatever the split was before.
+    Recordings and near-duplicates stay together; supplied folders keep their parts; the shares are
+    those of the pictures that are used. The answer is the same for the same pictures, whatever the
+    split was before.
     """
     members = split_members(dataset, pinned=True)
     parts = parts_by_content(members, assign_splits(members, shares, seed=seed))
@@ -45,6 +46,7 @@ def split_members(dataset: Dataset, *, pinned: bool) -> list[Member]:
             (item.digest, f"group:{group}"),
             supplied,
             _pin(dataset, item) if pinned else None,
+            counts=not item.left_out,
         )
         for item, group, supplied in zip(items, groups, supplied_parts(items), strict=True)
     ]

@@ -1,6 +1,7 @@
 """Divides items into training, validation and test without tearing a recording apart."""
 
 import hashlib
+import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,21 @@ from shoeclassifier_gui.core.errors import DatasetError
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """How much of each class goes where; the three are positive or zero and sum to 1."""
+    """How much of each class goes where; the three are positive or zero and sum to 1.
+
+    Raises:
+        ValueError: They are something else.
+    """
 
     train: float = 0.70
     val: float = 0.15
     test: float = 0.15
+
+    def __post_init__(self) -> None:
+        """No other three numbers may divide a data set."""
+        shares = (self.train, self.val, self.test)
+        if min(shares) < 0 or not math.isclose(sum(shares), 1):
+            raise ValueError(f"no shares of a whole: {shares}")
 
     def as_dict(self) -> dict[Split, float]:
         """The shares by split."""
@@ -56,6 +67,7 @@ class Member:
             on one side.
         supplied: The split that the user's folders gave it, if any.
         fixed: The split that it was given before, if any; it keeps it.
+        counts: Whether it fills its part: what is left out of training does not.
     """
 
     key: str
@@ -63,6 +75,7 @@ class Member:
     groups: tuple[str, ...]
     supplied: Split | None = None
     fixed: Split | None = None
+    counts: bool = True
 
 
 def assign_splits(
@@ -72,7 +85,8 @@ def assign_splits(
 
     Members in supplied folders keep them. Where only training and test are supplied, validation
     is taken from the training part. Members that have a split already keep it, and those that
-    belong to them join them. The answer does not depend on the order of `members`.
+    belong to them join them. Members that do not count follow their group, or are divided among
+    themselves when no member of it counts. The answer does not depend on the order of `members`.
 
     Args:
         members: The items.
@@ -87,7 +101,10 @@ def assign_splits(
     targets = _targets(wanted, {member.supplied for member in members} - {None})
     groups = join_groups(pool)
     settled = {name: split for name, group in groups.items() if (split := _settled(group))}
-    for name, split in _fill(groups, settled, targets, seed).items():
+    used = {n: own for n, group in groups.items() if (own := [m for m in group if m.counts])}
+    filled = _fill(used, {n: settled[n] for n in settled if n in used}, targets, seed)
+    # What is left out finds its part after all others, so that it may be used again.
+    for name, split in _fill(groups, settled | filled, targets, seed).items():
         for member in groups[name]:
             assigned[member.key] = member.fixed or split
     return assigned

@@ -66,7 +66,9 @@ def trashed(project: Project) -> list[Trashed]:
 
 
 def restore(project: Project, pictures: Sequence[Trashed], known: Mapping[str, Facts]) -> Change:
-    """Puts pictures back; where their name was taken meanwhile, under another.
+    """Puts pictures back into their classes; where their name was taken meanwhile, under another.
+
+    A class that was renamed meanwhile is still their class.
 
     Args:
         project: The project.
@@ -79,12 +81,59 @@ def restore(project: Project, pictures: Sequence[Trashed], known: Mapping[str, F
     """
     taken: set[str] = set()
     moves = []
+    places = _present_places(project, pictures)
     for picture in pictures:
-        target = free_name(taken, project.folder, picture.relative)
+        source = _in_project(project, picture)
+        target = free_name(taken, project.folder, places.get(source, picture.relative))
         taken.add(target)
-        moves.append(Move(picture.path.relative_to(project.folder).as_posix(), target))
+        moves.append(Move(source, target))
     facts = _forgotten(project, pictures, known)
     return Change(Kind.RESTORE, tuple(moves), facts, words={"count": len(moves)})
+
+
+def _present_places(project: Project, pictures: Sequence[Trashed]) -> dict[str, str]:
+    """Where pictures belong now, by their place in the trash; those that no change tells of lack.
+
+    Classes go by their ids: what was called otherwise when a picture was deleted has its name of
+    today.
+    """
+    wanted = {_in_project(project, picture): picture.relative for picture in pictures}
+    entries = list(Journal(project.journal).entries())
+    cancelled = {entry.number for entry in entries if entry.cancelled}
+    ids: dict[str, str] = {}
+    found: dict[str, tuple[int, str]] = {}
+    for change in (entry.change for entry in entries if entry.number not in cancelled):
+        if change is None:
+            continue
+        for move in change.moves:
+            place = _class_place(wanted.get(move.target, ""), ids)
+            if place is not None:
+                found[move.target] = place
+        for name in change.classes:
+            ids = {known: key for known, key in ids.items() if key != name.class_id}
+            if name.after is not None:
+                ids[name.after] = name.class_id
+    names = {key: name for name, key in ids.items()}
+    return {
+        target: _of_class(wanted[target], position, names[class_id])
+        for target, (position, class_id) in found.items()
+        if class_id in names
+    }
+
+
+def _class_place(relative: str, ids: Mapping[str, str]) -> tuple[int, str] | None:
+    """Which of the folders above a picture is its class, and the id of that."""
+    folders = relative.split("/")[:-1]
+    return next(((at, ids[name]) for at, name in enumerate(folders) if name in ids), None)
+
+
+def _of_class(relative: str, position: int, name: str) -> str:
+    parts = relative.split("/")
+    return "/".join((*parts[:position], name, *parts[position + 1 :]))
+
+
+def _in_project(project: Project, picture: Trashed) -> str:
+    return picture.path.relative_to(project.folder).as_posix()
 
 
 def _forgotten(
@@ -92,7 +141,7 @@ def _forgotten(
 ) -> tuple[Fact, ...]:
     """What was told of contents by the changes whose undoing brought them into the trash."""
     undone = {
-        picture.path.relative_to(project.folder).as_posix(): picture.path
+        _in_project(project, picture): picture.path
         for picture in pictures
         if _place_in_trash(project, picture).endswith(_UNDONE)
     }

@@ -135,7 +135,7 @@ def _zip_member(
     """One damaged member says nothing about the others: each stands alone."""
     try:
         with archive.open(info) as stream:
-            return ArchiveMember(_plain(info.filename), _read(stream, info.file_size, control))
+            return ArchiveMember(_kept_name(info.filename), _read(stream, info.file_size, control))
     except _DAMAGES:
         return _refused(info.filename, "is damaged inside the archive")
 
@@ -174,7 +174,7 @@ def _tar_member(
     stream = archive.extractfile(info)
     if stream is None:
         return _refused(info.name, "is no file")
-    return ArchiveMember(_plain(info.name), _read(stream, info.size, control))
+    return ArchiveMember(_kept_name(info.name), _read(stream, info.size, control))
 
 
 def _unpacking(path: Path) -> IO[bytes]:
@@ -276,7 +276,7 @@ def _bomb(path: Path) -> ArchiveRefused:
 
 
 def _is_wanted(entry: _Entry) -> bool:
-    parts = PurePosixPath(_plain(entry.name)).parts
+    parts = PurePosixPath(_kept_name(entry.name)).parts
     hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
     if entry.kind != "file" or not parts or hidden:
         return False
@@ -298,6 +298,11 @@ def _read(stream: IO[bytes], size: int, control: Control) -> bytes:
 
 def _plain(name: str) -> str:
     return shown_name(name.replace("\\", "/")).removeprefix("./")
+
+
+def _kept_name(name: str) -> str:
+    """Windows drops dots and spaces at the end of a name, other systems let them stand."""
+    return _plain(name).rstrip(". ")
 
 
 def _refused(name: str, reason: str) -> Refused:

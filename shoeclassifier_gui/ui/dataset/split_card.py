@@ -63,7 +63,7 @@ class SplitCard(Card):
         library.changed.connect(self._show_shares)
         self._apply.clicked.connect(self._request_shares)
         for field in self._shares.values():
-            field.value_changed.connect(self._show_sum)
+            field.value_changed.connect(self._enable)
         self._editor.setVisible(True)
         self._show_shares()
         self._show_leak()
@@ -73,16 +73,18 @@ class SplitCard(Card):
         state = self._library.state
         settings = state.dataset.settings if state.dataset is not None else {}
         shares = Shares.parse(settings.get(SHARES, Shares().text))
-        self._apply.setEnabled(state.dataset is not None and not state.read_only)
-        if shares == self._shown_shares:
-            return  # What a person is typing stays.
-        self._shown_shares = shares
-        for split, share in shares.as_dict().items():
-            self._shares[split].set_value(round(share * 100))
+        if shares != self._shown_shares:  # Else what a person is typing stays.
+            self._shown_shares = shares
+            for split, share in shares.as_dict().items():
+                self._shares[split].set_value(round(share * 100))
+        self._enable()
 
-    def _show_sum(self) -> None:
+    def _enable(self) -> None:
+        assert self._library is not None
+        state = self._library.state
         total = sum(field.value() for field in self._shares.values())
-        self._apply.setEnabled(total == _WHOLE)
+        writable = state.dataset is not None and not state.read_only
+        self._apply.setEnabled(writable and total == _WHOLE)
         self._apply.setToolTip(
             ""
             if total == _WHOLE

@@ -1,5 +1,6 @@
 """The project's trash: deleted pictures, and the way back for them."""
 
+import os
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -182,5 +183,5 @@ class _TrashModel(QAbstractListModel):
 
 
 def _restore(project: Project, pictures: Sequence[Trashed], dataset: Dataset) -> Change:
-    present = [one for one in pictures if one.path.exists()]
+    present = [one for one in pictures if os.path.lexists(one.path)]
     return restore(project, present, dataset.facts)

@@ -63,6 +63,19 @@ def test_added_changed_moved_and_deleted_files_are_noticed(project: Project) -> 
     assert open_again(project)[0] == last
 
 
+def test_what_is_put_back_during_the_reading_stays(project: Project) -> None:
+    before = read(project)
+    folder, away = project.folder, project.folder.with_name("away.png")
+    (folder / "boot" / "boot-0.png").rename(away)
+    (folder / "boot" / "boot-1.png").unlink()
+    draw(folder / "boot" / "new.png", 901)
+    for event in index_project(project, Control()):
+        if event == IndexProgress(1, 1):
+            away.rename(folder / "boot" / "boot-0.png")
+    assert isinstance(event, DatasetIndexed)
+    assert names(event.dataset) == names(before) - {"boot/boot-1.png"} | {"boot/new.png"}
+
+
 def test_a_picture_that_became_unreadable_or_lost_its_class_is_noticed(project: Project) -> None:
     read(project)
     (project.folder / "boot" / "boot-0.png").write_bytes(b"no picture any more")

@@ -8,9 +8,10 @@ import pytest
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset import edits
 from shoeclassifier_gui.core.dataset.catalogue_file import remove_catalogue
-from shoeclassifier_gui.core.dataset.changes import Change, FactName, Kind
+from shoeclassifier_gui.core.dataset.changes import Change, FactName, Kind, Move
 from shoeclassifier_gui.core.dataset.coach import coach
 from shoeclassifier_gui.core.dataset.editing import Edited, apply, edit, redo_next, undo_last
+from shoeclassifier_gui.core.dataset.file_moves import perform
 from shoeclassifier_gui.core.dataset.index import DatasetIndexed, index_project
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.dataset.project import Project, open_project
@@ -81,6 +82,76 @@ def test_a_renamed_class_keeps_its_id_and_its_splits(project: Project) -> None:
     assert all(item.split is splits[item.digest] for item in after.items)
     back = edit(project, undo_last(project)).dataset
     assert (back.classes, back.class_ids) == (before.classes, before.class_ids)
+
+
+def test_a_relative_link_leads_to_its_picture_from_wherever_it_goes(project: Project) -> None:
+    stored = project.folder.with_name("store.jpg")
+    shutil.copyfile(read(project).items[0].path, stored)
+    link = project.folder / "boot" / "day" / "k.jpg"
+    link.parent.mkdir()
+    link.symlink_to(Path("../../../store.jpg"))
+    before = read(project)
+    (item,) = (item for item in before.items if item.path == link)
+    moved = do(project, edits.move_to_class(before, [item], "loafer")).dataset
+    assert moved == read(project)
+    (there,) = (item for item in moved.items if item.path.name == "k.jpg")
+    assert there.relative == "loafer/k.jpg"
+    assert there.path.samefile(stored)
+    gone = do(project, edits.delete([there])).dataset
+    (lost,) = trashed(project)
+    assert lost.path.samefile(stored)
+    do(project, restore(project, [lost], gone.facts))
+    edit(project, undo_last(project))
+    edit(project, undo_last(project))
+    assert tell(edit(project, undo_last(project)).dataset) == tell(before) == tell(read(project))
+    assert link.readlink() == Path("../../../store.jpg")
+
+
+def test_a_link_whose_move_was_cut_off_is_moved_to_the_end(tmp_path: Path) -> None:
+    (tmp_path / "boot" / "day").mkdir(parents=True)
+    (tmp_path / "boot" / "day" / "k.jpg").symlink_to("../../store.jpg")
+    (tmp_path / "k.jpg").symlink_to("store.jpg")  # The link is made; the old one is still there.
+    assert perform(tmp_path, [Move("boot/day/k.jpg", "k.jpg")]) == ()
+    assert [path.name for path in tmp_path.iterdir()] == ["k.jpg"]
+
+
+def test_a_link_does_not_take_the_place_of_another(tmp_path: Path) -> None:
+    (tmp_path / "boot").mkdir()
+    (tmp_path / "boot" / "k.jpg").symlink_to("one.jpg")
+    (tmp_path / "k.jpg").symlink_to("two.jpg")
+    with pytest.raises(DatasetError, match="already there"):
+        perform(tmp_path, [Move("boot/k.jpg", "k.jpg")])
+    assert (tmp_path / "k.jpg").readlink() == Path("two.jpg")
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_what_was_deleted_before_a_renaming_comes_back_into_its_class(
+    project: Project, *, by_hand: bool
+) -> None:
+    before = read(project)
+    boots = [item for item in before.items if before.classes[item.class_index] == "boot"]
+    gone = do(project, edits.delete(boots[:2])).dataset
+    if by_hand:
+        (project.folder / "boot").rename(project.folder / "winter")
+        gone = read(project)
+    else:
+        gone = do(project, edits.rename_class(gone, "boot", "snow")).dataset
+        gone = do(project, edits.rename_class(gone, "snow", "winter")).dataset
+    back = do(project, restore(project, trashed(project), gone.facts)).dataset
+    assert set(back.classes) == {*before.classes, "winter"} - {"boot"}
+    assert set(back.class_ids) == set(before.class_ids)
+    assert sum(back.count_by_class()) == sum(before.count_by_class())
+
+
+def test_a_deleted_picture_does_not_join_a_later_class_of_its_old_name(project: Project) -> None:
+    before = read(project)
+    boot = next(item for item in before.items if before.classes[item.class_index] == "boot")
+    gone = do(project, edits.delete([boot])).dataset
+    gone = do(project, edits.rename_class(gone, "boot", "winter")).dataset
+    gone = do(project, edits.move_to_class(gone, gone.items[-1:], "boot")).dataset
+    back = do(project, restore(project, trashed(project), gone.facts)).dataset
+    (item,) = (item for item in back.items if item.digest == boot.digest)
+    assert back.classes[item.class_index] == "winter"
 
 
 def test_a_class_renamed_in_a_file_manager_keeps_its_id(project: Project) -> None:

@@ -42,6 +42,14 @@ def test_folds_are_even_whole_and_always_the_same(project: Project, folds: int) 
     assert assign_folds(turned, folds) == found
 
 
+def test_what_is_left_out_is_in_no_fold(project: Project) -> None:
+    dataset = read(project)
+    out = do(project, edits.leave_out(dataset, dataset.items[::3])).dataset
+    found = assign_folds(out, 2)
+    assert found.keys() == {i.relative for i in out.used if i.split is not Split.TEST}
+    assert not found.keys() & {item.relative for item in dataset.items[::3]}
+
+
 def test_every_fold_has_pictures_of_every_class(project: Project) -> None:
     dataset = read(project)
     folds = assign_folds(dataset, 4)

@@ -9,12 +9,13 @@ import pytest
 
 from shoeclassifier_gui.core.dataset import edits
 from shoeclassifier_gui.core.dataset.editing import edit, undo_last
+from shoeclassifier_gui.core.dataset.index import divide_anew
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.dataset.leaks import measure_leak
 from shoeclassifier_gui.core.dataset.project import Project, open_project
 from shoeclassifier_gui.core.dataset.resplit import divide_again
 from shoeclassifier_gui.core.dataset.split import Shares
-from tests.core.dataset.tiny import do, draw, read, state
+from tests.core.dataset.tiny import do, draw, make_project, read, state
 
 
 @pytest.fixture
@@ -58,6 +59,31 @@ def test_the_answer_does_not_depend_on_the_split_before(project: Project) -> Non
     for item in first.items:
         wanted.setdefault(item.digest, item.split.value)
     assert {item.digest: item.split.value for item in again.items} == wanted
+
+
+def test_what_is_left_out_fills_no_part(project: Project) -> None:
+    dataset = read(project)
+    boots = [i for i in dataset.items if dataset.classes[i.class_index] == "boot"]
+    held = [item for item in boots if item.split is not Split.TRAIN]
+    out = do(project, edits.leave_out(dataset, held)).dataset
+    for divided in (do(project, divide_again(out, Shares())).dataset, divide_anew(out, Shares())):
+        assert all(len(parts) == 1 for parts in sides(divided).values())
+        boot = divided.classes.index("boot")
+        used = Counter(item.split for item in divided.used if item.class_index == boot)
+        assert all(used[split] > 0 for split in Split)
+        left = Counter(item.split for item in divided.items if item.class_index == boot)
+        assert left[Split.TRAIN] < len(boots)
+
+
+def test_newcomers_take_the_place_of_what_is_left_out(tmp_path: Path) -> None:
+    project = make_project(tmp_path, each=20)
+    dataset = read(project)
+    held = [item for item in dataset.items if item.split is not Split.TRAIN]
+    do(project, edits.leave_out(dataset, held))
+    for number in range(10):
+        draw(project.folder / "boot" / f"new-{number}.png", 900 + number)
+    new = [item.split for item in read(project).items if item.path.name.startswith("new-")]
+    assert min(new.count(Split.VAL), new.count(Split.TEST)) >= 3
 
 
 def test_pins_stay_where_they_were_put(project: Project) -> None:

@@ -82,8 +82,15 @@ def test_all_three_supplied_parts_are_kept() -> None:
 
 
 def test_shares_are_read_and_refused() -> None:
+    assert Shares(1, 0, 0).text == "100/0/0"
     assert Shares.parse("80/10/10") == Shares(0.8, 0.1, 0.1)
     assert Shares.parse("3/1/0") == Shares(0.75, 0.25, 0.0)
     for text in ("70", "70/30", "a/b/c", "0/50/50", "70/0/30", "-1/1/1", "nan/1/1"):
         with pytest.raises(DatasetError, match="not understood"):
             Shares.parse(text)
+
+
+@pytest.mark.parametrize("shares", [(0.5, 0.15, 0.15), (1.2, -0.1, -0.1), (float("nan"), 0, 0)])
+def test_other_numbers_are_no_shares(shares: tuple[float, float, float]) -> None:
+    with pytest.raises(ValueError, match="no shares of a whole"):
+        Shares(*shares)

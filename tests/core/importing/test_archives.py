@@ -7,6 +7,7 @@ import os
 import stat
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,13 @@ def test_one_damaged_member_of_a_zip_says_nothing_of_the_others(tmp_path: Path) 
     taken, refused = read(path)
     assert taken == ["2.jpg"]
     assert "damaged" in refused["1.jpg"]
+
+
+@pytest.mark.parametrize("make", [make_zip, make_tar])
+def test_dots_and_spaces_at_the_end_of_a_name_lose_no_picture(
+    tmp_path: Path, make: Callable[[Path, list[str]], Path]
+) -> None:
+    path = make(tmp_path / ("a.zip" if make is make_zip else "a.tar"), ["boot/x.jpg. ", "../.. "])
+    taken, refused = read(path)
+    assert taken == ["boot/x.jpg"]
+    assert "../.. " in refused

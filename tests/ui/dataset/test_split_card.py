@@ -1,11 +1,15 @@
 """The split card: shares that can be changed, and the leak in words."""
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from shoeclassifier_gui.core.dataset import edits
+from shoeclassifier_gui.core.dataset.changes import FactName, Kind
 from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.core.dataset.leaks import Leak
 from shoeclassifier_gui.core.dataset.summary import summarise
@@ -78,6 +82,30 @@ def test_other_shares_divide_anew(card: SplitCard, library: LibraryService, qtbo
     wait(qtbot, library)
     assert summarise(library.state.dataset).by_split() == before
     assert [spin(card, split.value).value() for split in Split] == [70, 15, 15]
+
+
+def test_shares_that_are_no_whole_divide_nothing_after_another_edit(
+    card: SplitCard, library: LibraryService, qtbot: QtBot
+) -> None:
+    spin(card, "train").set_value(50)
+    assert library.state.dataset is not None
+    item = library.state.dataset.items[0]
+    change = partial(edits.set_fact, items=[item], name=FactName.SIDE, value="heel", kind=Kind.TAG)
+    with qtbot.waitSignal(library.edited):
+        library.change(change)
+    wait(qtbot, library)
+    assert not button(card).isEnabled()
+    assert "80 %" in button(card).toolTip()
+    assert spin(card, "train").value() == 50
+
+
+def test_what_cannot_be_changed_is_not_divided(card: SplitCard, library: LibraryService) -> None:
+    library._set(replace(library.state, read_only=True))
+    spin(card, "train").set_value(60)
+    spin(card, "val").set_value(25)
+    assert not button(card).isEnabled()
+    library._set(replace(library.state, read_only=False))
+    assert button(card).isEnabled()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,28 @@
+"""The trash is listed whole, also what nothing can be seen of."""
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from shoeclassifier_gui.core.dataset import edits
+from shoeclassifier_gui.core.files import content_digest
+from shoeclassifier_gui.services.job import living_jobs
+from shoeclassifier_gui.services.trash import TrashedPicture, TrashReader
+from tests.core.dataset.tiny import do, make_project, read
+
+
+def test_a_link_that_leads_nowhere_is_listed(qtbot: QtBot, tmp_path: Path) -> None:
+    project = make_project(tmp_path / "shoes")
+    stored = (tmp_path / "shoes" / "boot" / "boot-0.png").rename(tmp_path / "store.png")
+    (project.folder / "boot" / "boot-0.png").symlink_to(stored)
+    dataset = read(project)
+    do(project, edits.delete(dataset.items[:2]))
+    stored.unlink()
+    reader, found = TrashReader(), list[TrashedPicture]()
+    reader.found.connect(found.extend)
+    with qtbot.waitSignal(reader.ended):
+        reader.begin(project)
+    qtbot.waitUntil(lambda: not living_jobs())
+    assert [one.trashed.relative for one in found] == ["boot/boot-0.png", "boot/boot-1.png"]
+    assert found[0].digest != found[1].digest == dataset.items[1].digest
+    assert found[0].digest == content_digest(b"boot/boot-0.png")
