@@ -1,7 +1,7 @@
 """Hold to record: keeps good frames in a class, and says what to take next."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.core.camera.gates import Verdict
@@ -63,6 +63,11 @@ class RecordBar(QWidget):
         """What changed while another page was on show is counted now."""
         super().showEvent(event)
         self._show_state()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody waits for counts on another page."""
+        super().hideEvent(event)
+        self._coach.want("")
 
     def choose_name(self, name: str) -> None:
         """Chooses a class by its name."""
@@ -144,7 +149,7 @@ class RecordBar(QWidget):
             self._show_coach(name)
 
     def _show_coach(self, name: str) -> None:
-        if self.isVisible():  # Nobody waits for it on another page.
+        if self.isVisible():
             self._coach.want(name)
         state = self._coach.state
         if state is None or state.name != name:

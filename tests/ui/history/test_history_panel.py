@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -146,6 +146,16 @@ def test_deleted_runs_tell_their_room_and_are_removed_after_asking(
         assert (deleted_place(history.runs) / "fast").exists() is left
     assert "The run was deleted." not in history.texts()
     history.wait_for("unlucky", "slow")
+
+
+def test_no_undo_is_offered_of_what_is_removed_meanwhile(history: History, qtbot: QtBot) -> None:
+    offered = QSignalSpy(history.service.deleted)
+    history.select("fast")
+    history.click("delete_runs")
+    history.service.empty_deleted()
+    history.wait_for("unlucky", "slow")
+    assert offered.count() == 1
+    assert not find(history.panel, QWidget, "history_notice").isVisible()
 
 
 def test_trials_of_searches_stand_back_until_they_are_wanted(
