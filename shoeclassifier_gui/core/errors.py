@@ -60,7 +60,7 @@ class OutOfGpuMemory(RunError):  # noqa: N818 - a fact about a card
 
 
 class Diverged(RunError):  # noqa: N818 - what became of a run
-    """The loss of a run is no number any more; going on would not help."""
+    """The loss of a run is beyond all bounds; going on would not help."""
 
 
 class StorageError(UserError):

@@ -254,7 +254,7 @@ def _ended(event: RunFinished) -> str:
         ),
         "stopped": translate("train", "Stopped; kept the model of epoch {epoch}"),
         "failed": translate(
-            "train", "Failed: the loss was no number any more; kept the model of epoch {epoch}"
+            "train", "Failed: the loss was beyond all bounds; kept the model of epoch {epoch}"
         ),
         "diverged": translate(
             "train",
@@ -268,7 +268,7 @@ def _ended(event: RunFinished) -> str:
         )
         texts["stopped"] = translate("train", "Stopped; kept the first model")
         texts["failed"] = translate(
-            "train", "Failed: the loss was no number any more; kept the first model"
+            "train", "Failed: the loss was beyond all bounds; kept the first model"
         )
         texts["diverged"] = translate(
             "train", "Diverged: the loss ended far beyond that of guessing; kept the first model"

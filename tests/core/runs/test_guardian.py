@@ -157,6 +157,13 @@ def test_a_run_has_diverged_when_it_ends_far_beyond_guessing(
     assert (Trouble.DIVERGING in kinds(said)) is diverged
 
 
+def test_an_exploded_loss_is_said_in_few_digits() -> None:
+    losses = [1.6, 3.97e18]
+    run = epochs(losses, losses, [0.3] * 2, [0.25] * 2)
+    (said,) = hear([*run, RunFinished(None, "diverged", 1, 1.0, None)])
+    assert "the training loss is 4.0e+18 at the end" in said.sentence
+
+
 def test_a_run_whose_last_epoch_is_its_best_has_not_diverged() -> None:
     *earlier, last = epochs([1.6, 6.0], [1.7, 1.2], [0.3, 0.3], [0.25, 0.6])
     guardian = Guardian(CONFIG, PUPILS)
@@ -299,7 +306,7 @@ def test_each_finding_is_said_once_and_the_last_event_stays_the_last() -> None:
     assert event_to_dict(told[1]) == {
         "event": "guardian_spoke",
         "kind": "diverging",
-        "sentence": "The run diverged: its loss is no number any more. The learning rate of 0.001 "
+        "sentence": "The run diverged: its loss is beyond all bounds. The learning rate of 0.001 "
         "is probably too high.",
         "remedy": {"learning_rate": 0.0001},
     }
