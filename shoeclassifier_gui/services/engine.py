@@ -67,7 +67,7 @@ class EngineService(QObject):
 
 
 def _load(control: Control) -> Iterator[_EngineLoaded]:
-    from shoeclassifier_gui.learn.computing.device import choose_device, card_bytes
+    from shoeclassifier_gui.learn.computing.device import card_bytes, choose_device
     from shoeclassifier_gui.learn.models import evaluation, live  # noqa: F401 - all that is used later
     from shoeclassifier_gui.learn.training import run  # noqa: F401 - all that is used later
 

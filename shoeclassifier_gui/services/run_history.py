@@ -53,7 +53,8 @@ class RunHistoryService(QObject):
     """Owns the list of runs of one project; what is asked for is done one after the other.
 
     `changed` follows every change of `records` and `deleted_runs`; `deleted(count)` a deletion that
-    `undo_delete` can take back; `undo_lost` that it cannot any more; `exported(file)` a file that is whole.
+    `undo_delete` can take back; `undo_lost` that it cannot any more; `exported(file)` a file that
+    is whole.
     """
 
     changed = Signal()

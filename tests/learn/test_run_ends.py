@@ -26,8 +26,8 @@ from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.learn.networks.classifier import Classifier
-from shoeclassifier_gui.learn.training.order import batch_count, cut_into_batches
 from shoeclassifier_gui.learn.training.divergence import Divergence
+from shoeclassifier_gui.learn.training.order import batch_count, cut_into_batches
 from shoeclassifier_gui.learn.training.run import resume, train
 from shoeclassifier_gui.learn.training.training import Training
 from tests.learn.small import SMALL

@@ -131,8 +131,8 @@ def ended_diverged(story: Story) -> GuardianSpoke | None:
         return None
     return GuardianSpoke(
         Trouble.DIVERGING,
-        f"The run has diverged: the training loss is {_short(losses[-1])} at the end, where guessing "
-        f"gives {story.guess_loss:.2f}. {_rate_words(story.config)}",
+        f"The run has diverged: the training loss is {_short(losses[-1])} at the end, where "
+        f"guessing gives {story.guess_loss:.2f}. {_rate_words(story.config)}",
         slower(story.config),
     )
 

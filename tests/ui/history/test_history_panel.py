@@ -28,7 +28,7 @@ from shoeclassifier_gui.core.runs.lock import locked
 from shoeclassifier_gui.core.runs.trials import TrialMark, write_mark
 from shoeclassifier_gui.services.library import LibraryState
 from shoeclassifier_gui.ui.history.runs_table import RunsModel
-from shoeclassifier_gui.ui.history.wording import duration_text, value_text
+from shoeclassifier_gui.ui.history.wording import value_text
 from tests.core.runs.past import write_run
 from tests.ui.history.shelf import FASTER, History, row
 from tests.ui.train.desk import find, running
@@ -263,7 +263,6 @@ def test_values_are_written_for_people() -> None:
     assert [value_text(v) for v in (None, True, False, 0.001, 12, "sgd")] == [
         "automatic", "yes", "no", "0.001", "12", "sgd",
     ]  # fmt: skip
-    assert [duration_text(s) for s in (4.4, 200, 5400)] == ["4 s", "3 min", "1.5 h"]
 
 
 def _cell(table: QTableWidget, row: int, column: int) -> str:
