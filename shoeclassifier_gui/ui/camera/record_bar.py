@@ -11,13 +11,14 @@ from shoeclassifier_gui.services.coach import CoachService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.recording import RecordingService, RecordWish
 from shoeclassifier_gui.ui.camera.class_picker import ClassPicker
-from shoeclassifier_gui.ui.camera.coach_words import advice_words, side_word, state_words
+from shoeclassifier_gui.ui.camera.coach_words import advice_words, state_words
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 from shoeclassifier_gui.ui.widgets.labels import KeyCap, set_tone
+from shoeclassifier_gui.ui.widgets.side_word import side_word
 
 
 class RecordBar(QWidget):

@@ -140,6 +140,7 @@ def test_a_healthy_run_has_not_diverged_wherever_it_ends(run: list[EpochFinished
         ([1.6, 1.2, 2.4, 3.9], True),
         ([1.6, 9.0, 7.0, 6.0], True),
         ([8.0, 7.0], True),
+        ([1.6, 3.97e18], True),
         ([1.6, 4.9, 1.2], False),
         ([1.7, 1.8], False),
         ([9.0], False),
@@ -155,13 +156,7 @@ def test_a_run_has_diverged_when_it_ends_far_beyond_guessing(
     assert guardian.diverged is diverged
     said = hear([*run, RunFinished(None, "diverged", 1, 1.0, None)])
     assert (Trouble.DIVERGING in kinds(said)) is diverged
-
-
-def test_an_exploded_loss_is_said_in_few_digits() -> None:
-    losses = [1.6, 3.97e18]
-    run = epochs(losses, losses, [0.3] * 2, [0.25] * 2)
-    (said,) = hear([*run, RunFinished(None, "diverged", 1, 1.0, None)])
-    assert "the training loss is 4.0e+18 at the end" in said.sentence
+    assert not any("00000" in spoke.sentence for spoke in said)  # Few digits whatever it is.
 
 
 def test_a_run_whose_last_epoch_is_its_best_has_not_diverged() -> None:
