@@ -140,8 +140,9 @@ class DoctorService(QObject):
         self._take_out([finding.narrowed(turned) for finding in found])
 
     def _note_edit(self, done: Done) -> None:
-        came = {move.source.rpartition("/")[0] for move in done.change.moves}
-        self._waiting.difference_update(came)
+        if self._waiting:
+            came = {move.source.rpartition("/")[0] for move in done.change.moves}
+            self._waiting -= came
 
     def _forget_waiting(self) -> None:
         self._waiting.clear()
