@@ -46,7 +46,7 @@ _REASONS = {
     "no_gain": "Stopped early: no more gain",
     "stopped": "Stopped",
     "diverged": "Diverged: the loss ended far beyond that of guessing",
-    "failed": "Failed: the loss was no number any more",
+    "failed": "Failed: the loss was beyond all bounds",
 }
 
 

@@ -46,8 +46,21 @@ class RunError(UserError):
     """A run cannot be started or resumed as asked."""
 
 
+class OutOfGpuMemory(RunError):  # noqa: N818 - a fact about a card
+    """The graphics card is too full for even the smallest piece of work.
+
+    Args:
+        hint: What helps.
+    """
+
+    def __init__(self, hint: str) -> None:
+        super().__init__(
+            "The graphics card's memory is too small for this network and picture size.", hint
+        )
+
+
 class Diverged(RunError):  # noqa: N818 - what became of a run
-    """The loss of a run is no number any more; going on would not help."""
+    """The loss of a run is beyond all bounds; going on would not help."""
 
 
 class StorageError(UserError):

@@ -53,8 +53,12 @@ class CoachService(QObject):
         self._job.begin()
 
     def _show(self, events: list[ClassState | None]) -> None:
-        self._state = events[-1]
-        self.changed.emit()
+        dataset, name = self._counted
+        if dataset is self._library.state.dataset and name == self._wanted:
+            self._state = events[-1]
+            self.changed.emit()
+        else:  # Should it be wanted again, it is counted anew.
+            self._counted = (None, "")
 
     def _end(self) -> None:
         self._job = None

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.changes import Change
-from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.dataset.history import Done
+from shoeclassifier_gui.core.dataset.items import Dataset, Item
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.thumbnails import read_thumbnail
 from shoeclassifier_gui.core.doctor.examination import FeatureProgress, examine
@@ -17,6 +18,8 @@ from shoeclassifier_gui.core.doctor.mends import dismiss, mend
 from shoeclassifier_gui.core.doctor.upright import (
     TurnProgress,
     Upright,
+    drop_unused,
+    sweep,
     take_over,
     write_upright,
 )
@@ -47,9 +50,13 @@ class DoctorService(QObject):
         self._diagnosis: Diagnosis | None = None
         self._progress = FeatureProgress(0, 0)
         self._turning: TurnProgress | None = None
+        # Folders of upright pictures whose change was asked for and has not come yet.
+        self._waiting: set[str] = set()
         self._folder = self._open_folder()
         self._job: Job | None = None
         library.changed.connect(self._follow_project)
+        library.edited.connect(self._note_edit)
+        library.failed.connect(self._forget_waiting)
 
     @property
     def diagnosis(self) -> Diagnosis | None:
@@ -98,10 +105,11 @@ class DoctorService(QObject):
         """Mends findings in one change that can be undone; pictures are turned before it."""
         lying = {path for f in findings if f.suggestion is Suggestion.UPRIGHT for path in f.items}
         rest = tuple(f for f in findings if f.suggestion is not Suggestion.UPRIGHT)
-        dataset = self._library.state.dataset
-        if lying and dataset is not None:
+        project, dataset = self._library.state.project, self._library.state.dataset
+        if lying and project is not None and dataset is not None:
             items = [item for item in dataset.items if item.relative in lying]
-            self._begin(partial(write_upright, dataset, items), TurnProgress(0, len(items)))
+            work = partial(_turn, project, dataset, items, frozenset(self._waiting))
+            self._begin(work, TurnProgress(0, len(items)))
         if rest:
             self._library.change(partial(_mend, rest))
             self._take_out(rest)
@@ -125,10 +133,19 @@ class DoctorService(QObject):
                 )
             )
             return
+        self._waiting.update(one.folder for one in made)
         self._library.change(partial(_replace_lying, made))
         turned = [one.relative for one in made]
         found = self._diagnosis.of_kind(FindingKind.EXIF_TURNED) if self._diagnosis else ()
         self._take_out([finding.narrowed(turned) for finding in found])
+
+    def _note_edit(self, done: Done) -> None:
+        if self._waiting:
+            came = {move.source.rpartition("/")[0] for move in done.change.moves}
+            self._waiting -= came
+
+    def _forget_waiting(self) -> None:
+        self._waiting.clear()
 
     def _begin(self, work: Work, turning: TurnProgress | None) -> None:
         self._drop_job()
@@ -146,6 +163,7 @@ class DoctorService(QObject):
             self._folder = folder
             self._drop_job()
             self._diagnosis = None
+            self._waiting.clear()
             self.changed.emit()
 
     def _open_folder(self) -> Path | None:
@@ -194,5 +212,18 @@ def _dismiss(findings: Sequence[Finding], dataset: Dataset) -> Change:
     return dismiss(dataset, findings)
 
 
+def _turn(
+    project: Project,
+    dataset: Dataset,
+    items: Sequence[Item],
+    waiting: frozenset[str],
+    control: Control,
+) -> Iterator[TurnProgress | tuple[Upright, ...]]:
+    sweep(project, waiting)
+    return write_upright(dataset, items, control)
+
+
 def _replace_lying(made: Sequence[Upright], dataset: Dataset) -> Change:
-    return take_over(dataset, made)
+    change = take_over(dataset, made)
+    drop_unused(dataset, made, change)
+    return change

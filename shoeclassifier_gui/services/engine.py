@@ -46,7 +46,7 @@ class EngineService(QObject):
 
     @property
     def card_bytes(self) -> int | None:
-        """What was free on the graphics card; None without one, or until the engine is loaded."""
+        """Memory of the graphics card; None without one, or until the engine is loaded."""
         return self._card_bytes
 
     def load(self) -> None:
@@ -67,7 +67,7 @@ class EngineService(QObject):
 
 
 def _load(control: Control) -> Iterator[_EngineLoaded]:
-    from shoeclassifier_gui.learn.computing.device import choose_device, free_card_bytes
+    from shoeclassifier_gui.learn.computing.device import card_bytes, choose_device
     from shoeclassifier_gui.learn.models import evaluation, live  # noqa: F401 - all that is used later
     from shoeclassifier_gui.learn.training import run  # noqa: F401 - all that is used later
 
@@ -76,4 +76,4 @@ def _load(control: Control) -> Iterator[_EngineLoaded]:
     gc.freeze()
     device = choose_device()
     devices = ("auto", "cpu", "cuda") if device.is_cuda else ("auto",)
-    yield _EngineLoaded(device.label, devices, free_card_bytes("auto"))
+    yield _EngineLoaded(device.label, devices, card_bytes("auto"))

@@ -37,22 +37,29 @@ class _Deleted:
 
 
 @dataclass(frozen=True, slots=True)
+class _Emptied:
+    runs: Path
+
+
+@dataclass(frozen=True, slots=True)
 class _Exported:
     file: Path
 
 
-_Done = _Deleted | _Exported | None
+_Done = _Deleted | _Emptied | _Exported | None
 
 
 class RunHistoryService(QObject):
     """Owns the list of runs of one project; what is asked for is done one after the other.
 
     `changed` follows every change of `records` and `deleted_runs`; `deleted(count)` a deletion that
-    `undo_delete` can take back; `exported(file)` a file that is whole.
+    `undo_delete` can take back; `undo_lost` that it cannot any more; `exported(file)` a file that
+    is whole.
     """
 
     changed = Signal()
     deleted = Signal(int)
+    undo_lost = Signal()
     exported = Signal(Path)
     failed = Signal(Exception)
 
@@ -132,7 +139,7 @@ class RunHistoryService(QObject):
         self._job.ended.connect(self._end)
         self._job.begin()
 
-    def _apply(self, events: list[_Deleted | _Exported | _Read]) -> None:
+    def _apply(self, events: list[_Deleted | _Emptied | _Exported | _Read]) -> None:
         for event in events:
             match event:
                 case _Read(runs, records, deleted) if runs == self._runs:
@@ -140,6 +147,10 @@ class RunHistoryService(QObject):
                 case _Deleted(runs, folders) if runs == self._runs:
                     self._gone = event
                     self.deleted.emit(len(folders))
+                case _Emptied(runs) if runs == self._runs and self._gone is not None:
+                    # Runs whose deletion was under way when removing them for good was asked for.
+                    self._gone = None
+                    self.undo_lost.emit()
                 case _Exported(file):
                     self.exported.emit(file)
 
@@ -158,7 +169,7 @@ def _work(
     runs: Path | None,
     known: Mapping[Path, RunRecord],
     control: Control,
-) -> Iterator[_Deleted | _Exported | _Read]:
+) -> Iterator[_Deleted | _Emptied | _Exported | _Read]:
     done = action()
     if done is not None:
         yield done
@@ -183,8 +194,9 @@ def _restore(gone: _Deleted) -> None:
     restore_runs(gone.runs, gone.folders)
 
 
-def _empty(runs: Path) -> None:
+def _empty(runs: Path) -> _Emptied:
     empty_deleted_runs(runs)
+    return _Emptied(runs)
 
 
 def _export(

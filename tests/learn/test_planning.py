@@ -6,12 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.opencv import cv2
 from shoeclassifier_gui.core.pictures import read_picture
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.plan_costs import CostMemory
 from shoeclassifier_gui.core.runs.recommendation import (
@@ -22,7 +24,7 @@ from shoeclassifier_gui.core.runs.recommendation import (
     WarningKind,
 )
 from shoeclassifier_gui.learn.advice.planning import estimate_events, plan_events
-from shoeclassifier_gui.learn.computing.device import Device
+from shoeclassifier_gui.learn.computing.device import Device, card_bytes
 from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.training.run import train
@@ -272,3 +274,14 @@ def test_a_stop_ends_the_look(dataset: Dataset, tmp_path: Path) -> None:
     control.stop()
     with pytest.raises(Stopped):
         list(events)
+
+
+@pytest.mark.parametrize("free", [1_000_000_000, 70_000_000_000])
+def test_a_batch_suits_the_card_and_not_what_others_leave_of_it(
+    monkeypatch: pytest.MonkeyPatch, free: int
+) -> None:
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    monkeypatch.setattr(torch.cuda, "get_device_name", lambda _device: "Card")
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda _device: (free, 80_000_000_000))
+    memory = card_bytes("cuda")
+    assert settle_basics(TrainConfig(), 5000, memory).batch_size == 64

@@ -26,6 +26,7 @@ from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.learn.networks.classifier import Classifier
+from shoeclassifier_gui.learn.training.divergence import Divergence
 from shoeclassifier_gui.learn.training.order import batch_count, cut_into_batches
 from shoeclassifier_gui.learn.training.run import resume, train
 from shoeclassifier_gui.learn.training.training import Training
@@ -57,7 +58,7 @@ def test_a_diverged_run_tells_its_end_before_the_error(
     next(event for event in events if isinstance(event, EpochFinished))
 
     def diverge(*arguments: object) -> None:
-        raise Diverged("The loss is no number any more.")
+        raise Diverged("The loss is beyond all bounds.")
 
     monkeypatch.setattr("shoeclassifier_gui.learn.training.training.Training.step", diverge)
     said, finished = next(events), next(events)
@@ -153,7 +154,7 @@ def test_a_run_that_fails_keeps_its_best_model(
     next(event for event in events if isinstance(event, EpochFinished))
 
     def diverge(*arguments: object) -> None:
-        raise RunError("The loss is no number any more.")
+        raise RunError("The loss is beyond all bounds.")
 
     monkeypatch.setattr("shoeclassifier_gui.learn.training.training.Training.step", diverge)
     with pytest.raises(RunError):
@@ -171,3 +172,9 @@ def test_a_full_disk_ends_the_run_with_a_sentence(
     with pytest.raises(StorageError):
         list(train(SMALL, dataset, RunFolder(tmp_path / "run"), Control()))
     assert not list((tmp_path / "run").glob("*.part"))
+
+
+@pytest.mark.parametrize("loss", [1e6, float("inf"), float("nan")])
+def test_a_hopeless_loss_is_told_as_what_it_is(loss: float) -> None:
+    with pytest.raises(Diverged, match="beyond all bounds"):
+        Divergence(3).watch([loss] * 3)

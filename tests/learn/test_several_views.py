@@ -12,7 +12,7 @@ import torch
 from shoeclassifier_gui.core.camera.frames import Frame, Mailbox
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
-from shoeclassifier_gui.core.errors import ModelError
+from shoeclassifier_gui.core.errors import ModelError, OutOfGpuMemory
 from shoeclassifier_gui.core.pictures import read_picture
 from shoeclassifier_gui.core.preprocessing import CENTRE, answer_views
 from shoeclassifier_gui.core.runs.answers import Evaluated, LiveAnswer
@@ -27,6 +27,7 @@ from shoeclassifier_gui.learn.models.live import answer_live
 from shoeclassifier_gui.learn.models.model_folder import read_model
 from shoeclassifier_gui.learn.models.predictor import Predictor
 from shoeclassifier_gui.learn.models.several_views import ViewsTried, choose_views
+from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.training.run import resume, train
 from tests.learn.small import SMALL
 
@@ -103,6 +104,61 @@ def test_nothing_is_mirrored_where_left_and_right_matter() -> None:
     six = answer_views(6, mirrored=True)
     assert six[0] == CENTRE
     assert len({(view.row, view.column) for view in six}) == 5
+
+
+def fill_the_card(monkeypatch: pytest.MonkeyPatch, room: int) -> list[int]:
+    """Lets a finished model answer no more than `room` pictures at once; lists what it did."""
+    forward, counts = Classifier.forward, list[int]()
+
+    def limited(self: Classifier, pictures: torch.Tensor) -> torch.Tensor:
+        if len(pictures) > room:
+            raise torch.OutOfMemoryError("full")
+        counts.append(len(pictures))
+        return forward(self, pictures)
+
+    monkeypatch.setattr(Classifier, "forward", limited)
+    return counts
+
+
+@pytest.mark.usefixtures("_all_views")
+def test_a_model_answers_in_parts_that_fit_onto_the_card(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = RunFolder(tmp_path / "run")
+    list(train(BEST, dataset, run, Control()))
+    items = choose_items(run.model, dataset, "val")
+    pictures = [read_picture(item.path) for item in items]
+    expected = Predictor.load(run.model).classify(pictures)
+    counts = fill_the_card(monkeypatch, room=3)
+    predictor = Predictor.load(run.model)
+    assert predictor.classify(pictures) == pytest.approx(expected, abs=1e-5)
+    *_, evaluated = evaluate(predictor, dataset, items, "val", Control())
+    assert isinstance(evaluated, Evaluated)
+    assert evaluated.scores.count == len(items) > 3
+    assert max(counts) <= 3
+
+
+def test_a_full_card_is_told_in_a_sentence(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = RunFolder(tmp_path / "run")
+    list(train(BEST, dataset, run, Control()))
+    fill_the_card(monkeypatch, room=0)
+    with pytest.raises(OutOfGpuMemory, match="Close other programs"):
+        Predictor.load(run.model).classify([read_picture(dataset.items[0].path)])
+
+
+def test_a_run_whose_views_find_no_room_ends_with_a_model_that_looks_once(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_the_card(monkeypatch, room=0)
+    run = RunFolder(tmp_path / "run")
+    events = list(train(BEST, dataset, run, Control()))
+    told = [event.sentence for event in events if isinstance(event, NoticeGiven)]
+    assert any("looks once at each picture" in sentence for sentence in told)
+    assert isinstance(events[-1], RunFinished)
+    assert events[-1].reason == "done"
+    assert len(ModelCard.read(run.path).views) == 1
 
 
 @pytest.mark.parametrize(

@@ -277,7 +277,7 @@ def test_a_diverging_trial_has_no_score_and_is_no_end(
     search: Search, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def diverge(*_: object) -> None:
-        raise Diverged("The loss is no number any more.")
+        raise Diverged("The loss is beyond all bounds.")
 
     monkeypatch.setattr("shoeclassifier_gui.learn.training.training.Training.step", diverge)
     trials = ends(search(trials=2))

@@ -54,6 +54,21 @@ def test_the_last_wish_wins(library: LibraryService, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not living_jobs())
 
 
+def test_what_is_no_longer_wanted_is_not_told(library: LibraryService, qtbot: QtBot) -> None:
+    coach, told = CoachService(library), list[tuple[str, int] | None]()
+    coach.changed.connect(lambda: told.append(pictures(coach)))
+    coach.want("boot")
+    coach.want("sandal")
+    qtbot.waitUntil(lambda: pictures(coach) == ("sandal", 24))
+    coach.want("loafer")
+    coach.want("")
+    qtbot.waitUntil(lambda: not living_jobs())
+    assert told == [("sandal", 24)]
+    coach.want("loafer")
+    qtbot.waitUntil(lambda: told == [("sandal", 24), ("loafer", 24)])
+    qtbot.waitUntil(lambda: not living_jobs())
+
+
 def test_nobody_s_wish_costs_nothing(library: LibraryService) -> None:
     coach = CoachService(library)
     coach.want("")

@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pytestqt.qtbot import QtBot
 
+from shoeclassifier_gui.core.dataset.changes import INCOMING
 from shoeclassifier_gui.core.doctor.findings import FindingKind
+from shoeclassifier_gui.core.pictures import picture_header
 from shoeclassifier_gui.services.doctor import ENGINE_LOADING, DoctorService
 from shoeclassifier_gui.services.job import living_jobs
 from shoeclassifier_gui.services.library import LibraryService
@@ -51,6 +54,26 @@ def test_check_mend_and_undo(doctor: DoctorService, library: LibraryService, qtb
     with qtbot.waitSignal(library.edited):
         library.undo()
     assert count(library) == 121
+
+
+def test_a_turning_removes_what_a_stopped_one_left(
+    doctor: DoctorService, library: LibraryService, sample: Path, qtbot: QtBot
+) -> None:
+    picture, exif = min((sample / "boot").glob("*.jpg")), Image.Exif()
+    exif[0x0112] = 6
+    Image.open(picture).save(picture, exif=exif)
+    left = sample / INCOMING / "upright-stopped" / "0.jpg"
+    left.parent.mkdir(parents=True)
+    shutil.copy(picture, left)
+    library.refresh()
+    qtbot.waitUntil(lambda: not library.state.busy)
+    doctor.check()
+    qtbot.waitUntil(lambda: not doctor.busy)
+    assert doctor.diagnosis is not None
+    with qtbot.waitSignal(library.edited):
+        doctor.mend(doctor.diagnosis.of_kind(FindingKind.EXIF_TURNED))
+    assert picture_header(picture).orientation == 1
+    assert not list((sample / INCOMING).glob("upright-*"))
 
 
 def test_dismissed_findings_are_remembered(

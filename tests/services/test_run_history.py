@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.about import About
+from shoeclassifier_gui.core.runs.deleting import deleted_place
 from shoeclassifier_gui.core.runs.history import RunState
 from shoeclassifier_gui.core.runs.lock import locked
 from shoeclassifier_gui.services.run_history import RunHistoryService
@@ -77,6 +78,19 @@ def test_deleted_runs_come_back(history: RunHistoryService, runs: Path, qtbot: Q
         history.undo_delete()
         history.undo_delete()
     assert names(history) == ["c", "b", "a"]
+
+
+def test_what_was_removed_for_good_is_not_offered_back(
+    history: RunHistoryService, runs: Path, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignals([history.deleted, history.undo_lost], order="strict"):
+        history.delete([runs / "a"])
+        history.empty_deleted()
+    qtbot.waitUntil(lambda: history._job is None)
+    history.undo_delete()
+    assert history._job is None
+    assert names(history) == ["c", "b"]
+    assert not deleted_place(runs).exists()
 
 
 def test_a_running_run_is_not_deleted(history: RunHistoryService, runs: Path, qtbot: QtBot) -> None:

@@ -11,10 +11,10 @@ brings back its very bytes.
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from PIL import Image, ImageOps
@@ -28,13 +28,16 @@ from shoeclassifier_gui.core.dataset.changes import (
     Kind,
     Move,
 )
+from shoeclassifier_gui.core.dataset.editing import editing
 from shoeclassifier_gui.core.dataset.edits import delete
 from shoeclassifier_gui.core.dataset.facts import NO_FACTS
 from shoeclassifier_gui.core.dataset.items import Dataset, Item
+from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.doctor.findings import FindingKind
 from shoeclassifier_gui.core.files import content_digest, write_atomically
 from shoeclassifier_gui.core.pictures import DECODER_FAULTS
 
+_PREFIX = "upright-"
 _QUALITY = 95
 # What keeps every pixel; other files (a GIF of several pictures) are left as they are.
 _LOSSLESS: dict[str, dict[str, Any]] = {
@@ -68,6 +71,28 @@ class Upright:
     staged: str
     after: str
 
+    @property
+    def folder(self) -> str:
+        """Where it waits, beside the others of its turning."""
+        return PurePosixPath(self.staged).parent.as_posix()
+
+
+def sweep(project: Project, waiting: Collection[str]) -> None:
+    """Removes upright pictures whose change was stopped, refused or cut off.
+
+    Args:
+        project: Its changes that were cut off are finished first: they may need such pictures.
+        waiting: Folders (`Upright.folder`) whose change is still to come.
+
+    Raises:
+        DatasetError: Another process is changing the project.
+        StorageError: The disk is full or may not be written to.
+    """
+    with editing(project):
+        for folder in (project.folder / INCOMING).glob(f"{_PREFIX}*"):
+            if folder.relative_to(project.folder).as_posix() not in waiting:
+                shutil.rmtree(folder, ignore_errors=True)
+
 
 def write_upright(
     dataset: Dataset, items: Sequence[Item], control: Control
@@ -75,13 +100,13 @@ def write_upright(
     """Writes upright copies into the staging folder; the last event holds those that were made.
 
     Files that cannot be read, or whose format cannot be written, are left as they are. Nothing
-    stays behind when it is stopped.
+    stays behind when it is stopped; whoever takes the last event has the files from then on.
 
     Raises:
         StorageError: The disk is full or may not be written to.
         Stopped: `control` asked for it.
     """
-    folder = dataset.folder / INCOMING / f"upright-{secrets.token_hex(6)}"
+    folder = dataset.folder / INCOMING / f"{_PREFIX}{secrets.token_hex(6)}"
     made: list[Upright] = []
     with ExitStack() as cleaning:
         cleaning.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -113,6 +138,17 @@ def take_over(dataset: Dataset, made: Sequence[Upright]) -> Change:
     facts = tuple(fact for one in still for fact in _same_facts(dataset, one))
     words: dict[str, str | int] = {"count": len(still), "kinds": FindingKind.EXIF_TURNED.value}
     return Change(Kind.MEND, (*leaving, *coming), facts, words=words)
+
+
+def drop_unused(dataset: Dataset, made: Sequence[Upright], change: Change) -> None:
+    """Removes the upright pictures that a change of `take_over` does not take."""
+    taken = {move.source for move in change.moves}
+    for one in made:
+        if one.staged not in taken:
+            (dataset.folder / one.staged).unlink(missing_ok=True)
+    for folder in {dataset.folder / one.folder for one in made}:
+        with suppress(OSError):  # The others wait in it for the change.
+            folder.rmdir()
 
 
 def _same_facts(dataset: Dataset, one: Upright) -> Iterator[Fact]:

@@ -79,7 +79,7 @@ def settle_basics(
     Args:
         config: As asked, or as settled before.
         pictures: To learn from; an open batch size suits them. None takes the usual one.
-        card_bytes: Free on the graphics card; None computes on a processor.
+        card_bytes: Memory of the graphics card; None computes on a processor.
     """
     names = [field.name for field in fields(Settled)]
     own = {name: getattr(config, name) for name in names if getattr(config, name) is not None}

@@ -170,7 +170,7 @@ class RunFinished:
     Attributes:
         model: The model's folder; None when it ended before its first epoch was validated.
         reason: `done`, `no_gain`, `stopped`, `diverged` when the loss was far beyond that of
-            guessing at the end, or `failed` when it was no number any more.
+            guessing at the end, or `failed` when it was beyond all bounds.
         best_epoch: The epoch whose weights were kept; 0 is the first model.
         seconds: Worked on the training, over all sittings and without pauses, from reading pictures
             to the last look at them; a check by folds is not in it.

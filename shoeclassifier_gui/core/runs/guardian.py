@@ -25,7 +25,7 @@ from shoeclassifier_gui.core.runs.guardian_rules import (
     diverging,
     ended_diverged,
     jumping,
-    not_a_number,
+    out_of_bounds,
     overfitting,
     rate_too_high,
     rate_too_low,
@@ -119,14 +119,14 @@ class Guardian:
             case EpochFinished():
                 return self._watch_epoch(event)
             case RunFinished(reason="failed"):
-                return self._say(not_a_number(self._config))
+                return self._say(out_of_bounds(self._config))
             case RunFinished(reason="diverged"):
                 return self._say(ended_diverged(self._story()))
         return None
 
     def _watch_steps(self, event: StepsFinished) -> GuardianSpoke | None:
         if not all(map(math.isfinite, event.losses)):
-            return self._say(not_a_number(self._config))
+            return self._say(out_of_bounds(self._config))
         found: GuardianSpoke | None = None
         for loss in event.losses:
             first = self._note_loss(loss)
@@ -162,7 +162,7 @@ class Guardian:
     def _say(self, found: GuardianSpoke | None) -> GuardianSpoke | None:
         if found is None or found.kind in self._said:
             return None
-        # That the loss is no number any more is said in any case: the run may end by it.
+        # That the loss is beyond all bounds is said in any case: the run may end by it.
         grave = found.kind is Trouble.DIVERGING
         if found.kind in _ONE_CAUSE and self._said & _ONE_CAUSE and not grave:
             return None

@@ -71,11 +71,11 @@ class Story:
         return math.log(max(2, len(self.classes)))
 
 
-def not_a_number(config: TrainConfig) -> GuardianSpoke:
-    """The loss is no number any more."""
+def out_of_bounds(config: TrainConfig) -> GuardianSpoke:
+    """The loss is no number, or so large that no step leads back."""
     return GuardianSpoke(
         Trouble.DIVERGING,
-        f"The run diverged: its loss is no number any more. {_rate_words(config)}",
+        f"The run diverged: its loss is beyond all bounds. {_rate_words(config)}",
         slower(config),
     )
 
@@ -103,7 +103,7 @@ def diverging(story: Story) -> GuardianSpoke | None:
     """The training loss rises from epoch to epoch and lies above where it began."""
     losses = [epoch.train_loss for epoch in story.epochs]
     if not all(map(math.isfinite, losses)):
-        return not_a_number(story.config)
+        return out_of_bounds(story.config)
     if len(losses) < 3 or not losses[-3] < losses[-2] < losses[-1]:
         return None
     if losses[-1] < _DIVERGED * max(losses[0], story.guess_loss):
@@ -131,8 +131,8 @@ def ended_diverged(story: Story) -> GuardianSpoke | None:
         return None
     return GuardianSpoke(
         Trouble.DIVERGING,
-        f"The run has diverged: the training loss is {losses[-1]:.2f} at the end, where guessing "
-        f"gives {story.guess_loss:.2f}. {_rate_words(story.config)}",
+        f"The run has diverged: the training loss is {_short(losses[-1])} at the end, where "
+        f"guessing gives {story.guess_loss:.2f}. {_rate_words(story.config)}",
         slower(story.config),
     )
 

@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock
 
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.files import storage_errors, write_text
 from shoeclassifier_gui.core.runs.folder import RunFolder
 
 _FILE = "other-runs.jsonl"
+_LOCK = "other-runs.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,8 @@ def register_run(project: Project, run: Path) -> None:
     if run.parent == project.runs or run in _written(project):
         return
     file = project.hidden / _FILE
-    with storage_errors(file):
-        project.hidden.mkdir(parents=True, exist_ok=True)
-        # One line a run: two programs that train at the same time do not lose each other's.
-        with file.open("a", encoding="utf-8") as lines:
-            lines.write(json.dumps({"run": str(run)}) + "\n")
+    with _writing(project), storage_errors(file), file.open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps({"run": str(run)}) + "\n")
 
 
 def other_runs(project: Project) -> OtherRuns:
@@ -59,11 +60,29 @@ def forget_missing(project: Project) -> tuple[Path, ...]:
     Raises:
         StorageError: The project's hidden folder may not be written to.
     """
-    known = other_runs(project)
-    if known.missing:
+    if not other_runs(project).missing:
+        return ()
+    with _writing(project):
+        known = other_runs(project)
         kept = (json.dumps({"run": str(run.path)}) + "\n" for run in reversed(known.there))
         write_text(project.hidden / _FILE, "".join(kept))
     return known.missing
+
+
+@contextmanager
+def _writing(project: Project) -> Iterator[None]:
+    """Programs that train or tidy up at the same time take turns.
+
+    The project's own lock would not do: a window has it as long as the project is open.
+    """
+    with storage_errors(project.hidden):
+        project.hidden.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(project.hidden / _LOCK)
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _written(project: Project) -> list[Path]:

@@ -53,14 +53,16 @@ def release_memory() -> None:
         torch.cuda.empty_cache()
 
 
-def free_card_bytes(wanted: str) -> int | None:
-    """Free memory of the card that a configuration asks for; None where it asks for none.
+def card_bytes(wanted: str) -> int | None:
+    """Memory of the card that a configuration asks for; None where it asks for none.
+
+    All of it, whatever is free now: what is settled by it is the same in every run.
 
     Raises:
         RunError: This machine has no such device.
     """
     device = choose_device(wanted)
-    return torch.cuda.mem_get_info(device.torch_device)[0] if device.is_cuda else None
+    return torch.cuda.mem_get_info(device.torch_device)[1] if device.is_cuda else None
 
 
 def choose_device(wanted: str = "auto") -> Device:

@@ -23,7 +23,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from shoeclassifier_gui.core.errors import StorageError
+from shoeclassifier_gui.core.errors import OutOfGpuMemory, StorageError
 from shoeclassifier_gui.core.files import write_text
 from shoeclassifier_gui.core.paths import user_cache_folder
 from shoeclassifier_gui.learn.computing.device import Device
@@ -78,9 +78,16 @@ class Execution:
         return values.to(self.device.torch_device, non_blocking=True)
 
     def place(self, network: nn.Module) -> None:
-        """Moves a network to the device, in the memory order."""
-        network.to(self.device.torch_device)
-        network.to(memory_format=self.memory_format)  # type: ignore[call-overload]
+        """Moves a network to the device, in the memory order.
+
+        Raises:
+            OutOfGpuMemory: The card has no room for it.
+        """
+        try:
+            network.to(self.device.torch_device)
+            network.to(memory_format=self.memory_format)  # type: ignore[call-overload]
+        except torch.OutOfMemoryError as error:
+            raise OutOfGpuMemory("Close other programs, or end a training.") from error
 
 
 def fastest_execution(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 from torch import nn
 
-from shoeclassifier_gui.core.errors import RunError
+from shoeclassifier_gui.core.errors import OutOfGpuMemory
 from shoeclassifier_gui.learn.computing.device import release_memory
 from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.networks.classifier import Classifier
@@ -61,7 +61,7 @@ class MicroBatches:
         """Takes smaller parts after the device's memory was full.
 
         Raises:
-            RunError: They are as small as can be.
+            OutOfGpuMemory: They are as small as can be.
         """
         if self._size <= _LEAST:
             raise too_small() from error
@@ -102,9 +102,8 @@ class MicroBatches:
         return int(kept[0] + 2 * largest[0])
 
 
-def too_small() -> RunError:
+def too_small() -> OutOfGpuMemory:
     """Says that smaller parts do not help."""
-    return RunError(
-        "The graphics card's memory is too small for this network and picture size.",
-        "Choose a smaller picture size, freeze more layers, or close other programs.",
+    return OutOfGpuMemory(
+        "Choose a smaller picture size, freeze more layers, or close other programs."
     )

@@ -1,23 +1,46 @@
 """A trained model that answers: pictures in, probabilities out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
+from shoeclassifier_gui.core.errors import OutOfGpuMemory
 from shoeclassifier_gui.core.pictures import Picture
 from shoeclassifier_gui.core.preprocessing import View
 from shoeclassifier_gui.core.runs.model_card import ModelCard
-from shoeclassifier_gui.learn.computing.device import choose_device
+from shoeclassifier_gui.learn.computing.device import choose_device, release_memory
 from shoeclassifier_gui.learn.computing.execution import Execution, fastest_execution
 from shoeclassifier_gui.learn.models.model_folder import read_model
 from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.pictures.augmentation import plain
 
 Probabilities = npt.NDArray[np.float32]
+
+
+class Room:
+    """How many pictures the device's memory has room for at once, as far as it is known."""
+
+    def __init__(self) -> None:
+        self._most: int | None = None
+
+    def of(self, count: int) -> int:
+        """So many of `count` pictures."""
+        return count if self._most is None else min(count, self._most)
+
+    def halve(self, count: int) -> None:
+        """Takes in that `count` pictures were too many.
+
+        Raises:
+            OutOfGpuMemory: It was a single one.
+        """
+        release_memory()
+        if count == 1:
+            raise OutOfGpuMemory("Close other programs, or end a training that is under way.")
+        self._most = count // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +51,13 @@ class Predictor:
         card: What is known of the model.
         classifier: The network.
         execution: How it computes.
+        room: On the device.
     """
 
     card: ModelCard
     classifier: Classifier
     execution: Execution
+    room: Room = field(default_factory=Room, compare=False)
 
     @classmethod
     def load(cls, folder: Path, device: str = "auto") -> "Predictor":
@@ -40,6 +65,7 @@ class Predictor:
 
         Raises:
             ModelError: The folder is incomplete, damaged or of another version.
+            OutOfGpuMemory: The card has no room for the network.
             RunError: This machine has no such device.
         """
         card, classifier = read_model(folder)
@@ -57,20 +83,47 @@ class Predictor:
         """Probabilities (n, classes) for prepared squares, uint8 (n, side, side, 3).
 
         They are the mean over the model's views of each picture.
+
+        Raises:
+            OutOfGpuMemory: The card has no room for a single picture.
         """
         mean: Probabilities = self.answers(squares).mean(axis=0)
         return mean
 
     def answers(self, squares: Picture) -> Probabilities:
-        """What each view says: probabilities (views, n, classes)."""
-        batch = torch.from_numpy(squares).to(self.execution.device.torch_device)
-        said = torch.stack([self._answer(batch, view) for view in self.card.views])
-        probabilities: Probabilities = said.cpu().numpy()
-        return probabilities
+        """What each view says: probabilities (views, n, classes).
+
+        Raises:
+            OutOfGpuMemory: The card has no room for a single picture.
+        """
+        said = [np.empty((len(self.card.views), 0, len(self.card.classes)), np.float32)]
+        start = 0
+        while start < len(squares):
+            part = squares[start : start + self.room.of(len(squares))]
+            answered = self._fitting(part)
+            if answered is None:
+                self.room.halve(len(part))
+            else:
+                said.append(answered)
+                start += len(part)
+        return np.concatenate(said, axis=1)
 
     def looking(self, views: Sequence[View]) -> "Predictor":
         """The same model with other views of each picture."""
         return replace(self, card=replace(self.card, views=tuple(views)))
+
+    def _fitting(self, squares: Picture) -> Probabilities | None:
+        """The answers; None where they are too many for the device's memory.
+
+        Only when the error is gone, is what was computed until then given back.
+        """
+        try:
+            batch = torch.from_numpy(squares).to(self.execution.device.torch_device)
+            said = torch.stack([self._answer(batch, view) for view in self.card.views])
+            probabilities: Probabilities = said.cpu().numpy()
+        except torch.OutOfMemoryError:
+            return None
+        return probabilities
 
     def _answer(self, batch: torch.Tensor, view: View) -> torch.Tensor:
         pictures = plain(batch, self.card.preprocessing, view)

@@ -19,6 +19,12 @@ _LEAST = 1e-12
 _WORTH = 0.01
 
 
+NO_ROOM_FOR_VIEWS = (
+    "The graphics card's memory was too full to try several views of each picture: the model "
+    "looks once at each picture."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ViewsTried:
     """How well some views answer together.
@@ -53,6 +59,7 @@ def try_views(
         control: Asked between batches.
 
     Raises:
+        OutOfGpuMemory: The card has no room for a single picture.
         Stopped: `control` asked for it.
     """
     looking, said = predictor.looking(views), []

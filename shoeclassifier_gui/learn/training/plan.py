@@ -19,7 +19,7 @@ from shoeclassifier_gui.core.preprocessing import (
 from shoeclassifier_gui.core.runs.class_match import match_classes
 from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.defaults import Settled, follow_model, settle_basics
-from shoeclassifier_gui.learn.computing.device import free_card_bytes
+from shoeclassifier_gui.learn.computing.device import card_bytes
 from shoeclassifier_gui.learn.networks.backbones import (
     Backbone,
     build_backbone,
@@ -102,7 +102,7 @@ def settle(config: TrainConfig, dataset: Dataset, store: WeightsStore) -> Plan:
     config, other = _follow_other(config)
     config = _follow_wish(config, dataset)
     pictures = len(dataset.of_split(Split.TRAIN))
-    basics = settle_basics(config, pictures, free_card_bytes(config.device))
+    basics = settle_basics(config, pictures, card_bytes(config.device))
     _require_fitting(basics)
     _require_learnable(config, basics)
     torch.manual_seed(config.seed)

@@ -76,7 +76,7 @@ class Stepper:
             whole batch.
 
         Raises:
-            RunError: Not even two pictures, or not the optimizer, fit into the device's memory.
+            OutOfGpuMemory: Not even two pictures, or not the optimizer, fit onto the card.
         """
         epoch, number = place
         own = self.world.share_of_batch(batch)

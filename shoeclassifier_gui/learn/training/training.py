@@ -191,7 +191,7 @@ class Training:
 
         Raises:
             Stopped: `control` asked for it; `progress` says where.
-            Diverged: The loss is no number any more.
+            Diverged: The loss is beyond all bounds.
             RunError: The device's memory is full.
         """
         self.network.train()

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
-from shoeclassifier_gui.core.errors import Diverged, StorageError, UserError
+from shoeclassifier_gui.core.errors import Diverged, OutOfGpuMemory, StorageError, UserError
 from shoeclassifier_gui.core.files import write_text
 from shoeclassifier_gui.core.preprocessing import View
 from shoeclassifier_gui.core.runs.defaults import views_to_answer_with
@@ -36,6 +36,7 @@ from shoeclassifier_gui.learn.computing.world import World
 from shoeclassifier_gui.learn.models.model_folder import make_card, read_model, write_model
 from shoeclassifier_gui.learn.models.predictor import Predictor
 from shoeclassifier_gui.learn.models.several_views import (
+    NO_ROOM_FOR_VIEWS,
     ViewsTried,
     choose_views,
     try_views,
@@ -190,10 +191,13 @@ class Work:
             return
         with self._world.together():
             if self._world.writes and self._run.best_checkpoint.is_file():
-                yield from self._try_views(views)
+                self._keep_best("done")
+                try:
+                    yield from self._try_views(views)
+                except OutOfGpuMemory:
+                    yield NoticeGiven(NO_ROOM_FOR_VIEWS)
 
     def _try_views(self, views: Sequence[View]) -> Iterator[TrainEvent]:
-        self._keep_best("done")
         card, classifier = read_model(self._run.model)
         execution, squares = self._set_up.execution, self._set_up.pictures.squares
         execution.place(classifier)

@@ -4,18 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from shoeclassifier_gui.core.dataset.coach import Advice, ClassState
 from shoeclassifier_gui.ui.widgets.counts import number, pictures
-
-
-def side_word(side: str) -> str:
-    """A side of a shoe."""
-    return {
-        "left": _tr("Left side"),
-        "right": _tr("Right side"),
-        "heel": _tr("Heel"),
-        "toe": _tr("Toe"),
-        "top": _tr("Top"),
-        "sole": _tr("Sole"),
-    }[side]
+from shoeclassifier_gui.ui.widgets.side_word import side_word
 
 
 def state_words(state: ClassState) -> str:

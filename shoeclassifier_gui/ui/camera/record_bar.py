@@ -1,7 +1,7 @@
 """Hold to record: keeps good frames in a class, and says what to take next."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.core.camera.gates import Verdict
@@ -11,13 +11,14 @@ from shoeclassifier_gui.services.coach import CoachService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.recording import RecordingService, RecordWish
 from shoeclassifier_gui.ui.camera.class_picker import ClassPicker
-from shoeclassifier_gui.ui.camera.coach_words import advice_words, side_word, state_words
+from shoeclassifier_gui.ui.camera.coach_words import advice_words, state_words
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 from shoeclassifier_gui.ui.widgets.labels import KeyCap, set_tone
+from shoeclassifier_gui.ui.widgets.side_word import side_word
 
 
 class RecordBar(QWidget):
@@ -63,6 +64,11 @@ class RecordBar(QWidget):
         """What changed while another page was on show is counted now."""
         super().showEvent(event)
         self._show_state()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody waits for counts on another page."""
+        super().hideEvent(event)
+        self._coach.want("")
 
     def choose_name(self, name: str) -> None:
         """Chooses a class by its name."""
@@ -144,7 +150,7 @@ class RecordBar(QWidget):
             self._show_coach(name)
 
     def _show_coach(self, name: str) -> None:
-        if self.isVisible():  # Nobody waits for it on another page.
+        if self.isVisible():
             self._coach.want(name)
         state = self._coach.state
         if state is None or state.name != name:

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from shoeclassifier_gui.core.dataset.facts import NO_FACTS, Facts, Origin
 from shoeclassifier_gui.core.dataset.items import Dataset, Item
 from shoeclassifier_gui.services.picture_loader import LoadedPicture, PictureLoader
-from shoeclassifier_gui.ui.camera.coach_words import side_word
 from shoeclassifier_gui.ui.dataset.fact_rows import FactRows
 from shoeclassifier_gui.ui.dataset.picture_view import PictureView
 from shoeclassifier_gui.ui.dataset.words import (
@@ -20,6 +19,7 @@ from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.widgets.buttons import Button, IconButton
 from shoeclassifier_gui.ui.widgets.card import Card
 from shoeclassifier_gui.ui.widgets.labels import Caption
+from shoeclassifier_gui.ui.widgets.side_word import side_word
 
 _SHORT_SIDE = 480
 _PICTURE_HEIGHT = 208

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from shoeclassifier_gui.core.dataset.coach import SIDES
 from shoeclassifier_gui.core.dataset.items import Split
-from shoeclassifier_gui.ui.camera.coach_words import side_word
 from shoeclassifier_gui.ui.dataset.class_delegate import key_of
 from shoeclassifier_gui.ui.dataset.words import split_name
 from shoeclassifier_gui.ui.widgets.menu_text import menu_text
+from shoeclassifier_gui.ui.widgets.side_word import side_word
 
 
 class PictureMenu(QMenu):

@@ -9,10 +9,10 @@ from shoeclassifier_gui.core.runs.history import RunRecord
 from shoeclassifier_gui.ui.history.overlay_plot import OverlayPlot, RunCurve
 from shoeclassifier_gui.ui.history.wording import title_text
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
-from shoeclassifier_gui.ui.train.line_sample import LineSample
 from shoeclassifier_gui.ui.widgets.card import Card
 from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 from shoeclassifier_gui.ui.widgets.labels import Caption, set_role
+from shoeclassifier_gui.ui.widgets.line_sample import LineSample
 from shoeclassifier_gui.ui.widgets.value_scale import ValueScale
 
 # More lines than this cannot be told apart.

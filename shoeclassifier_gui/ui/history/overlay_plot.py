@@ -11,17 +11,14 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.ui.theme.theme import current_theme
 from shoeclassifier_gui.ui.theme.tokens import class_colour
+from shoeclassifier_gui.ui.widgets.value_axis import ValueAxis
 from shoeclassifier_gui.ui.widgets.value_scale import ValueScale, epoch_ticks
 
 # pyqtgraph has no types; nothing of it leaves this module.
 _graph: Any = pyqtgraph
 
 _LEAST_HEIGHT = 110
-_AXIS_WIDTH = 38
 _MOST_EPOCHS = 6
-# Half a label above and below the outermost ones; the axis of epochs stands below the chart.
-_LABEL_RIM = 9
-_BELOW = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,6 @@ class OverlayPlot(QWidget):
         super().__init__(parent)
         self._lines: list[Any] = []
         self._curves: Sequence[RunCurve] = ()
-        self._scale = ValueScale(0.0, 1.0)
         self._plot = _graph.PlotWidget()
         self._plot.setAccessibleName(name)
         self._set_up()
@@ -52,7 +48,7 @@ class OverlayPlot(QWidget):
 
     def show_curves(self, curves: Sequence[RunCurve], scale: ValueScale) -> None:
         """Draw other runs, their values on a scale."""
-        self._curves, self._scale = curves, scale
+        self._curves = curves
         for line in self._lines:
             self._plot.removeItem(line)
         self._lines = []
@@ -67,24 +63,16 @@ class OverlayPlot(QWidget):
         first, last = min(epochs), max(epochs)
         self._plot.setXRange(first, max(last, first + 1), padding=0.05)
         self._plot.getAxis("bottom").setTicks([epoch_ticks(first, last, _MOST_EPOCHS)])
-        self._fit_values()
+        self._values.show_scale(scale)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Write as many values at the axis as there is room for."""
         super().resizeEvent(event)
-        self._fit_values()
+        self._values.fit(self.height())
 
     def written(self) -> list[str]:
         """The values that stand at the axis, from below."""
-        return [text for _, text in self._scale.ticks(self._room())]
-
-    def _room(self) -> float:
-        return max(1.0, self.height() - _BELOW - 2.0 * _LABEL_RIM)
-
-    def _fit_values(self) -> None:
-        scale, room = self._scale, self._room()
-        self._plot.setYRange(scale.low, scale.high, padding=_LABEL_RIM / room)
-        self._plot.getAxis("left").setTicks([scale.ticks(room)])
+        return self._values.written()
 
     def _set_up(self) -> None:
         self._plot.setMinimumHeight(_LEAST_HEIGHT)
@@ -98,7 +86,7 @@ class OverlayPlot(QWidget):
         font.setPixelSize(11)
         for side in ("bottom", "left"):
             self._plot.getAxis(side).setStyle(tickFont=font, tickLength=0, maxTickLevel=0)
-        self._plot.getAxis("left").setWidth(_AXIS_WIDTH)
+        self._values = ValueAxis(self._plot)
 
     def _colour(self) -> None:
         palette = current_theme().palette

@@ -158,6 +158,7 @@ class HistoryPanel(QScrollArea):
     def _connect(self) -> None:
         self._history.changed.connect(self._show_records)
         self._history.deleted.connect(self._offer_undo)
+        self._history.undo_lost.connect(self._notice.hide)
         self._history.exported.connect(self._tell_exported)
         self._history.failed.connect(self._show_error)
         self._library.changed.connect(self._follow_project)

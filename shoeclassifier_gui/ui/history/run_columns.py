@@ -9,14 +9,14 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from shoeclassifier_gui.core.runs.history import RunRecord, RunState
 from shoeclassifier_gui.ui.history.wording import (
     begun_text,
-    duration_text,
     plan_text,
     state_text,
     title_text,
 )
-from shoeclassifier_gui.ui.train.fold_words import result_text
+from shoeclassifier_gui.ui.widgets.durations import duration_text
 from shoeclassifier_gui.ui.widgets.loss_text import loss_text
 from shoeclassifier_gui.ui.widgets.percent import percent_text
+from shoeclassifier_gui.ui.widgets.spread_text import result_text
 
 translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
 

@@ -55,17 +55,6 @@ def begun_text(record: RunRecord) -> str:
     return QLocale().toString(begun, QLocale.FormatType.ShortFormat)
 
 
-def duration_text(seconds: float) -> str:
-    """Seconds, minutes or hours."""
-    if seconds < 60:
-        return translate("history", "{seconds} s").format(seconds=number(round(seconds)))
-    if seconds < 3600:
-        minutes = number(round(seconds / 60))
-        return translate("history", "{minutes} min").format(minutes=minutes)
-    hours = QLocale().toString(seconds / 3600, "f", 1)
-    return translate("history", "{hours} h").format(hours=hours)
-
-
 def knob_text(knob: str) -> str:
     """The name of a setting."""
     names = {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -27,11 +27,10 @@ from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 from shoeclassifier_gui.ui.widgets.labels import Heading
 from shoeclassifier_gui.ui.widgets.notice import Notice
 from shoeclassifier_gui.ui.widgets.progress_line import ProgressLine
-from shoeclassifier_gui.ui.widgets.time_left import time_left_words
+from shoeclassifier_gui.ui.widgets.time_left import TimeLeft
 
 _WIDTH = 600
 _MARGIN = 24
-_ESTIMATE_AFTER_MS = 2000
 
 
 class ImportDialog(QDialog):
@@ -52,7 +51,7 @@ class ImportDialog(QDialog):
         self._plan: ImportPlan | None = None
         self._left: Stage | None = None
         self._stopping = False
-        self._since = QElapsedTimer()
+        self._time_left = TimeLeft()
         self._phase: Phase | None = None
         self._build()
         self._lay_out()
@@ -219,12 +218,9 @@ class ImportDialog(QDialog):
     def _show_progress(self, event: ImportProgress) -> None:
         if event.phase is not self._phase:
             self._phase = event.phase
-            self._since.start()
+            self._time_left = TimeLeft()
         share = event.done / event.total if event.total else None
-        left = ""
-        elapsed = self._since.elapsed()
-        if elapsed > _ESTIMATE_AFTER_MS and share and share < 1:
-            left = time_left_words(elapsed / 1000 * (1 - share) / share)
+        left = self._time_left.words(event.done, event.total)
         self._progress.show_progress(words.progress(event), share, left)
 
     def _show_result(self, imported: Imported) -> None:

@@ -4,12 +4,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from shoeclassifier_gui.core.runs.scores import Scores
-from shoeclassifier_gui.ui.results.confusion_view import ConfusionView
 from shoeclassifier_gui.ui.results.parts import Part
 from shoeclassifier_gui.ui.results.picture_choice import Cell
 from shoeclassifier_gui.ui.results.wording import accuracy_text
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.widgets.card import Card
+from shoeclassifier_gui.ui.widgets.confusion_view import ConfusionView
 from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 from shoeclassifier_gui.ui.widgets.labels import AnswerLabel, Caption, set_role
 from shoeclassifier_gui.ui.widgets.percent import percent_text

@@ -11,10 +11,10 @@ from shoeclassifier_gui.core.runs.events import EpochFinished
 from shoeclassifier_gui.services.training_state import TrainingState
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.train.curve_plot import CurvePlot, Curves
-from shoeclassifier_gui.ui.train.line_sample import LineSample
 from shoeclassifier_gui.ui.widgets.card import Card
 from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.labels import Caption
+from shoeclassifier_gui.ui.widgets.line_sample import LineSample
 from shoeclassifier_gui.ui.widgets.loss_text import loss_text
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 from shoeclassifier_gui.ui.widgets.value_scale import Numbers, ValueScale

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.ui.theme.theme import current_theme
 from shoeclassifier_gui.ui.theme.tokens import class_colour
+from shoeclassifier_gui.ui.widgets.value_axis import ValueAxis
 from shoeclassifier_gui.ui.widgets.value_scale import Numbers, ValueScale, epoch_ticks
 
 # pyqtgraph has no types; nothing of it leaves this module.
@@ -24,10 +25,6 @@ _KEYS = {
     Qt.Key.Key_Home: -(10**9),
     Qt.Key.Key_End: 10**9,
 }
-
-# Half a label above and below the outermost ones; the axis of epochs stands below the chart.
-_LABEL_RIM = 9
-_BELOW = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,6 @@ class CurvePlot(QWidget):
         super().__init__(parent)
         self._pointed = -1
         self._epochs: Sequence[int] = ()
-        self._scale = ValueScale(0.0, 1.0)
         self._build(name)
         self._add_lines()
         self._lay_out()
@@ -76,7 +72,7 @@ class CurvePlot(QWidget):
 
     def show_curves(self, curves: Curves) -> None:
         """Draw the curves."""
-        self._epochs, self._scale = curves.epochs, curves.scale
+        self._epochs = curves.epochs
         val = curves.scale.places(curves.val)
         self._batch.setData(curves.batch_x, curves.scale.places(curves.batch_y))
         self._train.setData(curves.epochs, curves.scale.places(curves.train))
@@ -87,18 +83,18 @@ class CurvePlot(QWidget):
         if curves.epochs and curves.epochs[0] == 0:  # Room for the mark of the first model.
             left = -0.2
         self._plot.setXRange(left, curves.last_epoch + 0.3, padding=0.02)
-        self._fit_values()
+        self._values.show_scale(curves.scale)
         first = 0 if left < 0 else 1
         self._plot.getAxis("bottom").setTicks([epoch_ticks(first, curves.last_epoch)])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Write as many values at the axis as there is room for."""
         super().resizeEvent(event)
-        self._fit_values()
+        self._values.fit(self.height())
 
     def written(self) -> list[str]:
         """The values that stand at the axis, from below."""
-        return [text for _, text in self._scale.ticks(self._room())]
+        return self._values.written()
 
     def pointed(self) -> int:
         """Place of the epoch that is pointed at; -1 for none."""
@@ -116,14 +112,6 @@ class CurvePlot(QWidget):
                 return True
         return False
 
-    def _room(self) -> float:
-        return max(1.0, self.height() - _BELOW - 2.0 * _LABEL_RIM)
-
-    def _fit_values(self) -> None:
-        scale, room = self._scale, self._room()
-        self._plot.setYRange(scale.low, scale.high, padding=_LABEL_RIM / room)
-        self._plot.getAxis("left").setTicks([scale.ticks(room)])
-
     def _build(self, name: str) -> None:
         self._plot = _graph.PlotWidget()
         self._plot.setAccessibleName(name)
@@ -139,7 +127,7 @@ class CurvePlot(QWidget):
         font.setPixelSize(11)
         for side in ("bottom", "left"):
             self._plot.getAxis(side).setStyle(tickFont=font, tickLength=0, maxTickLevel=0)
-        self._plot.getAxis("left").setWidth(38)
+        self._values = ValueAxis(self._plot)
 
     def _add_lines(self) -> None:
         self._batch = self._plot.plot(skipFiniteCheck=True)

@@ -1,8 +1,8 @@
 """Sentences about a check by folds: how far it is, what it measured, how sure that is."""
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
-from shoeclassifier_gui.core.runs.cross_scores import CrossScores, Spread
+from shoeclassifier_gui.core.runs.cross_scores import CrossScores
 from shoeclassifier_gui.core.runs.events import GuardianSpoke, NoticeGiven, RunFinished
 from shoeclassifier_gui.core.runs.fold_events import FoldFinished, FoldsFinished, FoldStarted
 from shoeclassifier_gui.core.runs.scores import Scores
@@ -10,25 +10,11 @@ from shoeclassifier_gui.services.folds_progress import FoldsProgress
 from shoeclassifier_gui.services.training_state import Told, TrainingPhase, TrainingState
 from shoeclassifier_gui.ui.widgets.counts import number, pictures
 from shoeclassifier_gui.ui.widgets.percent import percent_text
+from shoeclassifier_gui.ui.widgets.spread_text import result_text, spread_text
 
 _WHOLE = ("done", "no_gain")
 
 translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
-
-
-def spread_text(spread: Spread) -> str:
-    """Mean and deviation, for example "82 % ± 5"."""
-    deviation = QLocale().toString(round(100 * spread.deviation))
-    return translate("folds", "{mean} ± {deviation}").format(
-        mean=percent_text(spread.mean), deviation=deviation
-    )
-
-
-def result_text(result: CrossScores) -> str:
-    """The accuracy in short, for example "82 % ± 5 over 5 folds"."""
-    return translate("folds", "{spread} over {folds} folds").format(
-        spread=spread_text(result.accuracy), folds=number(len(result.folds))
-    )
 
 
 def trust_text(result: CrossScores) -> str:

@@ -3,16 +3,16 @@
 from PySide6.QtWidgets import QWidget
 
 from shoeclassifier_gui.services.folds_progress import FoldsProgress
-from shoeclassifier_gui.ui.results.confusion_view import ConfusionView
 from shoeclassifier_gui.ui.train.fold_words import (
     fold_text,
     further_text,
-    result_text,
     so_far_text,
     trust_text,
 )
 from shoeclassifier_gui.ui.widgets.card import Card
+from shoeclassifier_gui.ui.widgets.confusion_view import ConfusionView
 from shoeclassifier_gui.ui.widgets.labels import Caption
+from shoeclassifier_gui.ui.widgets.spread_text import result_text
 
 _MATRIX_HEIGHT = 300
 

@@ -69,7 +69,7 @@ def settle(
         known: What is known of each network; empty until the engine is loaded.
         other: The model that the run starts from, if it does from one.
         pictures: To learn from; None while there are none.
-        card_bytes: Free on the graphics card, if there is one.
+        card_bytes: Memory of the graphics card, if there is one.
     """
     basics = settle_basics(config, pictures, card_bytes if config.device != "cpu" else None)
     name = basics.backbone

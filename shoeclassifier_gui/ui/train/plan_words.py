@@ -1,24 +1,14 @@
 """Sentences about what a plan costs and why one is recommended."""
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.recommendation import PlanEstimate
 from shoeclassifier_gui.ui.train.plan import SettledPlan
+from shoeclassifier_gui.ui.widgets.durations import rough_duration_text
 from shoeclassifier_gui.ui.widgets.sizes import size_text
 
 translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
-
-
-def duration_text(seconds: float) -> str:
-    """A length of time, rounded as people say it, for example "about 40 s"."""
-    if seconds < 90:
-        rounded = max(1, round(seconds) if seconds < 10 else 5 * round(seconds / 5))
-        return translate("train", "about {seconds} s").format(seconds=rounded)
-    if seconds < 5400:
-        return translate("train", "about {minutes} min").format(minutes=round(seconds / 60))
-    hours = QLocale().toString(seconds / 3600, "f", 1)
-    return translate("train", "about {hours} h").format(hours=hours)
 
 
 def estimate_text(estimate: PlanEstimate, *, recommended: bool = False) -> str:
@@ -28,7 +18,10 @@ def estimate_text(estimate: PlanEstimate, *, recommended: bool = False) -> str:
         estimate: What it costs.
         recommended: Whether with the recommended settings, which are not those of the form.
     """
-    total, first = duration_text(estimate.total_s), duration_text(estimate.first_model_s)
+    total, first = (
+        rough_duration_text(estimate.total_s),
+        rough_duration_text(estimate.first_model_s),
+    )
     return _estimate_sentence(at_once=total == first, recommended=recommended).format(
         total=total,
         first=first,

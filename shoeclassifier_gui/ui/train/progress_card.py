@@ -11,11 +11,11 @@ from shoeclassifier_gui.ui.train.wording import (
     measured_text,
     preparing_text,
     steps_text,
-    time_left_text,
     title_text,
 )
 from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.card import Card
+from shoeclassifier_gui.ui.widgets.durations import time_left_text
 from shoeclassifier_gui.ui.widgets.labels import Caption, Heading, set_role
 from shoeclassifier_gui.ui.widgets.progress_line import ProgressLine
 

@@ -186,20 +186,6 @@ def steps_text(started: RunStarted, steps: StepsFinished) -> str:
     )
 
 
-def time_left_text(seconds: float) -> str:
-    """How long still, for example "1 min 32 s left"."""
-    whole = max(1, round(seconds))
-    if whole < 60:
-        return translate("train", "{seconds} s left").format(seconds=whole)
-    if whole < 3600:
-        return translate("train", "{minutes} min {seconds} s left").format(
-            minutes=whole // 60, seconds=whole % 60
-        )
-    return translate("train", "{hours} h {minutes} min left").format(
-        hours=number(whole // 3600), minutes=whole % 3600 // 60
-    )
-
-
 def log_text(told: Told) -> str:
     """One line of the run's log, with the time of day."""
     time = told.at.strftime("%H:%M:%S")
@@ -256,7 +242,7 @@ def _ended(event: RunFinished) -> str:
         ),
         "stopped": translate("train", "Stopped; kept the model of epoch {epoch}"),
         "failed": translate(
-            "train", "Failed: the loss was no number any more; kept the model of epoch {epoch}"
+            "train", "Failed: the loss was beyond all bounds; kept the model of epoch {epoch}"
         ),
         "diverged": translate(
             "train",
@@ -270,7 +256,7 @@ def _ended(event: RunFinished) -> str:
         )
         texts["stopped"] = translate("train", "Stopped; kept the first model")
         texts["failed"] = translate(
-            "train", "Failed: the loss was no number any more; kept the first model"
+            "train", "Failed: the loss was beyond all bounds; kept the first model"
         )
         texts["diverged"] = translate(
             "train", "Diverged: the loss ended far beyond that of guessing; kept the first model"

@@ -16,6 +16,6 @@ def loss_text(loss: float) -> str:
         return "∞" if loss > 0 else "-∞"
     if abs(loss) < _LONG:
         return QLocale().toString(float(loss), "f", 3)
-    exponent = math.floor(math.log10(abs(loss)))
-    mantissa = QLocale().toString(float(loss) / 10.0**exponent, "f", 2)
-    return f"{mantissa}e{exponent}"
+    # Python rounds before it decides the exponent: 999,999 is 1.00e6, not 10.00e5.
+    mantissa, _, exponent = f"{loss:.2e}".partition("e")
+    return f"{QLocale().toString(float(mantissa), 'f', 2)}e{int(exponent)}"

@@ -1,10 +1,8 @@
-"""How long counted work still takes, and how that is said."""
+"""How long counted work still takes."""
 
 from time import monotonic
 
-from PySide6.QtCore import QCoreApplication
-
-from shoeclassifier_gui.ui.widgets.counts import number
+from shoeclassifier_gui.ui.widgets.durations import rough_time_left_text
 
 # An estimate from less than this jumps about.
 _ESTIMATE_AFTER_S = 1.5
@@ -30,15 +28,4 @@ class TimeLeft:
         elapsed, counted = monotonic() - self._since, done - self._first
         if elapsed < _ESTIMATE_AFTER_S or not counted or done >= total:
             return ""
-        return time_left_words(elapsed * (total - done) / counted)
-
-
-def time_left_words(seconds: float) -> str:
-    """For example "about 3 min left"."""
-    if seconds < 60:
-        return _tr("about {n} s left").format(n=number(max(1, round(seconds))))
-    return _tr("about {n} min left").format(n=number(round(seconds / 60)))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("time_left", text)
+        return rough_time_left_text(elapsed * (total - done) / counted)

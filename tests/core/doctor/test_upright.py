@@ -17,7 +17,13 @@ from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.journal import Journal
 from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.doctor.findings import FindingKind
-from shoeclassifier_gui.core.doctor.upright import Upright, take_over, write_upright
+from shoeclassifier_gui.core.doctor.upright import (
+    Upright,
+    drop_unused,
+    sweep,
+    take_over,
+    write_upright,
+)
 from shoeclassifier_gui.core.pictures import picture_header, read_picture
 from tests.core.doctor.conftest import Check, Read, scene
 
@@ -117,6 +123,31 @@ def test_what_cannot_be_written_or_was_changed_meanwhile_stays(lying: Path, read
     change = take_over(read(lying), made)
     assert LYING[0] not in {move.source for move in change.moves}
     assert len(change.moves) == 2 * 2
+
+
+def test_what_the_change_leaves_is_removed(lying: Path, read: Read) -> None:
+    made = turned(read(lying), *LYING[:2])
+    shutil.copy(lying / "boot" / "000.jpg", lying / LYING[0])
+    dataset, project = read(lying), open_project(lying)
+    change = take_over(dataset, made)
+    drop_unused(dataset, made, change)
+    assert len(list((lying / INCOMING).glob("upright-*/*"))) == 1
+    edit(project, apply(project, change))
+    assert picture_header(lying / LYING[1]).orientation == 1
+    assert not list((lying / INCOMING).glob("upright-*"))
+
+
+def test_only_what_a_change_waits_for_outlives_the_next_turning(lying: Path, read: Read) -> None:
+    dataset, project = read(lying), open_project(lying)
+    left, waiting = turned(dataset, LYING[0]), turned(dataset, LYING[1])
+    cut_off = take_over(dataset, turned(dataset, LYING[2]))
+    number = 1 + max(entry.number for entry in Journal(project.journal).entries())
+    Journal(project.journal).append(number, cut_off)
+    perform(lying, cut_off.moves[:1])
+    sweep(project, {waiting[0].folder})
+    assert not (lying / left[0].staged).exists()
+    assert (lying / waiting[0].staged).exists()
+    assert picture_header(lying / LYING[2]).orientation == 1
 
 
 @pytest.mark.parametrize("done", range(5))

@@ -3,10 +3,13 @@
 import os
 import shutil
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from shoeclassifier_gui.core.dataset.lock import writing
 from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.files import write_text
 from shoeclassifier_gui.core.runs.about import About, write_about
 from shoeclassifier_gui.core.runs.deleting import (
     DeletedRuns,
@@ -121,3 +124,30 @@ def test_runs_elsewhere_are_known_and_missing_ones_said(project: Project, tmp_pa
     assert forget_missing(project) == (first.path,)
     assert other_runs(project).missing == forget_missing(project) == ()
     assert other_runs(project).there == (second,)
+
+
+def test_a_run_that_begins_while_others_are_forgotten_stays_known(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = write_run(tmp_path / "x", "first"), write_run(tmp_path / "y", "second")
+    register_run(project, first.path)
+    shutil.rmtree(first.path)
+    beginning = Thread(target=register_run, args=(project, second.path))
+
+    def meanwhile(path: Path, text: str) -> None:
+        beginning.start()
+        beginning.join(timeout=0.3)  # It may wait for its turn.
+        write_text(path, text)
+
+    monkeypatch.setattr("shoeclassifier_gui.core.runs.register.write_text", meanwhile)
+    forget_missing(project)
+    beginning.join()
+    assert other_runs(project).there == (second,)
+
+
+def test_a_run_is_registered_while_the_project_is_open(project: Project, tmp_path: Path) -> None:
+    project.folder.mkdir()
+    run = write_run(tmp_path / "x", "first")
+    with writing(project):
+        register_run(project, run.path)
+    assert other_runs(project).there == (run,)

@@ -92,6 +92,8 @@ def test_the_coach_counts_only_for_those_who_look(qtbot: QtBot, tmp_path: Path) 
     desk.page.hide()
     picker.setCurrentText("loafer")
     assert not living_jobs()
+    desk.library.open(tmp_path)  # Another state of the data set, as after an edit.
+    assert not living_jobs()
     desk.page.show()
     qtbot.waitUntil(lambda: facts.text().startswith("0 pictures of 0 recordings"))
     qtbot.waitUntil(lambda: not living_jobs())

@@ -24,11 +24,11 @@ from shoeclassifier_gui.services.library import LibraryService, LibraryState
 from shoeclassifier_gui.services.results import EvaluationProgress, RunSummary
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
 from shoeclassifier_gui.ui.results.class_table import ClassScoresModel
-from shoeclassifier_gui.ui.results.confusion_model import ConfusionModel
-from shoeclassifier_gui.ui.results.confusion_view import ConfusionView
 from shoeclassifier_gui.ui.results.gallery import AnswersModel
 from shoeclassifier_gui.ui.results.page import ResultsPage
 from shoeclassifier_gui.ui.results.picture_choice import Cell, choose_pictures
+from shoeclassifier_gui.ui.widgets.confusion_model import ConfusionModel
+from shoeclassifier_gui.ui.widgets.confusion_view import ConfusionView
 
 Kind = TypeVar("Kind", bound=QObject)
 

@@ -19,10 +19,10 @@ from shoeclassifier_gui.core.runs.scores import Scores, score
 from shoeclassifier_gui.services.folds_progress import FoldsProgress
 from shoeclassifier_gui.services.library import LibraryState
 from shoeclassifier_gui.services.training_state import Told, TrainingPhase
-from shoeclassifier_gui.ui.results.confusion_view import ConfusionView
 from shoeclassifier_gui.ui.train.data_facts import data_facts
 from shoeclassifier_gui.ui.train.settings_form import SettingsForm
 from shoeclassifier_gui.ui.train.wording import log_text
+from shoeclassifier_gui.ui.widgets.confusion_view import ConfusionView
 from tests.ui.train.desk import SCRATCH_CONFIG, Desk, button, click, find, finished, running, text
 
 

@@ -89,9 +89,9 @@ def test_a_closed_warning_stays_closed_until_there_is_another(desk: Desk, qtbot:
 
 def test_what_the_guardian_said_is_not_said_again_as_an_error(desk: Desk, qtbot: QtBot) -> None:
     warn(desk, TOO_HIGH)
-    desk.training.failed.emit(Diverged("The loss is no number any more."))
+    desk.training.failed.emit(Diverged("The loss is beyond all bounds."))
     shown = [label.text() for label in desk.page.findChildren(QLabel) if label.isVisible()]
-    assert "The loss is no number any more." not in shown
+    assert "The loss is beyond all bounds." not in shown
 
 
 @pytest.mark.parametrize(

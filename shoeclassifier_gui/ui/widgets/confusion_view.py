@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from shoeclassifier_gui.core.runs.scores import Scores
-from shoeclassifier_gui.ui.results.confusion_model import SHARE_ROLE, ConfusionModel
 from shoeclassifier_gui.ui.theme.theme import current_theme
 from shoeclassifier_gui.ui.theme.tokens import class_colour
+from shoeclassifier_gui.ui.widgets.confusion_model import SHARE_ROLE, ConfusionModel
 
 _LEAST_SIDE = 36
 _MOST_WIDTH = 84
