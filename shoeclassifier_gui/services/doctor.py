@@ -21,6 +21,7 @@ from shoeclassifier_gui.core.doctor.upright import (
     write_upright,
 )
 from shoeclassifier_gui.core.errors import DatasetError
+from shoeclassifier_gui.services.asked_mends import AskedMends
 from shoeclassifier_gui.services.job import Job, Work
 from shoeclassifier_gui.services.library import LibraryService
 
@@ -49,6 +50,9 @@ class DoctorService(QObject):
         self._turning: TurnProgress | None = None
         self._folder = self._open_folder()
         self._job: Job | None = None
+        self._mends = AskedMends(library, self)
+        self._mends.settled.connect(self._take_out)
+        self._mends.returned.connect(self._bring_back)
         library.changed.connect(self._follow_project)
 
     @property
@@ -103,17 +107,20 @@ class DoctorService(QObject):
             items = [item for item in dataset.items if item.relative in lying]
             self._begin(partial(write_upright, dataset, items), TurnProgress(0, len(items)))
         if rest:
-            self._library.change(partial(_mend, rest))
-            self._take_out(rest)
+            self._mends.ask(partial(_mend, rest), rest)
 
     def dismiss(self, findings: Sequence[Finding]) -> None:
         """Remembers that findings are no problem; can be undone."""
-        self._library.change(partial(_dismiss, tuple(findings)))
-        self._take_out(findings)
+        self._mends.ask(partial(_dismiss, tuple(findings)), tuple(findings))
 
     def _take_out(self, findings: Sequence[Finding]) -> None:
         if self._diagnosis is not None:
             self._diagnosis = self._diagnosis.without(findings)
+            self.changed.emit()
+
+    def _bring_back(self, findings: Sequence[Finding]) -> None:
+        if self._diagnosis is not None:
+            self._diagnosis = self._diagnosis.with_again(findings)
             self.changed.emit()
 
     def _take_over(self, made: tuple[Upright, ...]) -> None:
@@ -125,10 +132,10 @@ class DoctorService(QObject):
                 )
             )
             return
-        self._library.change(partial(_replace_lying, made))
-        turned = [one.relative for one in made]
+        turned = {one.relative for one in made}
         found = self._diagnosis.of_kind(FindingKind.EXIF_TURNED) if self._diagnosis else ()
-        self._take_out([finding.narrowed(turned) for finding in found])
+        upright = tuple(finding.narrowed(turned) for finding in found)
+        self._mends.ask(partial(_replace_lying, made), upright)
 
     def _begin(self, work: Work, turning: TurnProgress | None) -> None:
         self._drop_job()
@@ -146,6 +153,7 @@ class DoctorService(QObject):
             self._folder = folder
             self._drop_job()
             self._diagnosis = None
+            self._mends.forget()
             self.changed.emit()
 
     def _open_folder(self) -> Path | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from shoeclassifier_gui.core.dataset.changes import TRASH
 from shoeclassifier_gui.core.doctor.findings import FindingKind
 from shoeclassifier_gui.services.doctor import ENGINE_LOADING, DoctorService
 from shoeclassifier_gui.services.job import living_jobs
@@ -51,6 +52,63 @@ def test_check_mend_and_undo(doctor: DoctorService, library: LibraryService, qtb
     with qtbot.waitSignal(library.edited):
         library.undo()
     assert count(library) == 121
+
+
+def test_findings_stay_until_they_are_mended_and_come_back_with_undo(
+    doctor: DoctorService, library: LibraryService, qtbot: QtBot
+) -> None:
+    doctor.check()
+    qtbot.waitUntil(lambda: not doctor.busy)
+    assert doctor.diagnosis is not None
+    whole = doctor.diagnosis
+    copies = whole.of_kind(FindingKind.EXACT_DUPLICATE)
+    with qtbot.waitSignal(library.edited):
+        doctor.mend(copies)
+        assert doctor.diagnosis == whole
+    assert doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE) == ()
+    with qtbot.waitSignal(library.edited):
+        library.undo()
+    assert doctor.diagnosis == whole
+    with qtbot.waitSignal(library.edited):
+        library.redo()
+    assert doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE) == ()
+
+
+def test_a_mend_that_fails_leaves_its_findings(
+    doctor: DoctorService, library: LibraryService, sample: Path, qtbot: QtBot
+) -> None:
+    doctor.check()
+    qtbot.waitUntil(lambda: not doctor.busy)
+    assert doctor.diagnosis is not None
+    whole = doctor.diagnosis
+    assert library.state.project is not None
+    trash = sample / TRASH
+    trash.parent.mkdir(exist_ok=True)
+    trash.write_text("in the way")
+    with qtbot.waitSignal(library.failed):
+        doctor.mend(whole.of_kind(FindingKind.EXACT_DUPLICATE))
+    qtbot.waitUntil(lambda: not living_jobs())
+    assert doctor.diagnosis == whole
+    trash.unlink()
+    with qtbot.waitSignal(library.edited):
+        doctor.mend(whole.of_kind(FindingKind.EXACT_DUPLICATE))
+    assert doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE) == ()
+
+
+def test_what_was_mended_elsewhere_is_gone(
+    doctor: DoctorService, library: LibraryService, qtbot: QtBot
+) -> None:
+    doctor.check()
+    qtbot.waitUntil(lambda: not doctor.busy)
+    assert doctor.diagnosis is not None
+    copies = doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE)
+    doctor.mend(copies)
+    doctor.mend(copies)
+    qtbot.waitUntil(lambda: not living_jobs())
+    assert doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE) == ()
+    with qtbot.waitSignal(library.edited):
+        library.undo()
+    assert doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE) == copies
 
 
 def test_dismissed_findings_are_remembered(
