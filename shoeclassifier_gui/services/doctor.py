@@ -24,6 +24,7 @@ from shoeclassifier_gui.core.doctor.upright import (
     write_upright,
 )
 from shoeclassifier_gui.core.errors import DatasetError
+from shoeclassifier_gui.services.asked_mends import AskedMends
 from shoeclassifier_gui.services.job import Job, Work
 from shoeclassifier_gui.services.library import LibraryService
 
@@ -54,6 +55,9 @@ class DoctorService(QObject):
         self._waiting: set[str] = set()
         self._folder = self._open_folder()
         self._job: Job | None = None
+        self._mends = AskedMends(library, self)
+        self._mends.settled.connect(self._take_out)
+        self._mends.returned.connect(self._bring_back)
         library.changed.connect(self._follow_project)
         library.edited.connect(self._note_edit)
         library.failed.connect(self._forget_waiting)
@@ -111,17 +115,20 @@ class DoctorService(QObject):
             work = partial(_turn, project, dataset, items, frozenset(self._waiting))
             self._begin(work, TurnProgress(0, len(items)))
         if rest:
-            self._library.change(partial(_mend, rest))
-            self._take_out(rest)
+            self._mends.ask(partial(_mend, rest), rest)
 
     def dismiss(self, findings: Sequence[Finding]) -> None:
         """Remembers that findings are no problem; can be undone."""
-        self._library.change(partial(_dismiss, tuple(findings)))
-        self._take_out(findings)
+        self._mends.ask(partial(_dismiss, tuple(findings)), tuple(findings))
 
     def _take_out(self, findings: Sequence[Finding]) -> None:
         if self._diagnosis is not None:
             self._diagnosis = self._diagnosis.without(findings)
+            self.changed.emit()
+
+    def _bring_back(self, findings: Sequence[Finding]) -> None:
+        if self._diagnosis is not None:
+            self._diagnosis = self._diagnosis.with_again(findings)
             self.changed.emit()
 
     def _take_over(self, made: tuple[Upright, ...]) -> None:
@@ -134,10 +141,10 @@ class DoctorService(QObject):
             )
             return
         self._waiting.update(one.folder for one in made)
-        self._library.change(partial(_replace_lying, made))
-        turned = [one.relative for one in made]
+        turned = {one.relative for one in made}
         found = self._diagnosis.of_kind(FindingKind.EXIF_TURNED) if self._diagnosis else ()
-        self._take_out([finding.narrowed(turned) for finding in found])
+        upright = tuple(finding.narrowed(turned) for finding in found)
+        self._mends.ask(partial(_replace_lying, made), upright)
 
     def _note_edit(self, done: Done) -> None:
         if self._waiting:
@@ -164,6 +171,7 @@ class DoctorService(QObject):
             self._drop_job()
             self._diagnosis = None
             self._waiting.clear()
+            self._mends.forget()
             self.changed.emit()
 
     def _open_folder(self) -> Path | None:

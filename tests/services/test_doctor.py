@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from shoeclassifier_gui.core.dataset.changes import INCOMING
+from shoeclassifier_gui.core.dataset.changes import INCOMING, TRASH
 from shoeclassifier_gui.core.doctor.findings import FindingKind
 from shoeclassifier_gui.core.pictures import picture_header
 from shoeclassifier_gui.services.doctor import ENGINE_LOADING, DoctorService
@@ -74,6 +74,63 @@ def test_a_turning_removes_what_a_stopped_one_left(
         doctor.mend(doctor.diagnosis.of_kind(FindingKind.EXIF_TURNED))
     assert picture_header(picture).orientation == 1
     assert not list((sample / INCOMING).glob("upright-*"))
+
+
+def test_findings_stay_until_they_are_mended_and_come_back_with_undo(
+    doctor: DoctorService, library: LibraryService, qtbot: QtBot
+) -> None:
+    doctor.check()
+    qtbot.waitUntil(lambda: not doctor.busy)
+    assert doctor.diagnosis is not None
+    whole = doctor.diagnosis
+    copies = whole.of_kind(FindingKind.EXACT_DUPLICATE)
+    with qtbot.waitSignal(library.edited):
+        doctor.mend(copies)
+        assert doctor.diagnosis == whole
+    assert doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE) == ()
+    with qtbot.waitSignal(library.edited):
+        library.undo()
+    assert doctor.diagnosis == whole
+    with qtbot.waitSignal(library.edited):
+        library.redo()
+    assert doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE) == ()
+
+
+def test_a_mend_that_fails_leaves_its_findings(
+    doctor: DoctorService, library: LibraryService, sample: Path, qtbot: QtBot
+) -> None:
+    doctor.check()
+    qtbot.waitUntil(lambda: not doctor.busy)
+    assert doctor.diagnosis is not None
+    whole = doctor.diagnosis
+    assert library.state.project is not None
+    trash = sample / TRASH
+    trash.parent.mkdir(exist_ok=True)
+    trash.write_text("in the way")
+    with qtbot.waitSignal(library.failed):
+        doctor.mend(whole.of_kind(FindingKind.EXACT_DUPLICATE))
+    qtbot.waitUntil(lambda: not living_jobs())
+    assert doctor.diagnosis == whole
+    trash.unlink()
+    with qtbot.waitSignal(library.edited):
+        doctor.mend(whole.of_kind(FindingKind.EXACT_DUPLICATE))
+    assert doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE) == ()
+
+
+def test_what_was_mended_elsewhere_is_gone(
+    doctor: DoctorService, library: LibraryService, qtbot: QtBot
+) -> None:
+    doctor.check()
+    qtbot.waitUntil(lambda: not doctor.busy)
+    assert doctor.diagnosis is not None
+    copies = doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE)
+    doctor.mend(copies)
+    doctor.mend(copies)
+    qtbot.waitUntil(lambda: not living_jobs())
+    assert doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE) == ()
+    with qtbot.waitSignal(library.edited):
+        library.undo()
+    assert doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE) == copies
 
 
 def test_dismissed_findings_are_remembered(

@@ -202,7 +202,7 @@ def test_a_resumed_run_tells_its_earlier_epochs_with_their_own_times(
     times = [f"2024-05-06T07:08:0{number}+00:00" for number in range(len(lines))]
     kept = (json.dumps({**line, "at": at}) for line, at in zip(lines, times, strict=True))
     run.events_file.write_text("\n".join(kept) + "\n")
-    monkeypatch.setattr("shoeclassifier_gui.learn.training.run.resume", lambda *_: iter(()))
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.run.resume", lambda *_, **__: iter(()))
     service = TrainingService()
     service.resume(run.path, TrainConfig(), Dataset(project.folder, ("a", "b"), ()))
     qtbot.waitUntil(lambda: not service.state.active)

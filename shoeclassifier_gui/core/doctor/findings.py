@@ -120,3 +120,18 @@ class Diagnosis:
             if finding not in findings
         ]
         return replace(self, findings=tuple(finding for finding in left if finding.items))
+
+    def with_again(self, findings: Sequence[Finding]) -> "Diagnosis":
+        """The same with some that were taken out; of several pictures, whole or narrowed."""
+        found = {(f.kind, f.target, f.suggestion): f for f in findings if not f.stands_together}
+        joined = [
+            replace(finding, items=tuple(sorted({*finding.items, *back.items})))
+            if (back := found.pop((finding.kind, finding.target, finding.suggestion), None))
+            else finding
+            for finding in self.findings
+        ]
+        groups = (f for f in findings if f.stands_together and f not in joined)
+        order = list(FindingKind)
+        whole = [*joined, *found.values(), *groups]
+        whole.sort(key=lambda finding: (order.index(finding.kind), finding.items))
+        return replace(self, findings=tuple(whole))

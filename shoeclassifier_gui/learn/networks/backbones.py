@@ -149,7 +149,12 @@ def smallest_size(name: str) -> int:
 
 
 def layer_counts(name: str) -> tuple[int, int]:
-    """How many convolution layers a network has, and how many are frozen by default."""
+    """How many convolution layers a network has, and how many are frozen by default.
+
+    Raises:
+        RunError: The network is not known.
+    """
+    require_backbone(name)
     return _COUNTS[name].convolutions, _COUNTS[name].frozen
 
 

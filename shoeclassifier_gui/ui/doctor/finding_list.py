@@ -28,7 +28,7 @@ class FindingList(QListView):
         self.selectionModel().currentChanged.connect(self._announce)
 
     def show_diagnosis(self, diagnosis: Diagnosis) -> None:
-        """Show what was found; the kind that was chosen stays so when it is still there."""
+        """Show what was found; the kind that was chosen stays so, or gives way to the next."""
         before = self.chosen()
         self._rows.clear()
         for kind in FindingKind:
@@ -39,16 +39,24 @@ class FindingList(QListView):
                 line = QStandardItem(themed_icon(icon_name(kind)), text)
                 line.setData(kind.value, _KIND)
                 self._rows.appendRow(line)
-        kinds = [self._rows.item(row).data(_KIND) for row in range(self._rows.rowCount())]
-        row = kinds.index(before.value) if before is not None and before.value in kinds else 0
-        self.setCurrentIndex(self._rows.index(row, 0))
-        if not kinds:
+        self.setCurrentIndex(self._rows.index(self._row_of(before), 0))
+        if not self._rows.rowCount():
             self.kind_chosen.emit(None)
 
     def chosen(self) -> FindingKind | None:
         """The kind that is chosen."""
         value = self.currentIndex().data(_KIND)
         return None if value is None else FindingKind(value)
+
+    def _row_of(self, wished: FindingKind | None) -> int:
+        """The row of a kind, of the next one that is there, or else the last."""
+        if wished is None:
+            return 0
+        order = list(FindingKind)
+        last = self._rows.rowCount() - 1
+        kinds = (FindingKind(self._rows.item(row).data(_KIND)) for row in range(last + 1))
+        from_there = order.index(wished)
+        return next((row for row, k in enumerate(kinds) if order.index(k) >= from_there), last)
 
     def _announce(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():

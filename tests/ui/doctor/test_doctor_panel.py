@@ -151,6 +151,26 @@ def test_findings_have_a_list_and_a_gallery(panel: DoctorPanel, doctor: Doctor) 
     assert "the others go to the trash" in texts(panel)
 
 
+def test_the_list_stays_at_its_kind_and_goes_on_to_the_next(
+    panel: DoctorPanel, doctor: Doctor
+) -> None:
+    odd = Finding(FindingKind.ODD_SHAPE, NAMES[:4], Suggestion.LEAVE_OUT)
+    size = Finding(FindingKind.ODD_SIZE, NAMES[:2], Suggestion.LEAVE_OUT)
+    whole = Diagnosis((FIRST, odd, size), (), 5)
+    doctor.show(whole)
+    kinds = child(panel, QListView, "finding_list")
+    kinds.setCurrentIndex(kinds.model().index(1, 0))
+    doctor.show(whole.without([odd.narrowed(NAMES[:1])]))
+    assert kinds.currentIndex().data() == "Odd shapes (3)"
+    assert child(panel, QListView, "finding_pictures").model().rowCount() == 3
+    doctor.show(whole.without([odd]))
+    assert kinds.currentIndex().data() == "Odd sizes (2)"
+    doctor.show(whole.without([odd]).with_again([odd]))
+    assert kinds.currentIndex().data() == "Odd sizes (2)"
+    doctor.show(Diagnosis((FIRST,), (), 5))
+    assert kinds.currentIndex().data() == "Exact duplicates (2)"
+
+
 def test_the_buttons_mean_all_or_the_group_of_the_chosen_picture(
     panel: DoctorPanel, doctor: Doctor
 ) -> None:
