@@ -160,7 +160,7 @@ def test_what_was_left_out_since_is_not_measured_on(
     """Its label may lie, which would count against the model."""
     dataset, run, _ = whole
     odd = next(item for item in dataset.items if item.split is Split.VAL)
-    items = tuple(replace(i, left_out=True) if i == odd else i for i in dataset.items)
+    items = tuple(i._replace(left_out=True) if i == odd else i for i in dataset.items)
     mended = replace(dataset, items=items)
     for split in ("all", "val"):
         before, after = (choose_items(run.model, each, split) for each in (dataset, mended))
@@ -169,7 +169,7 @@ def test_what_was_left_out_since_is_not_measured_on(
     assert odd in [answer.item for answer in read_held_out(run, dataset).answers]
     answered = [answer.item.relative for answer in read_held_out(run, mended).answers]
     assert odd.relative not in answered
-    nothing = replace(dataset, items=tuple(replace(i, left_out=True) for i in items))
+    nothing = replace(dataset, items=tuple(i._replace(left_out=True) for i in items))
     with pytest.raises(ModelError, match="All of these pictures were left out"):
         choose_items(run.model, nothing, "all")
 

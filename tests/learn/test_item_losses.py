@@ -76,7 +76,7 @@ def test_a_picture_is_asked_about_once_whatever_its_class(
     _, before = ask(project, model, dataset)
     monkeypatch.delattr(Predictor, "load")
     other = (dataset.items[0].class_index + 1) % len(dataset.classes)
-    moved = replace(dataset.items[0], class_index=other)
+    moved = dataset.items[0]._replace(class_index=other)
     progress, after = ask(project, model, replace(dataset, items=(moved, *dataset.items[1:])))
     assert progress == []
     assert (moved.digest, dataset.classes[other]) in after.losses

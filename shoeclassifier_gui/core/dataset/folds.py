@@ -85,7 +85,7 @@ class Rounds:
         share = val / max(1, train + val)
         parts = assign_splits(others, Shares(1 - share, share, 0))
         items = (
-            replace(item, split=parts.get(item.relative, Split.TEST), supplied=False)
+            item._replace(split=parts.get(item.relative, Split.TEST), supplied=False)
             for item in self.dataset.items
             if item.relative in self.fold_of
         )

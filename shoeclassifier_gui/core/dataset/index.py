@@ -152,7 +152,7 @@ def divide_anew(dataset: Dataset, shares: Shares, seed: int = 0) -> Dataset:
     items = tuple(
         item
         if item.supplied and item.split is not Split.TRAIN
-        else replace(item, split=given[item.digest])
+        else item._replace(split=given[item.digest])
         for item in dataset.items
     )
     return replace(dataset, items=items)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from shoeclassifier_gui.core.dataset.facts import NO_FACTS, Facts
 from shoeclassifier_gui.core.dataset.measures import MeasureTable
@@ -18,9 +19,8 @@ class Split(StrEnum):
     TEST = "test"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One readable picture of the data set.
+class Item(NamedTuple):
+    """One readable picture of the data set; a tuple, for 100,000 are made in a third of the time.
 
     Attributes:
         folder: The data set's folder.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -69,7 +70,7 @@ class Query:
     descending: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Columns:
     """What can be filtered and sorted by, one row an item, made once for each data set.
 
@@ -81,7 +82,6 @@ class Columns:
         session: Index into `sessions`, int32; -1 where no recording is known.
         sessions: The names of all known recordings, sorted.
         origin: Place of the way in `OriginKind`, int8.
-        name: Rank of the file's name, int64.
         time: Nanoseconds of the file's last change, int64.
         size: Bytes, int64.
         sharpness: As measured, float32; 0 where it was not.
@@ -94,14 +94,13 @@ class Columns:
     session: npt.NDArray[np.int32]
     sessions: tuple[str, ...]
     origin: npt.NDArray[np.int8]
-    name: npt.NDArray[np.int64]
     time: npt.NDArray[np.int64]
     size: npt.NDArray[np.int64]
     sharpness: npt.NDArray[np.float32]
 
     @classmethod
     def of(cls, dataset: Dataset) -> "Columns":
-        """Reads the columns of a data set (100,000 items: about 0.3 s)."""
+        """Reads the columns of a data set (100,000 items: about 0.2 s)."""
         items = dataset.items
         codes = {split: code for code, split in enumerate(_SPLITS)}
         sessions, session = _sessions(items)
@@ -113,11 +112,16 @@ class Columns:
             session=session,
             sessions=sessions,
             origin=_origins(dataset),
-            name=_ranks([item.relative.rpartition("/")[2].casefold() for item in items]),
             time=np.array([item.modified_ns for item in items], np.int64),
             size=np.array([item.size for item in items], np.int64),
             sharpness=dataset.measures.sharpness_of([item.digest for item in items]),
         )
+
+    @cached_property
+    def name(self) -> npt.NDArray[np.int64]:
+        """Rank of the file's name; made when it is wanted first (100,000 items: about 0.1 s)."""
+        names = [item.relative.rpartition("/")[2].casefold() for item in self.dataset.items]
+        return _ranks(names)
 
     def summary(self) -> DatasetSummary:
         """The numbers of the data set."""

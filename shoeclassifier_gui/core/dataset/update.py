@@ -77,7 +77,7 @@ def _targets(before: Dataset, done: Done) -> dict[str, tuple[Item, str]] | None:
 
 def _moved(item: Item, target: tuple[Item, str], settle: Callable[[Item, Item], Item]) -> Item:
     neighbour, relative = target
-    return settle(replace(item, relative=relative, class_index=neighbour.class_index), neighbour)
+    return settle(item._replace(relative=relative, class_index=neighbour.class_index), neighbour)
 
 
 def _settled(
@@ -89,8 +89,7 @@ def _settled(
     held_out = supplied if supplied in {Split.VAL, Split.TEST} else None
     split = held_out or _SPLITS.get(known.split or "", Split.TRAIN)
     session = sessions.get(item.relative) or known.session or item.relative
-    return replace(
-        item,
+    return item._replace(
         split=split,
         session=session,
         supplied=neighbour.supplied,

@@ -195,7 +195,7 @@ def as_recorded(dataset: Dataset, record: SplitRecord) -> Dataset:
                 "Start a new run; the model of this one is kept.",
             )
         index = classes.index(entry.class_name)
-        as_then = dataclasses.replace(found, class_index=index, split=entry.split, left_out=False)
+        as_then = found._replace(class_index=index, split=entry.split, left_out=False)
         items.append(as_then)
     ids = tuple(record.class_ids.get(name, "") for name in classes)
     return dataclasses.replace(dataset, classes=classes, class_ids=ids, items=tuple(items))

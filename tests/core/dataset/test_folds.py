@@ -133,7 +133,7 @@ def test_more_folds_than_recordings_of_a_class_are_refused(project: Project, fol
 def test_a_class_of_one_recording_has_no_folds(project: Project) -> None:
     dataset = read(project)
     items = [
-        replace(i, session="one") if i.class_index == 2 and i.split is not Split.TEST else i
+        i._replace(session="one") if i.class_index == 2 and i.split is not Split.TEST else i
         for i in dataset.items
     ]
     with pytest.raises(DatasetError, match=r"loafer .* from 1 recording,") as refused:

@@ -139,6 +139,6 @@ def test_a_recording_torn_apart_is_a_leak(project: Project) -> None:
     dataset = read(project)
     first = next(item for item in dataset.items if item.split is Split.TRAIN)
     torn = tuple(
-        replace(item, split=Split.TEST) if item is first else item for item in dataset.items
+        item._replace(split=Split.TEST) if item is first else item for item in dataset.items
     )
     assert measure_leak(replace(dataset, items=torn)).leaked == 1

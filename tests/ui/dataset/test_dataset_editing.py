@@ -103,7 +103,7 @@ def test_a_moved_picture_stays_selected_where_it_went(page: DatasetPage, library
     click_row(grid(page), 0)
     click_row(grid(page), 2, CTRL)
     gone = an_item(data.folder, "sandal", 9)
-    moved = replace(gone, relative="sandal/9.png", digest="boot-0")
+    moved = gone._replace(relative="sandal/9.png", digest="boot-0")
     after = replace(data, items=(*data.items[1:], moved))
     library.show(replace(library.state, dataset=after))
     assert selected(page) == [1, 11]
@@ -173,7 +173,7 @@ def test_what_is_left_out_is_pale_and_said_so(page: DatasetPage, library: Librar
     plain = grid(page).viewport().grab(grid(page).visualRect(grid(page).model().index(1, 0)))
     state = library.state
     assert state.dataset is not None
-    items = tuple(replace(item, left_out=row < 2) for row, item in enumerate(state.dataset.items))
+    items = tuple(item._replace(left_out=row < 2) for row, item in enumerate(state.dataset.items))
     facts = {items[0].digest: Facts(side="heel", left_out="yes")}
     library.show(replace(state, dataset=replace(state.dataset, items=items, facts=facts)))
     pale = grid(page).viewport().grab(grid(page).visualRect(grid(page).model().index(1, 0)))

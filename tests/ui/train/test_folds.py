@@ -221,7 +221,7 @@ def test_the_log_tells_folds() -> None:
 def test_the_fewest_sessions_leave_the_test_part_out(tmp_path: Path) -> None:
     dataset = pictures(tmp_path, sessions=4, held=1)
     tested = [
-        replace(item, split=Split.TEST) if item.session in {"1 0", "1 1"} else item
+        item._replace(split=Split.TEST) if item.session in {"1 0", "1 1"} else item
         for item in dataset.items
     ]
     assert data_facts(Columns.of(dataset)).fewest_sessions == 4
