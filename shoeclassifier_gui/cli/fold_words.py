@@ -41,8 +41,8 @@ def result_text(result: CrossScores) -> str:
             f"{_spread_text(result.macro_f1)}. ± is how much the folds differ (standard "
             f"deviation), no margin of error.",
             f"All together {pooled.accuracy:.1%} of {pooled.count} pictures, each answered by a "
-            f"model that never saw it or its recording; 95 % interval {low:.1%} to {high:.1%}, "
-            f"wider where pictures of a recording are alike.",
+            f"model that never saw it or its session; 95 % interval {low:.1%} to {high:.1%}, "
+            f"wider where pictures of a session are alike.",
             _confusion_text(pooled),
         )
     )

@@ -121,7 +121,7 @@ def _text(summary: dict[str, float], out: Path) -> str:
         f"{summary['validation_accuracy']:.1%} right on {summary['validation_count']} validation "
         f"pictures\n"
         f"Held out  {summary['test_accuracy']:.1%} right on {summary['test_count']} test pictures "
-        f"of recordings never seen (wanted: {_LEAST_ACCURACY:.0%})\n"
+        f"of sessions never seen (wanted: {_LEAST_ACCURACY:.0%})\n"
         f"Camera    {summary['camera_share']:.1%} of {summary['camera_frames']} shoe frames named "
         f"rightly (wanted: {_LEAST_CAMERA:.0%})\n"
         f"Pictures of the four pages are in {out}/. The whole walk took {summary['seconds']:.0f} s."

@@ -34,4 +34,4 @@ def test_a_number_has_the_marks_of_the_language() -> None:
 @pytest.mark.usefixtures("german")
 def test_the_coach_counts_as_all_others_do() -> None:
     state = ClassState("boot", 12_345, 1_000, 1, {}, Advice.NOTHING)
-    assert state_words(state) == "12.345 pictures of 1.000 recordings, 1 background."
+    assert state_words(state) == "12.345 pictures of 1.000 sessions, 1 background."

@@ -58,7 +58,7 @@ def _words(dataset: Dataset, counts: dict[str, dict[str, int]], leak: Leak) -> s
 def _leak_words(leak: Leak) -> list[str]:
     lines = [
         f"{leak.after:.1%} of validation and test have a near-duplicate or a picture of the same "
-        f"recording in training; a plain random split would have {leak.before:.1%}."
+        f"session in training; a plain random split would have {leak.before:.1%}."
     ]
     if leak.supplied:
         lines.append(f"{leak.supplied} of these lie in supplied train, val or test folders.")

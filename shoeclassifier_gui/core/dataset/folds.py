@@ -96,7 +96,7 @@ class Rounds:
             raise DatasetError(
                 f"With fold {fold + 1} held out there is too little to learn from: "
                 f"{error.sentence}",
-                "Take every class in more recordings, or train without folds.",
+                "Take every class in more sessions, or train without folds.",
             ) from error
         return held
 
@@ -122,13 +122,13 @@ def _require_groups(classes: Sequence[str], groups: _Groups, folds: int) -> None
 
 
 def _recordings(count: int) -> str:
-    return "1 recording" if count == 1 else f"{count} recordings"
+    return "1 session" if count == 1 else f"{count} sessions"
 
 
 def _way_out(count: int) -> str:
     if count < FEWEST_FOLDS:
-        return "Take the class in more recordings, or train without folds."
-    return f"Choose {count} folds or fewer, or take the class in more recordings."
+        return "Take the class in more sessions, or train without folds."
+    return f"Choose {count} folds or fewer, or take the class in more sessions."
 
 
 def _load(filled: Counter[int], count: Counter[int]) -> tuple[int, int]:

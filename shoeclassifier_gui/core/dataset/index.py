@@ -188,17 +188,17 @@ def require_trainable(dataset: Dataset, summary: DatasetSummary | None = None) -
 
 
 def _require_parts(classes: Sequence[str], counts: Sequence[Mapping[Split, int]]) -> None:
-    """A recording is never torn apart, so a class of one recording cannot be measured."""
+    """A session is never torn apart, so a class of one session cannot be measured."""
     if not any(count[Split.VAL] for count in counts):
         raise DatasetError(
-            "There is nothing to validate with: each class comes from a single recording.",
-            "Take every class in at least two recordings: choose the camera again between them.",
+            "There is nothing to validate with: each class comes from a single session.",
+            "Take every class in at least two sessions: choose the camera again between them.",
         )
     for name, count in zip(classes, counts, strict=True):
         if not count[Split.TRAIN]:
             raise DatasetError(
                 f"The class {name} has no training pictures.",
-                "Add pictures of it from another recording, or to the training folder.",
+                "Add pictures of it from another session, or to the training folder.",
             )
 
 

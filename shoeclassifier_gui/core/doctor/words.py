@@ -4,7 +4,7 @@ from shoeclassifier_gui.core.doctor.findings import FindingKind
 
 EXPLANATIONS: dict[FindingKind, str] = {
     FindingKind.UNREADABLE: "These files are damaged or no pictures; nothing is learned from them.",
-    FindingKind.SPLIT_LEAK: "Look-alikes or pictures of one recording stand in training and in "
+    FindingKind.SPLIT_LEAK: "Look-alikes or pictures of one session stand in training and in "
     "validation or test: scores become better than the model is.",
     FindingKind.LABEL_CONFLICT: "The same picture, or nearly the same, stands in several classes.",
     FindingKind.LABEL_SUSPECT: "These pictures look like another class than the one they are in.",

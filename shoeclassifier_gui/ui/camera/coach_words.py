@@ -8,8 +8,8 @@ from shoeclassifier_gui.ui.widgets.side_word import side_word
 
 
 def state_words(state: ClassState) -> str:
-    """How many pictures, recordings and backgrounds there are of a class."""
-    sessions = _tr("1 recording") if state.sessions == 1 else _tr("{n} recordings")
+    """How many pictures, sessions and backgrounds there are of a class."""
+    sessions = _tr("1 session") if state.sessions == 1 else _tr("{n} sessions")
     backgrounds = _tr("1 background") if state.backgrounds == 1 else _tr("{n} backgrounds")
     return _tr("{pictures} of {sessions}, {backgrounds}.").format(
         pictures=pictures(state.pictures),
@@ -22,7 +22,7 @@ def advice_words(state: ClassState) -> str:
     """What to take next."""
     match state.advice:
         case Advice.SESSIONS:
-            return _tr("Next: another recording, better of another pair.")
+            return _tr("Next: another session, better of another pair.")
         case Advice.PICTURES:
             return _tr("Next: more pictures.")
         case Advice.BACKGROUNDS:

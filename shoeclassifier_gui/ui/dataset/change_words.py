@@ -89,13 +89,13 @@ _WORDS = {
         QT_TRANSLATE_NOOP("changes", "Pin 1 picture to {split}"),
         QT_TRANSLATE_NOOP("changes", "Pin {n} pictures to {split}"),
         QT_TRANSLATE_NOOP("changes", "1 picture pinned to {split}."),
-        QT_TRANSLATE_NOOP("changes", "{n} pictures, with their recordings, pinned to {split}."),
+        QT_TRANSLATE_NOOP("changes", "{n} pictures, with their sessions, pinned to {split}."),
     ),
     Kind.SESSION: _words(
-        QT_TRANSLATE_NOOP("changes", "Change the recording of 1 picture"),
-        QT_TRANSLATE_NOOP("changes", "Change the recording of {n} pictures"),
-        QT_TRANSLATE_NOOP("changes", "1 picture belongs to another recording now."),
-        QT_TRANSLATE_NOOP("changes", "{n} pictures belong to another recording now."),
+        QT_TRANSLATE_NOOP("changes", "Change the session of 1 picture"),
+        QT_TRANSLATE_NOOP("changes", "Change the session of {n} pictures"),
+        QT_TRANSLATE_NOOP("changes", "1 picture belongs to another session now."),
+        QT_TRANSLATE_NOOP("changes", "{n} pictures belong to another session now."),
     ),
     Kind.TAG: _words(
         QT_TRANSLATE_NOOP("changes", "Tag 1 picture"),

@@ -118,8 +118,8 @@ class SplitCard(Card):
 
     def _promise_words(self, counts: Mapping[Split, int]) -> str:
         if not counts[Split.VAL]:
-            return self.tr("There are too few recordings to keep any for validation.")
-        return self.tr("Pictures of one recording stay on one side.")
+            return self.tr("There are too few sessions to keep any for validation.")
+        return self.tr("Pictures of one session stay on one side.")
 
     def _fill(self) -> None:
         legend = QGridLayout()

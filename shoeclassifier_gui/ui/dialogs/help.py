@@ -48,7 +48,7 @@ class HelpDialog(QDialog):
             (
                 self.tr("2. Look at them"),
                 self.tr(
-                    "The Dataset page shows what was read. Pictures of one recording never stand "
+                    "The Dataset page shows what was read. Pictures of one session never stand "
                     "on both sides of the split, so that the scores are honest."
                 ),
             ),

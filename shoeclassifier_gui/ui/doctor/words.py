@@ -62,7 +62,7 @@ def _about_copies_and_labels() -> dict[FindingKind, str]:
         ),
         FindingKind.SPLIT_LEAK: translate(
             "doctor",
-            "Look-alikes, or pictures of one recording, stand in training and in validation or "
+            "Look-alikes, or pictures of one session, stand in training and in validation or "
             "test. Scores become better than the model is.",
         ),
         FindingKind.LABEL_CONFLICT: translate(

@@ -125,7 +125,7 @@ def test_supplied_validation_folders_are_dealt_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("folds", [6, 1000])
 def test_more_folds_than_recordings_of_a_class_are_refused(project: Project, folds: int) -> None:
     dataset = read(project)
-    with pytest.raises(DatasetError, match=r"come from 5 recordings, .* into") as refused:
+    with pytest.raises(DatasetError, match=r"come from 5 sessions, .* into") as refused:
         assign_folds(dataset, folds)
     assert "Choose 5 folds or fewer" in refused.value.hint
 
@@ -136,7 +136,7 @@ def test_a_class_of_one_recording_has_no_folds(project: Project) -> None:
         i._replace(session="one") if i.class_index == 2 and i.split is not Split.TEST else i
         for i in dataset.items
     ]
-    with pytest.raises(DatasetError, match=r"loafer .* from 1 recording,") as refused:
+    with pytest.raises(DatasetError, match=r"loafer .* from 1 session,") as refused:
         assign_folds(replace(dataset, items=tuple(items)), 3)
     assert "without folds" in refused.value.hint
 

@@ -159,7 +159,7 @@ def test_classes_of_one_recording_each_cannot_be_validated(sample: Path) -> None
         for path in sample.glob("*/*.jpg")
     ]
     (sample / "sessions.csv").write_text("path,session\n" + "\n".join(rows))
-    with pytest.raises(DatasetError, match="single recording"):
+    with pytest.raises(DatasetError, match="single session"):
         require_trainable(read(sample))
 
 

@@ -41,7 +41,7 @@ def moves(count: int) -> tuple[Move, ...]:
         (
             Change(Kind.PIN, words={"count": 8, "split": "test"}),
             "Pin 8 pictures to Test",
-            "8 pictures, with their recordings, pinned to Test.",
+            "8 pictures, with their sessions, pinned to Test.",
         ),
         (
             Change(Kind.PIN, words={"count": 1, "split": ""}),

@@ -208,7 +208,7 @@ def test_a_filter_that_leaves_nothing_says_so(
 def test_the_split_is_told_in_words(page: DatasetPage, library: Library, project: Project) -> None:
     library.show(LibraryState(project, dataset(project.folder)))
     assert {"6 (50 %)", "3 (25 %)", "Training", "Validation", "Test"} <= set(words(page))
-    assert "Pictures of one recording stay on one side." in words(page)
+    assert "Pictures of one session stay on one side." in words(page)
 
 
 def test_a_selected_picture_shows_what_is_known_of_it(
