@@ -119,7 +119,8 @@ def _open_again(folder: RunFolder, output: Output, control: Control) -> Dataset 
         )
     if folder.finished:
         last = next(e for e in reversed(folder.events()) if e["event"] == "run_finished")
-        output.result(last, f"The run is already finished. Its model is in {folder.model}.")
+        where = f"Its model is in {folder.model}." if folder.model.is_dir() else "It has no model."
+        output.result(last, f"The run is already finished. {where}")
         return None
     return open_dataset(data, output, control, config.shares)
 

@@ -163,9 +163,14 @@ def test_a_run_without_a_checkpoint_begins_again(dataset: Dataset, tmp_path: Pat
 def test_resuming_over_changed_pictures_is_refused(dataset: Dataset, tmp_path: Path) -> None:
     run, control = RunFolder(tmp_path / "run"), Control()
     stop_after(1, control, train(SMALL, dataset, run, control))
-    changed = dataclasses.replace(dataset, items=dataset.items[1:])
-    with pytest.raises(RunError, match="has changed"):
-        list(resume(run, changed, Control()))
+    first, rest = dataset.items[0], dataset.items[1:]
+    for items, said in (
+        ((first._replace(digest="another"), *rest), "has changed"),
+        (rest, "was removed"),
+    ):
+        changed = dataclasses.replace(dataset, items=items)
+        with pytest.raises(RunError, match=f"{first.relative} {said} since the run began"):
+            list(resume(run, changed, Control()))
 
 
 def test_a_damaged_checkpoint_is_a_sentence(dataset: Dataset, tmp_path: Path) -> None:
@@ -174,6 +179,17 @@ def test_a_damaged_checkpoint_is_a_sentence(dataset: Dataset, tmp_path: Path) ->
     run.last_checkpoint.write_bytes(run.last_checkpoint.read_bytes()[:1000])
     with pytest.raises(RunError, match="damaged"):
         list(resume(run, dataset, Control()))
+
+
+def test_a_run_without_its_best_weights_does_not_go_on(dataset: Dataset, tmp_path: Path) -> None:
+    """What it learns from there on would be called the best, and the run finished."""
+    run, control = RunFolder(tmp_path / "run"), Control()
+    stop_after(5, control, train(SMALL, dataset, run, control))
+    run.best_checkpoint.unlink()
+    for _ in range(2):
+        with pytest.raises(RunError, match="best weights of the run are missing"):
+            list(resume(run, dataset, Control()))
+    assert not run.finished
 
 
 def test_eight_pictures_are_learned_by_heart(

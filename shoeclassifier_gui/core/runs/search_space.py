@@ -1,5 +1,6 @@
 """The knobs that a search for good settings may turn, and how far."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -155,7 +156,7 @@ class Budget:
     trials: int | None = None
 
     def __post_init__(self) -> None:
-        if self.minutes <= 0 or (self.trials is not None and self.trials < 1):
+        if not 0 < self.minutes < math.inf or (self.trials is not None and self.trials < 1):
             raise RunError("A search needs some time, and one trial at least.")
 
 

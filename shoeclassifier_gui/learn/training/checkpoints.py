@@ -6,10 +6,9 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 
 from shoeclassifier_gui.core.errors import RunError
-from shoeclassifier_gui.core.files import require_space, write_atomically
+from shoeclassifier_gui.learn.tensor_files import write_tensors
 from shoeclassifier_gui.learn.training.averaging import WeightAverage
 
 Tensors = dict[str, torch.Tensor]
@@ -134,7 +133,7 @@ def save_last(
         "optimizer": json.dumps(plain),
         "start": json.dumps(asdict(start)),
     }
-    _save(path, tensors, metadata)
+    write_tensors(path, tensors, metadata)
 
 
 def load_progress(path: Path) -> Progress:
@@ -229,7 +228,7 @@ def save_best(path: Path, network: Tensors, best: Best) -> None:
         StorageError: The disk is full; the earlier file is still there.
     """
     metadata = {"epoch": str(best.epoch), "answers": json.dumps(list(best.answers))}
-    _save(path, network, metadata)
+    write_tensors(path, network, metadata)
 
 
 def load_best(path: Path) -> Best:
@@ -245,13 +244,6 @@ def load_best(path: Path) -> Best:
         return Best(int(metadata["epoch"]), answers)
     except (SafetensorError, OSError, ValueError, KeyError) as error:
         raise _damaged(path) from error
-
-
-def _save(path: Path, tensors: Tensors, metadata: dict[str, str]) -> None:
-    kept = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    require_space(path.parent, sum(t.numel() * t.element_size() for t in kept.values()))
-    with write_atomically(path) as temporary:
-        save_file(kept, temporary, metadata=metadata)
 
 
 def _load(path: Path) -> tuple[Tensors, dict[str, str]]:

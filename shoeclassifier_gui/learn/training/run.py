@@ -16,7 +16,7 @@ from shoeclassifier_gui.core.runs.lock import locked
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
 from shoeclassifier_gui.learn.computing.device import choose_device, release_memory
 from shoeclassifier_gui.learn.computing.world import World
-from shoeclassifier_gui.learn.training.checkpoints import Origin, load_start
+from shoeclassifier_gui.learn.training.checkpoints import Origin, load_progress, load_start
 from shoeclassifier_gui.learn.training.plan import Plan, rebuild, settle
 from shoeclassifier_gui.learn.training.work import Work
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
@@ -101,6 +101,8 @@ def _old_work(
         dataset = as_recorded(dataset, record)
         begun = run.last_checkpoint.is_file()
         origin = load_start(run.last_checkpoint).origin if begun else None
+        if begun:
+            _require_best(run)
     if origin is not None:
         plan = rebuild(config, len(dataset.classes), origin)
     else:
@@ -109,6 +111,15 @@ def _old_work(
         if any(event["event"] == "run_started" for event in run.events()):
             plan = dataclasses.replace(plan, notices=(_BEGINS_AGAIN, *plan.notices))
     return Work(plan, dataset, run, record, control, world=world)
+
+
+def _require_best(run: RunFolder) -> None:
+    """A later epoch would be called the best, though an earlier one was better."""
+    if load_progress(run.last_checkpoint).has_best and not run.best_checkpoint.is_file():
+        raise RunError(
+            f"The best weights of the run are missing: {run.best_checkpoint}.",
+            "Start a new run; the model of this one, where there is one, is kept.",
+        )
 
 
 def _settle(
@@ -190,8 +201,10 @@ def as_recorded(dataset: Dataset, record: SplitRecord) -> Dataset:
     for entry in record.entries:
         found = by_place.get((entry.digest, entry.relative))
         if found is None:
+            there = any(item.relative == entry.relative for item in dataset.items)
+            what = "has changed" if there else "was removed"
             raise RunError(
-                f"The picture {entry.relative} has changed since the run began.",
+                f"The picture {entry.relative} {what} since the run began.",
                 "Start a new run; the model of this one is kept.",
             )
         index = classes.index(entry.class_name)

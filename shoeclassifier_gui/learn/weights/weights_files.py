@@ -9,12 +9,11 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 
 from shoeclassifier_gui.core.errors import WeightsError
-from shoeclassifier_gui.core.files import require_space, write_atomically
 from shoeclassifier_gui.core.preprocessing import IMAGENET_DEVIATION, IMAGENET_MEAN
 from shoeclassifier_gui.learn.networks.backbones import BACKBONES, empty_network, feature_keys
+from shoeclassifier_gui.learn.tensor_files import write_tensors
 
 # torchvision's VGG16_Weights.IMAGENET1K_FEATURES: trained by the SSD authors on other pixel values
 # (vision/models/vgg.py); its dense layers are not usable.
@@ -136,18 +135,16 @@ def keep_weights(
     _require_fit(state, backbone, source)
     wanted = feature_keys(empty_network(backbone))
     kept = {
-        name: (tensor.half() if half and tensor.is_floating_point() else tensor).contiguous()
+        name: tensor.half() if half and tensor.is_floating_point() else tensor
         for name, tensor in state.items()
         if name in wanted or (dense_layers and name.startswith("classifier."))
     }
-    require_space(target.parent, sum(t.numel() * t.element_size() for t in kept.values()))
     metadata = {
         "backbone": backbone,
         "source": source.name,
         "sha256": notes.get("sha256") or file_hash(source),
     }
-    with write_atomically(target) as temporary:
-        save_file(kept, temporary, metadata=metadata)
+    write_tensors(target, kept, metadata)
 
 
 def file_hash(path: Path) -> str:
