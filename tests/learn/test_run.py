@@ -183,8 +183,10 @@ def test_a_damaged_checkpoint_is_a_sentence(dataset: Dataset, tmp_path: Path) ->
 
 def test_a_run_without_its_best_weights_does_not_go_on(dataset: Dataset, tmp_path: Path) -> None:
     """What it learns from there on would be called the best, and the run finished."""
-    run, control = RunFolder(tmp_path / "run"), Control()
-    stop_after(5, control, train(SMALL, dataset, run, control))
+    run = RunFolder(tmp_path / "run")
+    events = train(SMALL, dataset, run, Control())
+    next(event for event in events if isinstance(event, StepsFinished) and event.epoch == 2)
+    events.close()  # type: ignore[attr-defined]
     run.best_checkpoint.unlink()
     for _ in range(2):
         with pytest.raises(RunError, match="best weights of the run are missing"):
