@@ -81,7 +81,8 @@ class _GuideToCamera(QObject):
 
 def _drive(app: QApplication, out: Path, *, as_json: bool) -> int:
     started = time.monotonic()
-    with walking(app) as walk:
+    sys.stderr.write("The whole way without a screen; three minutes on two free cores.\n")
+    with walking(app, _tell) as walk:
         summary = _walk(walk, out)
     summary["seconds"] = round(time.monotonic() - started, 1)
     good = summary["test_accuracy"] >= _LEAST_ACCURACY
@@ -89,6 +90,10 @@ def _drive(app: QApplication, out: Path, *, as_json: bool) -> int:
     text = json.dumps(summary) if as_json else _text(summary, out)
     sys.stdout.write(text + "\n")
     return 0 if good else 1
+
+
+def _tell(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
 
 
 def _walk(walk: Walk, out: Path) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """The main job, step by step: open the sample, look at it, train, see results, ask the camera."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,11 +47,24 @@ class CameraTally:
         return self.right / max(1, self.shoes)
 
 
-class Walk:
-    """One walk through a running application; each step fails when its page shows nothing."""
+def _keep_silent(_sentence: str) -> None:
+    """What a walk does that nobody watches."""
 
-    def __init__(self, application: Application) -> None:
+
+class Walk:
+    """One walk through a running application; each step fails when its page shows nothing.
+
+    Args:
+        application: The program.
+        tell: Is told what is under way.
+    """
+
+    def __init__(
+        self, application: Application, tell: Callable[[str], None] = _keep_silent
+    ) -> None:
         self._services = application.services
+        self._tell = tell
+        self._told = 0
         self._answers: list[LiveAnswer] = []
         self._evaluated: list[Evaluated] = []
         self._errors: list[Exception] = []
@@ -66,9 +79,11 @@ class Walk:
             self._services.prediction,
         ):
             service.failed.connect(self._errors.append)
+        self._services.training.changed.connect(self._tell_epochs)
 
     def open_sample(self) -> int:
         """Goes through the third door; the number of pictures that are shown then."""
+        self._tell("Drawing the sample ...")
         self.driver.click("door_sample")
         library = self._services.library
         self._wait("The sample", lambda: library.state.dataset and not library.state.busy, 180)
@@ -92,6 +107,7 @@ class Walk:
         if epochs is not None:
             self.driver.click("all_settings")
             self.driver.type_number("train_epochs", epochs)
+        self._tell("Training ...")
         self.driver.click("start_training")
         self._wait("The first epoch", lambda: len(training.state.epochs) > 0, seconds)
         self._wait("The end of the training", lambda: training.state.finished is not None, seconds)
@@ -105,6 +121,7 @@ class Walk:
 
     def see_results(self) -> Evaluated:
         """Opens the results and waits for the answers on the validation part."""
+        self._tell("Looking at the results ...")
         self.driver.click("nav_results")
         self._wait("The answers on the validation part", lambda: bool(self._evaluated), 60)
         self._expect_words("accuracy", percent_text(self._evaluated[-1].scores.accuracy))
@@ -124,6 +141,7 @@ class Walk:
 
     def ask_camera(self, seconds: float) -> CameraTally:
         """Points the demo camera at its shoes for a while and counts right answers."""
+        self._tell(f"Asking the demo camera for {seconds:.0f} s ...")
         self.driver.click("nav_camera")
         self._choose_demo_camera()
         self._wait("The model", lambda: self._services.prediction.ready, 60)
@@ -152,6 +170,12 @@ class Walk:
     def photograph(self, path: Path) -> None:
         """Saves what the window shows."""
         self.driver.photograph(path)
+
+    def _tell_epochs(self) -> None:
+        state = self._services.training.state
+        for epoch in state.epochs[self._told :]:
+            self._tell(f"  epoch {epoch.epoch}: {epoch.val_accuracy:.0%} right on validation")
+        self._told = len(state.epochs)
 
     def _choose_demo_camera(self) -> None:
         picker = self.driver.find("source_picker")
@@ -189,10 +213,10 @@ class Walk:
 
 
 @contextmanager
-def walking(app: QApplication) -> Iterator[Walk]:
+def walking(app: QApplication, tell: Callable[[str], None] = _keep_silent) -> Iterator[Walk]:
     """A running application to walk through; closed, with all its work ended, afterwards."""
     application = Application.create(app)
-    walk = Walk(application)
+    walk = Walk(application, tell)
     closed: list[bool] = []
     application.closed.connect(lambda: closed.append(True))
     try:
