@@ -158,8 +158,17 @@ def test_no_undo_is_offered_of_what_is_removed_meanwhile(history: History, qtbot
     assert not find(history.panel, QWidget, "history_notice").isVisible()
 
 
+def exported_runs(history: History, monkeypatch: pytest.MonkeyPatch, file: Path) -> int:
+    """Exports the table; how many runs the file tells of."""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    table, *_ = find(history.panel, QPushButton, "export_runs").menu().actions()
+    table.trigger()
+    history.qtbot.waitUntil(lambda: f"{file.name} is written." in history.texts())
+    return file.read_text(encoding="utf-8-sig").count("\n") - 1
+
+
 def test_trials_of_searches_stand_back_until_they_are_wanted(
-    history: History, qtbot: QtBot
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     box = find(history.panel, QCheckBox, "show_trials")
     assert not box.isVisible()
@@ -172,9 +181,11 @@ def test_trials_of_searches_stand_back_until_they_are_wanted(
     assert box.text() == "Show 1 further trial of a search"
     assert history.names()[:2] == ["Mine", "Best trial, 1 Jan 10:01"]
     assert len(history.names()) == 5
+    assert exported_runs(history, monkeypatch, tmp_path / "seen.csv") == 5
     QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
     begin = [name.split(",")[0] for name in history.names()[:3]]
     assert begin == ["Mine", "Best trial", "Trial 1"]
+    assert exported_runs(history, monkeypatch, tmp_path / "all.csv") == 6
     history.select("2026-01-01 10.00.00")
     assert "use_settings" in history.enabled()
 

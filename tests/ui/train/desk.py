@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
+from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.events import (
@@ -226,8 +227,11 @@ class Desk:
         return page
 
     def open_data(self, classes: int = 2) -> None:
-        dataset = small_dataset(self.project.folder, classes)
-        self.library._set(LibraryState(self.project, dataset))
+        self.show_data(small_dataset(self.project.folder, classes))
+
+    def show_data(self, dataset: Dataset) -> None:
+        columns = Columns.of(dataset)
+        self.library._set(LibraryState(self.project, dataset, columns=columns))
 
     def make_ready(self) -> None:
         self.engine._device, self.engine._devices = "CPU, 2 threads", ("auto",)

@@ -270,7 +270,7 @@ def test_an_ended_run_of_another_project_is_not_shown(
     desk.make_ready()
     desk.training.play(finished(desk))
     other = Project(tmp_path / "other", tmp_path / "other" / ".shoeclassifier")
-    desk.library._set(LibraryState(other, desk.dataset))
+    desk.library._set(replace(desk.library.state, project=other))
     qtbot.waitUntil(lambda: "Ready to learn" in text(desk, "training_title"))
     assert desk.training.asked[-1] == other
 
