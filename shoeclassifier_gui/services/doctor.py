@@ -56,7 +56,7 @@ class DoctorService(QObject):
         self._waiting: set[str] = set()
         self._folder = self._open_folder()
         self._job: Job | None = None
-        # A check looks at what was there when it began; what was mended since is told it at its end.
+        # A check looks at what was there when it began: what was mended since comes after it.
         self._since: list[tuple[_Revision, Sequence[Finding]]] = []
         self._mends = AskedMends(library, self)
         self._mends.settled.connect(self._take_out)

@@ -44,7 +44,7 @@ class Shutdown(QObject):
 
     def _stop_the_living(self) -> None:
         jobs = living_jobs()
-        # The end of one may begin another (the list of runs is read again), so the round is repeated.
+        # The end of one may begin another (the list of runs is read again): once more at each end.
         for job in set(jobs) - self._asked:
             self._asked.add(job)
             job.gone.connect(self._stop_the_living)

@@ -12,6 +12,7 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.dataset.changes import INCOMING, TRASH
+from shoeclassifier_gui.core.doctor.examination import examine
 from shoeclassifier_gui.core.doctor.findings import Diagnosis, FindingKind
 from shoeclassifier_gui.core.pictures import picture_header
 from shoeclassifier_gui.services import doctor as doctor_module
@@ -128,7 +129,6 @@ def test_what_is_mended_or_taken_back_during_a_check_is_so_after_it(
     qtbot.waitUntil(lambda: not doctor.busy)
     assert doctor.diagnosis is not None
     whole, may_end = doctor.diagnosis, Event()
-    examine = doctor_module.examine
 
     def examine_late(*arguments: Any) -> Iterator[Any]:  # noqa: ANN401
         may_end.wait()

@@ -200,8 +200,8 @@ def test_what_was_changed_while_a_reading_fails_stays(
 
     def fail_late(*_: object) -> Iterator[Read]:
         may_fail.wait()
+        yield from ()
         raise DatasetError("The folder is gone.")
-        yield
 
     with monkeypatch.context() as failing:
         failing.setattr("shoeclassifier_gui.services.library.open_and_index", fail_late)

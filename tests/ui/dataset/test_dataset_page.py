@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.dataset.items import BrokenFile, Dataset, Item, Split
-from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.pictures import write_picture
 from shoeclassifier_gui.services.job import living_jobs
 from shoeclassifier_gui.services.library import READING, LibraryState

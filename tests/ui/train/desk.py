@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
-from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
@@ -22,10 +22,10 @@ from shoeclassifier_gui.core.runs.events import (
 )
 from shoeclassifier_gui.core.runs.recommendation import PlanEstimate, PlanReport
 from shoeclassifier_gui.core.runs.scores import score
+from shoeclassifier_gui.core.runs.stopped_runs import StoppedRun
 from shoeclassifier_gui.services.augmentation_preview import AugmentationPreview
 from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.library import LibraryService, LibraryState
-from shoeclassifier_gui.services.stopped_runs import StoppedRun
 from shoeclassifier_gui.services.training_state import TrainingPhase, TrainingState
 from shoeclassifier_gui.services.weights import WeightsKnown, WeightsService
 from shoeclassifier_gui.ui.train.page import TrainPage

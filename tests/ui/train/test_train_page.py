@@ -27,8 +27,7 @@ from shoeclassifier_gui.core.runs.events import (
     Preparing,
     Trouble,
 )
-from shoeclassifier_gui.services.library import LibraryState
-from shoeclassifier_gui.services.stopped_runs import StoppedRun
+from shoeclassifier_gui.core.runs.stopped_runs import StoppedRun
 from shoeclassifier_gui.services.training_state import Told, TrainingPhase, TrainingState
 from shoeclassifier_gui.ui.train.data_facts import DataFacts
 from shoeclassifier_gui.ui.train.wording import log_text, measured_text, title_text
