@@ -58,7 +58,8 @@ def build_services(parent: QObject) -> Services:
     """Makes one of each; they live as long as their parent and begin nothing yet."""
     library, camera = LibraryService(parent), CameraService(parent)
     engine, training = EngineService(parent), TrainingService(parent)
-    prediction = PredictionService(parent)
+    prediction, history = PredictionService(parent), RunHistoryService(parent)
+    history.renamed.connect(prediction.take_name)
     planning = PlanningService(library, engine, training, parent)
     return Services(
         settings=SettingsService(parent),
@@ -78,7 +79,7 @@ def build_services(parent: QObject) -> Services:
         planning=planning,
         estimates=EstimateService(planning, library, training, parent),
         results=ResultsService(parent),
-        history=RunHistoryService(parent),
+        history=history,
         doctor=DoctorService(library, parent),
         hardness=HardnessService(library, prediction, parent),
         uncaught=UncaughtErrors(parent),

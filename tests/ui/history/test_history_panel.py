@@ -26,7 +26,6 @@ from shoeclassifier_gui.core.runs.deleting import deleted_place
 from shoeclassifier_gui.core.runs.folder import list_runs
 from shoeclassifier_gui.core.runs.lock import locked
 from shoeclassifier_gui.core.runs.trials import TrialMark, write_mark
-from shoeclassifier_gui.services.library import LibraryState
 from shoeclassifier_gui.ui.history.runs_table import RunsModel
 from shoeclassifier_gui.ui.history.wording import value_text
 from tests.core.runs.past import write_run
@@ -228,7 +227,7 @@ def test_tables_and_pictures_are_exported(
 
 def test_a_project_without_runs_says_so(history: History, tmp_path: Path) -> None:
     project = replace(history.desk.project, hidden=tmp_path / "other")
-    history.desk.library._set(LibraryState(project, history.desk.dataset))
+    history.desk.library._set(replace(history.desk.library.state, project=project))
     assert find(history.panel, QWidget, "history_without_runs").isVisible()
 
 
