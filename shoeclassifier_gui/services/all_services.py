@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from shoeclassifier_gui.services.augmentation_preview import AugmentationPreviewService
 from shoeclassifier_gui.services.camera import CameraService
 from shoeclassifier_gui.services.collect import CollectService
+from shoeclassifier_gui.services.data_age import DataAgeService
 from shoeclassifier_gui.services.doctor import DoctorService
 from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.estimating import EstimateService
@@ -41,6 +42,7 @@ class Services:
     camera: CameraService
     recording: RecordingService
     prediction: PredictionService
+    data_age: DataAgeService
     training: TrainingService
     preview: AugmentationPreviewService
     rates: RateSearchService
@@ -72,6 +74,7 @@ def build_services(parent: QObject) -> Services:
         camera=camera,
         recording=RecordingService(camera, library, parent),
         prediction=prediction,
+        data_age=DataAgeService(library, prediction, parent),
         preview=AugmentationPreviewService(library, engine, parent),
         training=training,
         rates=RateSearchService(training, parent),

@@ -36,6 +36,8 @@ class StatusBar(QStatusBar):
         library: LibraryService,
         prediction: PredictionService,
         work: BackgroundWork,
+        *,
+        data_age: DataAgeService,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -43,7 +45,7 @@ class StatusBar(QStatusBar):
         self._library = library
         self._prediction = prediction
         self._work = work
-        self._age = DataAgeService(library, prediction, self)
+        self._age = data_age
         self._stop: Callable[[], None] | None = None
         self._build()
         self._lay_out()
