@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from shoeclassifier_gui.services.augmentation_preview import AugmentationPreviewService
 from shoeclassifier_gui.services.camera import CameraService
 from shoeclassifier_gui.services.collect import CollectService
+from shoeclassifier_gui.services.data_age import DataAgeService
 from shoeclassifier_gui.services.doctor import DoctorService
 from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.estimating import EstimateService
@@ -41,6 +42,7 @@ class Services:
     camera: CameraService
     recording: RecordingService
     prediction: PredictionService
+    data_age: DataAgeService
     training: TrainingService
     preview: AugmentationPreviewService
     rates: RateSearchService
@@ -58,7 +60,8 @@ def build_services(parent: QObject) -> Services:
     """Makes one of each; they live as long as their parent and begin nothing yet."""
     library, camera = LibraryService(parent), CameraService(parent)
     engine, training = EngineService(parent), TrainingService(parent)
-    prediction = PredictionService(parent)
+    prediction, history = PredictionService(parent), RunHistoryService(parent)
+    history.renamed.connect(prediction.take_name)
     planning = PlanningService(library, engine, training, parent)
     return Services(
         settings=SettingsService(parent),
@@ -71,6 +74,7 @@ def build_services(parent: QObject) -> Services:
         camera=camera,
         recording=RecordingService(camera, library, parent),
         prediction=prediction,
+        data_age=DataAgeService(library, prediction, parent),
         preview=AugmentationPreviewService(library, engine, parent),
         training=training,
         rates=RateSearchService(training, parent),
@@ -78,7 +82,7 @@ def build_services(parent: QObject) -> Services:
         planning=planning,
         estimates=EstimateService(planning, library, training, parent),
         results=ResultsService(parent),
-        history=RunHistoryService(parent),
+        history=history,
         doctor=DoctorService(library, parent),
         hardness=HardnessService(library, prediction, parent),
         uncaught=UncaughtErrors(parent),

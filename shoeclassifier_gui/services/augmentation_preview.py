@@ -11,10 +11,10 @@ from PySide6.QtGui import QImage
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
-from shoeclassifier_gui.core.pictures import Picture
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.services.engine import EngineService
+from shoeclassifier_gui.services.images import as_image
 from shoeclassifier_gui.services.job import Job
 from shoeclassifier_gui.services.library import LibraryService
 
@@ -122,12 +122,5 @@ def _make(wish: _Wish, control: Control) -> Iterator[AugmentationPreview]:
     from shoeclassifier_gui.learn.pictures.augmented import show_augmented
 
     pictures = show_augmented(wish.config, wish.paths, VARIANTS, wish.seed, control)
-    original, *variants = [_image(picture) for picture in pictures]
+    original, *variants = [as_image(picture) for picture in pictures]
     yield AugmentationPreview(original, tuple(variants))
-
-
-def _image(picture: Picture) -> QImage:
-    height, width = picture.shape[:2]
-    pixels = np.ascontiguousarray(picture)
-    image = QImage(pixels.data, width, height, width * 3, QImage.Format.Format_RGB888)
-    return image.copy()  # A copy owns its pixels; the array ends with this function.

@@ -28,7 +28,7 @@ from shoeclassifier_gui.core.collect.services import Service, make_collector
 from shoeclassifier_gui.core.collect.web import Web
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.project import Project
-from shoeclassifier_gui.core.pictures import Picture
+from shoeclassifier_gui.services.images import as_image
 from shoeclassifier_gui.services.job import Job
 from shoeclassifier_gui.services.library import LibraryService
 
@@ -159,7 +159,7 @@ class CollectService(QObject):
         self._set(state)
         for event in events:
             if isinstance(event, PictureKept):
-                self.arrived.emit(event.class_name, _image(event.preview))
+                self.arrived.emit(event.class_name, as_image(event.preview))
             elif isinstance(event, Collected):
                 self._take_over(event)
 
@@ -217,9 +217,3 @@ def _collect(project: Project, order: CollectOrder, control: Control) -> Iterato
 
 def _look_for_key(control: Control) -> Iterator[_KeyFound]:
     yield _KeyFound(load_naver_key() is not None)
-
-
-def _image(picture: Picture) -> QImage:
-    height, width = picture.shape[:2]
-    image = QImage(picture.data, width, height, width * 3, QImage.Format.Format_RGB888)
-    return image.copy()  # Its own memory: it outlives the array.

@@ -1,6 +1,6 @@
 """Looks the open data set over, and mends what is found."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from shoeclassifier_gui.services.job import Job, Work
 from shoeclassifier_gui.services.library import LibraryService
 
 _Event = FeatureProgress | Diagnosis | TurnProgress | tuple[Upright, ...]
+_Revision = Callable[[Diagnosis, Sequence[Finding]], Diagnosis]
 ENGINE_LOADING = "The engine is still being loaded."
 
 
@@ -55,6 +56,8 @@ class DoctorService(QObject):
         self._waiting: set[str] = set()
         self._folder = self._open_folder()
         self._job: Job | None = None
+        # A check looks at what was there when it began: what was mended since comes after it.
+        self._since: list[tuple[_Revision, Sequence[Finding]]] = []
         self._mends = AskedMends(library, self)
         self._mends.settled.connect(self._take_out)
         self._mends.returned.connect(self._bring_back)
@@ -122,14 +125,22 @@ class DoctorService(QObject):
         self._mends.ask(partial(_dismiss, tuple(findings)), tuple(findings))
 
     def _take_out(self, findings: Sequence[Finding]) -> None:
-        if self._diagnosis is not None:
-            self._diagnosis = self._diagnosis.without(findings)
-            self.changed.emit()
+        self._revise(Diagnosis.without, findings)
 
     def _bring_back(self, findings: Sequence[Finding]) -> None:
+        self._revise(Diagnosis.with_again, findings)
+
+    def _revise(self, revision: _Revision, findings: Sequence[Finding]) -> None:
+        if self._job is not None:
+            self._since.append((revision, findings))
         if self._diagnosis is not None:
-            self._diagnosis = self._diagnosis.with_again(findings)
+            self._diagnosis = revision(self._diagnosis, findings)
             self.changed.emit()
+
+    def _brought_up_to_date(self, diagnosis: Diagnosis) -> Diagnosis:
+        for revision, findings in self._since:
+            diagnosis = revision(diagnosis, findings)
+        return diagnosis
 
     def _take_over(self, made: tuple[Upright, ...]) -> None:
         if not made:
@@ -157,6 +168,7 @@ class DoctorService(QObject):
     def _begin(self, work: Work, turning: TurnProgress | None) -> None:
         self._drop_job()
         self._progress, self._turning = FeatureProgress(0, 0), turning
+        self._since.clear()
         self._job = Job(work, self)
         self._job.events.connect(self._apply)
         self._job.failed.connect(self.failed)
@@ -187,7 +199,7 @@ class DoctorService(QObject):
         for event in events:
             match event:
                 case Diagnosis():
-                    self._diagnosis = event
+                    self._diagnosis = self._brought_up_to_date(event)
                 case FeatureProgress():
                     self._progress = event
                 case TurnProgress():

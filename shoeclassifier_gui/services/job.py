@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal
+from PySide6.QtCore import QMetaMethod, QObject, QThread, QTimer, Signal
 
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.errors import UserError, refused
@@ -103,7 +103,7 @@ class Job(QThread):
         self._drain()
         # Whoever hears of the failure may abandon the job.
         if self._error is not None and not self._abandoned:
-            self.failed.emit(self._error)
+            self._tell(self._error)
         if not self._abandoned:
             self.ended.emit()
         _forget_frames(self._error)
@@ -111,6 +111,12 @@ class Job(QThread):
         Job._living.discard(self)
         self.gone.emit()
         self.deleteLater()
+
+    def _tell(self, error: Exception) -> None:
+        if self.isSignalConnected(QMetaMethod.fromSignal(self.failed)):
+            self.failed.emit(error)
+        elif isinstance(error, UserError):  # Of all others `run` wrote.
+            _log.warning("work failed unheard: %s", error.sentence)
 
 
 def _forget_frames(error: BaseException | None) -> None:

@@ -276,7 +276,11 @@ class LibraryService(QObject):
         self._set(state)
 
     def _fail(self, error: Exception) -> None:
-        self._set(self._settled)
+        if self._state.project == self._settled.project:
+            # Pictures may have been changed meanwhile.
+            self._set(replace(self._state, busy="", done=0, total=0))
+        else:
+            self._set(self._settled)
         self.failed.emit(error)
 
     def _end(self) -> None:

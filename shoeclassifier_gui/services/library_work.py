@@ -91,6 +91,8 @@ def _with_columns(
         if columns is None or columns.dataset is not event.dataset:
             columns = Columns.of(event.dataset)
         yield Read(event, columns)
+    if columns is not None:
+        _ = columns.name  # Before somebody sorts by it, which happens in the window's thread.
 
 
 def edit_project(

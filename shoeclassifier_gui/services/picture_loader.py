@@ -12,6 +12,7 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.errors import BrokenPicture
 from shoeclassifier_gui.core.exif import Shot, read_shot
 from shoeclassifier_gui.core.pictures import GONE, picture_header, read_picture
+from shoeclassifier_gui.services.images import as_image
 from shoeclassifier_gui.services.job import Job
 
 
@@ -90,8 +91,5 @@ def _read(path: Path, short_side: int, control: Control) -> Iterator[LoadedPictu
     except OSError:  # Moved or deleted between the steps above.
         yield LoadedPicture(path, QImage(), problem=GONE)
         return
-    height, width = picture.shape[:2]
-    image = QImage(picture.data, width, height, width * 3, QImage.Format.Format_RGB888)
-    # A copy owns its pixels; the array ends with this function.
     size = (header.width, header.height, file_size)
-    yield LoadedPicture(path, image.copy(), *size, shot=read_shot(path))
+    yield LoadedPicture(path, as_image(picture), *size, shot=read_shot(path))

@@ -9,9 +9,12 @@ from PySide6.QtCore import QObject, Signal
 from shoeclassifier_gui.core.camera.frames import Frame, Mailbox
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.errors import UserError
+from shoeclassifier_gui.core.runs.about import About, read_about
 from shoeclassifier_gui.core.runs.answers import LiveAnswer, ModelReady
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.services.job import Job
+
+_MODEL_FOLDER = "model"
 
 
 class PredictionService(QObject):
@@ -30,6 +33,7 @@ class PredictionService(QObject):
         self._mailbox = Mailbox()
         self._folder: Path | None = None
         self._card: ModelCard | None = None
+        self._name = ""
         self._ready = False
         self._job: Job | None = None
 
@@ -42,6 +46,17 @@ class PredictionService(QObject):
     def folder(self) -> Path | None:
         """The folder of the model in use, or None."""
         return self._folder
+
+    @property
+    def run(self) -> Path | None:
+        """The folder of the run that the model in use is of, or of a model that stands alone."""
+        folder = self._folder
+        return folder.parent if folder is not None and folder.name == _MODEL_FOLDER else folder
+
+    @property
+    def name(self) -> str:
+        """The name that a person gave to that run; empty where nobody did."""
+        return self._name
 
     @property
     def ready(self) -> bool:
@@ -66,9 +81,16 @@ class PredictionService(QObject):
         if folder is not None and failure is None:
             self._folder = folder
             self._begin(folder)
+        self._name = read_about(self.run).name if self.run is not None else ""
         self.model_changed.emit()
         if failure is not None:
             self.failed.emit(failure)
+
+    def take_name(self, run: Path, about: About) -> None:
+        """Tells that a person gave a run another name."""
+        if run == self.run:
+            self._name = about.name
+            self.model_changed.emit()
 
     def offer(self, frame: Frame) -> None:
         """Gives the newest frame; one that is not yet classified is replaced."""

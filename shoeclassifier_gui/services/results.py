@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.errors import ModelError, UserError
+from shoeclassifier_gui.core.runs.about import read_about
 from shoeclassifier_gui.core.runs.answers import Evaluated
 from shoeclassifier_gui.core.runs.cross_scores import HELD_OUT, CrossScores
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
@@ -27,7 +28,7 @@ class RunSummary:
 
     Attributes:
         folder: The run's folder.
-        name: For people: its date and time.
+        name: That a person gave it; empty where nobody did.
         card: Of the model that it left; None when it left none.
         epochs: Whole epochs that it made.
         ending: Why it ended (`RunFinished.reason`); empty while it is under way or after a crash.
@@ -173,7 +174,7 @@ def _list(folder: Path, control: Control) -> Iterator[_Listed]:
         summaries.append(
             RunSummary(
                 folder=run.path,
-                name=run.path.name,
+                name=read_about(run.path).name,
                 card=card,
                 epochs=_epoch_count(run),
                 ending=str(run.last_event().get("reason", "")),

@@ -46,7 +46,13 @@ class _Exported:
     file: Path
 
 
-_Done = _Deleted | _Emptied | _Exported | None
+@dataclass(frozen=True, slots=True)
+class _Renamed:
+    run: Path
+    about: About
+
+
+_Done = _Deleted | _Emptied | _Exported | _Renamed | None
 
 
 class RunHistoryService(QObject):
@@ -54,13 +60,14 @@ class RunHistoryService(QObject):
 
     `changed` follows every change of `records` and `deleted_runs`; `deleted(count)` a deletion that
     `undo_delete` can take back; `undo_lost` that it cannot any more; `exported(file)` a file that
-    is whole.
+    is whole; `renamed(run, about)` what a person wrote about a run.
     """
 
     changed = Signal()
     deleted = Signal(int)
     undo_lost = Signal()
     exported = Signal(Path)
+    renamed = Signal(Path, About)
     failed = Signal(Exception)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -139,7 +146,7 @@ class RunHistoryService(QObject):
         self._job.ended.connect(self._end)
         self._job.begin()
 
-    def _apply(self, events: list[_Deleted | _Emptied | _Exported | _Read]) -> None:
+    def _apply(self, events: list[_Deleted | _Emptied | _Exported | _Renamed | _Read]) -> None:
         for event in events:
             match event:
                 case _Read(runs, records, deleted) if runs == self._runs:
@@ -153,6 +160,8 @@ class RunHistoryService(QObject):
                     self.undo_lost.emit()
                 case _Exported(file):
                     self.exported.emit(file)
+                case _Renamed(run, about):
+                    self.renamed.emit(run, about)
 
     def _take(self, records: tuple[RunRecord, ...], deleted: DeletedRuns) -> None:
         if (records, deleted) != (self._records, self._deleted_runs):
@@ -169,7 +178,7 @@ def _work(
     runs: Path | None,
     known: Mapping[Path, RunRecord],
     control: Control,
-) -> Iterator[_Deleted | _Emptied | _Exported | _Read]:
+) -> Iterator[_Deleted | _Emptied | _Exported | _Renamed | _Read]:
     done = action()
     if done is not None:
         yield done
@@ -182,8 +191,8 @@ def _nothing() -> None:
     pass
 
 
-def _rename(run: Path, about: About) -> None:
-    write_about(run, about)
+def _rename(run: Path, about: About) -> _Renamed:
+    return _Renamed(run, write_about(run, about))
 
 
 def _delete(runs: Path, chosen: tuple[RunFolder, ...]) -> _Deleted:

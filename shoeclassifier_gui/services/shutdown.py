@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from shoeclassifier_gui.services.job import living_jobs
+from shoeclassifier_gui.services.job import Job, living_jobs
 
 # A camera driver that hangs or torch that is just being imported may take longer than a stop.
 _PATIENCE_MS = 20_000
@@ -21,6 +21,7 @@ class Shutdown(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._begun = False
+        self._asked: set[Job] = set()
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(self.gave_up)
@@ -43,9 +44,9 @@ class Shutdown(QObject):
 
     def _stop_the_living(self) -> None:
         jobs = living_jobs()
-        for job in jobs:
-            # The end of one may begin another (the list of runs is read again), so the round is
-            # repeated.
+        # The end of one may begin another (the list of runs is read again): once more at each end.
+        for job in set(jobs) - self._asked:
+            self._asked.add(job)
             job.gone.connect(self._stop_the_living)
             job.stop()
         if not jobs and self._patience.isActive():

@@ -25,9 +25,9 @@ from shoeclassifier_gui.core.runs.fold_events import (
     RunEvent,
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder, new_run_folder
+from shoeclassifier_gui.core.runs.stopped_runs import StoppedRun, find_stopped_run
 from shoeclassifier_gui.services.job import Job
 from shoeclassifier_gui.services.loss_log import LossLog
-from shoeclassifier_gui.services.stopped_runs import StoppedRun, find_stopped_run
 from shoeclassifier_gui.services.training_state import (
     Told,
     TrainingPhase,

@@ -23,9 +23,13 @@ class TrashedPicture:
 
 
 class TrashReader(QObject):
-    """`found` brings pictures (`TrashedPicture`) by the handful, the latest first, then `ended`."""
+    """`found` brings pictures (`TrashedPicture`) by the handful, the latest first, then `ended`.
+
+    `failed` tells why some or all are missing.
+    """
 
     found = Signal(list)
+    failed = Signal(Exception)
     ended = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -37,6 +41,7 @@ class TrashReader(QObject):
         # Without a parent: a dialog that is destroyed must not take a running thread with it.
         self._job = Job(partial(_list, project))
         self._job.events.connect(self.found)
+        self._job.failed.connect(self.failed)
         self._job.ended.connect(self._end)
         self._job.begin()
 

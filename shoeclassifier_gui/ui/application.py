@@ -45,7 +45,8 @@ class Application(QObject):
         self._shutdown = Shutdown(self)
         self._menus = MenuBar(tuple(page.title() for page in Page))
         self._work = BackgroundWork(services, self)
-        status = StatusBar(services.engine, services.library, services.prediction, self._work)
+        base = services.engine, services.library, services.prediction
+        status = StatusBar(*base, self._work, data_age=services.data_age)
         self._pages = PageBuilder(services, self)
         self.window = MainWindow(self._pages.build, self._menus, status)
         EditLink(self._menus, services.library, services.thumbnails, self.window)

@@ -164,6 +164,10 @@ class BackgroundWork(QObject):
     def _doctor_now(self) -> RunningWork | None:
         if not self._doctor.busy:
             return None
+        turning = self._doctor.turning
+        if turning is not None:
+            text = self.tr("Writing pictures upright, {done} of {total}")
+            return _counted(text, turning.done, turning.total, self._doctor.stop)
         progress = self._doctor.progress
         if not progress.total:
             return RunningWork(self.tr("Comparing pictures"), None, self._doctor.stop)

@@ -1,4 +1,4 @@
-"""How a run is called on the screen: by the time at which it began."""
+"""How a run is called on the screen: by the name that it was given, else by when it began."""
 
 from datetime import datetime
 from pathlib import Path
@@ -9,8 +9,13 @@ _STAMP = "%Y-%m-%d %H.%M.%S"
 _STAMP_LENGTH = len("2026-01-31 14.02.11")
 
 
-def run_title(folder: Path) -> str:
-    """The time of a run of today, day and time of an earlier one; else the folder's name."""
+def run_title(folder: Path, name: str = "") -> str:
+    """The name; without one the time of a run of today, day and time of an earlier one.
+
+    What is no run of this program is called by its folder.
+    """
+    if name:
+        return name
     try:
         # The folder's name is local time, and so is what the screen says.
         began = datetime.strptime(folder.name[:_STAMP_LENGTH], _STAMP)  # noqa: DTZ007

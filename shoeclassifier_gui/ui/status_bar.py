@@ -25,7 +25,6 @@ from shoeclassifier_gui.ui.widgets.progress_line import ProgressLine
 _DOT = 8
 _HEIGHT = 32
 _LONGEST_PROJECT = 240
-_MODEL_FOLDER = "model"
 
 
 class StatusBar(QStatusBar):
@@ -37,6 +36,8 @@ class StatusBar(QStatusBar):
         library: LibraryService,
         prediction: PredictionService,
         work: BackgroundWork,
+        *,
+        data_age: DataAgeService,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -44,7 +45,7 @@ class StatusBar(QStatusBar):
         self._library = library
         self._prediction = prediction
         self._work = work
-        self._age = DataAgeService(library, prediction, self)
+        self._age = data_age
         self._stop: Callable[[], None] | None = None
         self._build()
         self._lay_out()
@@ -119,10 +120,8 @@ class StatusBar(QStatusBar):
         return text.format(time=self._model_name(), percent=percent, count=count)
 
     def _model_name(self) -> str:
-        folder = self._prediction.folder
-        if folder is None:
-            return ""
-        return run_title(folder.parent if folder.name == _MODEL_FOLDER else folder)
+        run = self._prediction.run
+        return run_title(run, self._prediction.name) if run is not None else ""
 
     def _show_data_age(self) -> None:
         words = age_words(self._age.difference)

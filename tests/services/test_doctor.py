@@ -1,16 +1,21 @@
 """The doctor's service over the real library: check, mend, undo."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.dataset.changes import INCOMING, TRASH
-from shoeclassifier_gui.core.doctor.findings import FindingKind
+from shoeclassifier_gui.core.doctor.examination import examine
+from shoeclassifier_gui.core.doctor.findings import Diagnosis, FindingKind
 from shoeclassifier_gui.core.pictures import picture_header
+from shoeclassifier_gui.services import doctor as doctor_module
 from shoeclassifier_gui.services.doctor import ENGINE_LOADING, DoctorService
 from shoeclassifier_gui.services.job import living_jobs
 from shoeclassifier_gui.services.library import LibraryService
@@ -115,6 +120,37 @@ def test_a_mend_that_fails_leaves_its_findings(
     with qtbot.waitSignal(library.edited):
         doctor.mend(whole.of_kind(FindingKind.EXACT_DUPLICATE))
     assert doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE) == ()
+
+
+def test_what_is_mended_or_taken_back_during_a_check_is_so_after_it(
+    doctor: DoctorService, library: LibraryService, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doctor.check()
+    qtbot.waitUntil(lambda: not doctor.busy)
+    assert doctor.diagnosis is not None
+    whole, may_end = doctor.diagnosis, Event()
+
+    def examine_late(*arguments: Any) -> Iterator[Any]:  # noqa: ANN401
+        may_end.wait()
+        yield from examine(*arguments)
+
+    monkeypatch.setattr(doctor_module, "examine", examine_late)
+
+    def found_after_checking(change: Callable[[], None]) -> Diagnosis | None:
+        may_end.clear()
+        doctor.check()
+        with qtbot.waitSignal(library.edited):
+            change()
+        may_end.set()
+        qtbot.waitUntil(lambda: not doctor.busy)
+        return doctor.diagnosis
+
+    copies = whole.of_kind(FindingKind.EXACT_DUPLICATE)
+    mended = found_after_checking(partial(doctor.mend, copies))
+    assert mended == whole.without(copies)
+    brought_back = found_after_checking(library.undo)
+    assert brought_back is not None
+    assert brought_back.findings == whole.findings
 
 
 def test_what_was_mended_elsewhere_is_gone(

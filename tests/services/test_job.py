@@ -1,5 +1,6 @@
 """The bridge between work and window: order, stop, failure, and nothing after the end."""
 
+import logging
 import traceback
 import weakref
 from collections.abc import Iterator
@@ -173,3 +174,31 @@ def test_who_hears_of_a_failure_can_begin_anew_and_is_not_told_the_old_end(qtbot
         job.begin()
     assert listener.said[0] == 1
     assert isinstance(listener.said[-1], UserError)
+
+
+@pytest.mark.parametrize("sentence", ["The shoe is untied.", ""])
+def test_a_failure_that_nobody_listens_to_is_in_the_log(
+    sentence: str, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    def work(control: Control) -> Iterator[int]:
+        yield 1
+        raise UserError(sentence, "Tie it.") if sentence else ZeroDivisionError
+
+    with caplog.at_level(logging.WARNING):
+        job = Job(work)
+        with qtbot.waitSignal(job.ended):
+            job.begin()
+    lines = caplog.text
+    caplog.clear()
+    assert lines.count("work failed") == 1
+    assert (sentence or "ZeroDivisionError") in lines
+
+
+def test_a_failure_that_somebody_hears_needs_no_line(
+    qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = Job(break_down)
+    with qtbot.waitSignal(job.failed):
+        job.begin()
+    qtbot.waitUntil(lambda: not living_jobs())
+    assert not caplog.text

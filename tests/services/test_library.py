@@ -4,21 +4,25 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset import edits
 from shoeclassifier_gui.core.dataset.project import open_project
-from shoeclassifier_gui.core.errors import UserError
+from shoeclassifier_gui.core.errors import DatasetError, UserError
 from shoeclassifier_gui.core.pictures import write_picture
 from shoeclassifier_gui.core.sample.writer import write_sample
-from shoeclassifier_gui.services import library_work
-from shoeclassifier_gui.services.job import living_jobs
+from shoeclassifier_gui.services import library_work, shutdown
+from shoeclassifier_gui.services.job import Job, living_jobs
 from shoeclassifier_gui.services.library import DRAWING, READING, LibraryService
+from shoeclassifier_gui.services.library_work import Read
 from shoeclassifier_gui.services.shutdown import Shutdown
 
 GREY = np.full((24, 32, 3), 128, np.uint8)
@@ -160,14 +164,64 @@ def test_shutdown_ends_running_work_and_says_so_once(
     library: LibraryService, tmp_path: Path, qtbot: QtBot
 ) -> None:
     library.open_sample(tmp_path / "sample")
-    shutdown = Shutdown()
+    ending = Shutdown()
     done: list[bool] = []
-    shutdown.done.connect(lambda: done.append(True))
-    with qtbot.waitSignal(shutdown.done, timeout=5000):
-        shutdown.begin()
+    ending.done.connect(lambda: done.append(True))
+    with qtbot.waitSignal(ending.done, timeout=5000):
+        ending.begin()
     assert living_jobs() == ()
-    shutdown.begin()
+    ending.begin()
     assert done == [True]
+
+
+def test_shutdown_hears_of_each_job_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds: list[int] = []
+
+    def counted() -> tuple[Job, ...]:
+        rounds.append(len(living_jobs()))
+        return living_jobs()
+
+    monkeypatch.setattr(shutdown, "living_jobs", counted)
+    jobs = [Job(wait_for_the_stop) for _ in range(12)]
+    for job in jobs:
+        job.begin()
+    ending = Shutdown()
+    with qtbot.waitSignal(ending.done):
+        ending.begin()
+    assert rounds == list(range(12, -1, -1))
+
+
+def test_what_was_changed_while_a_reading_fails_stays(
+    library: LibraryService, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.open_folder(photos(tmp_path))
+    wait_until_read(qtbot, library)
+    may_fail = Event()
+
+    def fail_late(*_: object) -> Iterator[Read]:
+        may_fail.wait()
+        yield from ()
+        raise DatasetError("The folder is gone.")
+
+    with monkeypatch.context() as failing:
+        failing.setattr("shoeclassifier_gui.services.library.open_and_index", fail_late)
+        library.refresh()
+    with qtbot.waitSignal(library.edited):
+        library.change(lambda dataset: edits.delete(dataset.items[:1]))
+    with qtbot.waitSignal(library.failed):
+        may_fail.set()
+    assert library.state.dataset is not None
+    assert len(library.state.dataset.items) == 3
+    assert library.state.menu.undo is not None
+    wait_until_read(qtbot, library)
+    assert len(library.state.dataset.items) == 3
+
+
+def wait_for_the_stop(control: Control) -> Iterator[object]:
+    while True:
+        control.checkpoint()
+        control.sleep(0.01)
+        yield None
 
 
 def test_an_open_project_is_not_changed_by_another_program(

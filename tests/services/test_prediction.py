@@ -11,6 +11,7 @@ from shoeclassifier_gui.core.camera.frames import Frame, Mailbox
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.errors import ModelError
 from shoeclassifier_gui.core.preprocessing import Preprocessing
+from shoeclassifier_gui.core.runs.about import About, write_about
 from shoeclassifier_gui.core.runs.answers import Answer, LiveAnswer, ModelReady
 from shoeclassifier_gui.core.runs.model_card import CARD_FILE, WEIGHTS_FILE, ModelCard
 from shoeclassifier_gui.core.runs.scores import Scores
@@ -153,3 +154,18 @@ def test_a_model_that_does_not_load_is_not_loading_for_ever(
     assert isinstance(failed.args[0], ModelError)
     assert not service.loading
     assert not service.ready
+
+
+def test_the_run_of_the_model_has_the_name_that_it_was_given(
+    service: PredictionService, model: Path, qtbot: QtBot
+) -> None:
+    write_about(model.parent, About("My best"))
+    service.use_model(model)
+    assert (service.run, service.name) == (model.parent, "My best")
+    service.take_name(model.parent / "another", About("Other"))
+    assert service.name == "My best"
+    with qtbot.waitSignal(service.model_changed):
+        service.take_name(model.parent, About("Better"))
+    assert service.name == "Better"
+    service.use_model(None)
+    assert (service.run, service.name) == (None, "")

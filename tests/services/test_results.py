@@ -13,6 +13,7 @@ from shoeclassifier_gui.core.preprocessing import (
     IMAGENET_MEAN,
     Preprocessing,
 )
+from shoeclassifier_gui.core.runs.about import About, write_about
 from shoeclassifier_gui.core.runs.answers import Evaluated
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import EpochFinished, RunFinished
@@ -43,12 +44,13 @@ def _write_run(runs: Path, name: str, reason: str | None, *, model: bool) -> Run
 
 
 def test_runs_are_listed_with_what_became_of_them(tmp_path: Path, qtbot: QtBot) -> None:
-    _write_run(tmp_path, "one", "done", model=True)
+    write_about(_write_run(tmp_path, "one", "done", model=True).path, About("My best"))
     _write_run(tmp_path, "two", None, model=False)
     service = ResultsService()
     with qtbot.waitSignal(service.runs_changed, timeout=5000):
         service.list_runs(tmp_path)
-    runs = {run.name: run for run in service.runs}
+    runs = {run.folder.name: run for run in service.runs}
+    assert (runs["one"].name, runs["two"].name) == ("My best", "")
     assert runs["one"].card is not None
     assert (runs["one"].ending, runs["one"].epochs) == ("done", 1)
     assert runs["one"].card.scores == SCORES

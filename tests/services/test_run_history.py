@@ -108,6 +108,10 @@ def test_names_are_kept(history: RunHistoryService, runs: Path, qtbot: QtBot) ->
     with qtbot.waitSignal(history.changed):
         history.rename(runs / "b", About("Cold days", "snow"))
     assert names(history) == ["c", "Cold days", "a"]
+    with qtbot.waitSignal(history.renamed) as renamed:
+        history.rename(runs / "b", About(" Warm  days"))
+    assert renamed.args == [runs / "b", About("Warm days")]
+    qtbot.waitUntil(lambda: history._job is None)
 
 
 def test_tables_are_written(history: RunHistoryService, tmp_path: Path, qtbot: QtBot) -> None:

@@ -69,7 +69,8 @@ def test_the_status_bar_says_how_far_reading_is_and_how_long_it_takes(
     parent = QObject()
     services = build_services(parent)
     work = BackgroundWork(services, parent)
-    bar = StatusBar(services.engine, services.library, services.prediction, work)
+    base = services.engine, services.library, services.prediction
+    bar = StatusBar(*base, work, data_age=services.data_age)
     qtbot.addWidget(bar)
     bar.show()
     project = Project(tmp_path, tmp_path / ".shoeclassifier")

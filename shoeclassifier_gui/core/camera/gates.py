@@ -6,7 +6,13 @@ from enum import StrEnum
 
 import numpy as np
 
-from shoeclassifier_gui.core.dataset.measures import Measures, measure
+from shoeclassifier_gui.core.dataset.measures import (
+    LEAST_LIGHT,
+    LEAST_SHARPNESS,
+    MOST_LIGHT,
+    Measures,
+    measure,
+)
 from shoeclassifier_gui.core.pictures import Picture
 
 
@@ -22,7 +28,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GateLimits:
-    """Where the gates stand.
+    """Where the gates stand: what the data doctor would find is not kept.
 
     Attributes:
         least_sharpness: Variance of the Laplacian below which every frame is blurred.
@@ -34,10 +40,10 @@ class GateLimits:
         alike_layout: ...if their 8 x 8 layouts differ by no more than this, in grey levels.
     """
 
-    least_sharpness: float = 12.0
+    least_sharpness: float = LEAST_SHARPNESS
     sharpness_share: float = 0.35
-    least_light: float = 0.25
-    most_light: float = 0.85
+    least_light: float = LEAST_LIGHT
+    most_light: float = MOST_LIGHT
     alike_bits: int = 6
     alike_layout: float = 6.0
 

@@ -7,13 +7,14 @@ the very address that was checked (`connection.py`); libraries above it look nam
 import http.client
 import json
 import random
+import string
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit
 
 from shoeclassifier_gui import __version__
 from shoeclassifier_gui.core.collect.addresses import web_address
@@ -192,12 +193,7 @@ def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
 
 def _quoted(target: str) -> str:
     """Addresses in lists have letters and spaces that a request must not have."""
-    return "".join(
-        sign
-        if "!" <= sign <= "~"
-        else "".join(f"%{byte:02X}" for byte in sign.encode("utf-8", "replace"))
-        for sign in target
-    )
+    return quote(target, safe=string.punctuation, errors="replace")
 
 
 def _wished_pause(text: str | None) -> float | None:

@@ -11,6 +11,15 @@ from shoeclassifier_gui.core.pictures import Picture
 
 # Measured on a picture of this long side, so that values of large and small pictures compare.
 _SIDE = 192
+# Below it a picture counts as blurred. The least sharpness of 1,500 flower photographs is 37, of
+# 4,293 scraped shoes 170, of the drawn sample 34; blurred with a deviation of 3 of 192 px they fall
+# below 15.
+LEAST_SHARPNESS = 25.0
+# Of `dark`, below it nothing is light (Cleanvision marks below 0.32): none of 5,793 photographs.
+LEAST_LIGHT = 0.3
+# Of `bright`, above it a picture is washed out (Cleanvision marks above 0.95): 0.5 % of catalogue
+# pictures, white on white.
+MOST_LIGHT = 0.88
 _HASH_SIDE = 8
 _DCT_SIDE = 32
 

@@ -5,16 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from shoeclassifier_gui.core.dataset.measures import LEAST_LIGHT, LEAST_SHARPNESS, MOST_LIGHT
 from shoeclassifier_gui.core.doctor.columns import Columns
 from shoeclassifier_gui.core.doctor.findings import Finding, FindingKind, Suggestion
 
-# Variance of the Laplacian at 192 px. The least of 1,500 flower photographs is 37, of 4,293 scraped
-# shoes 170, of the drawn sample 34; blurred with a deviation of 3 of 192 px they fall below 15.
-_BLURRED = 25.0
-# 99th percentile of the grey values (Cleanvision marks below 0.32): none of 5,793 photographs.
-_DARK = 0.3
-# 5th percentile (Cleanvision marks above 0.95): 0.5 % of catalogue pictures, white on white.
-_BRIGHT = 0.88
 # Bits. The least of 5,793 photographs that show something is 1.45.
 _ENTROPY = 1.2
 # Share of the 8 x 8 cells that are as the median within so many grey levels (most seen: 0.91).
@@ -25,7 +19,7 @@ _GREY, _COLOURED = 0.001, 0.02
 
 def blurred(columns: Columns) -> Iterator[Finding]:
     """Unsharp pictures; those that show nothing are another finding."""
-    unsharp = columns.measures["sharpness"] < _BLURRED
+    unsharp = columns.measures["sharpness"] < LEAST_SHARPNESS
     yield from _marked(columns, FindingKind.BLURRED, unsharp & ~_empty(columns) & ~_dim(columns))
 
 
@@ -36,7 +30,7 @@ def dark(columns: Columns) -> Iterator[Finding]:
 
 def bright(columns: Columns) -> Iterator[Finding]:
     """Washed-out pictures: even their darkest parts are light."""
-    yield from _marked(columns, FindingKind.BRIGHT, columns.measures["bright"] > _BRIGHT)
+    yield from _marked(columns, FindingKind.BRIGHT, columns.measures["bright"] > MOST_LIGHT)
 
 
 def low_information(columns: Columns) -> Iterator[Finding]:
@@ -54,7 +48,7 @@ def greyscale(columns: Columns) -> Iterator[Finding]:
 
 
 def _dim(columns: Columns) -> npt.NDArray[np.bool_]:
-    found: npt.NDArray[np.bool_] = columns.measures["dark"] < _DARK
+    found: npt.NDArray[np.bool_] = columns.measures["dark"] < LEAST_LIGHT
     return found
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 from shoeclassifier_gui.core.camera.frames import Frame
 from shoeclassifier_gui.core.opencv import cv2
 from shoeclassifier_gui.core.runs.answers import LiveAnswer
+from shoeclassifier_gui.services.images import as_image
 from shoeclassifier_gui.ui.camera.headline import exact_headline
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 
@@ -135,7 +136,4 @@ def _thumbnail(frame: Frame) -> QImage:
     top, left = (height - side) // 2, (width - side) // 2
     square = frame.picture[top : top + side, left : left + side]
     small = cv2.resize(square, (THUMBNAIL_SIDE, THUMBNAIL_SIDE), interpolation=cv2.INTER_AREA)
-    array = np.ascontiguousarray(small, np.uint8)
-    stride = array.strides[0]
-    image = QImage(array.data, THUMBNAIL_SIDE, THUMBNAIL_SIDE, stride, QImage.Format.Format_RGB888)
-    return image.copy()  # Its own memory: it outlives the array.
+    return as_image(np.asarray(small, np.uint8))

@@ -22,7 +22,7 @@ def advice_words(state: ClassState) -> str:
     """What to take next."""
     match state.advice:
         case Advice.SESSIONS:
-            return _tr("Next: another session, better of another pair.")
+            return _tr("Next: another session, if possible with another pair.")
         case Advice.PICTURES:
             return _tr("Next: more pictures.")
         case Advice.BACKGROUNDS:

@@ -121,11 +121,10 @@ class InferencePanel(Card):
             self._model.setText(self._model_text(card))
 
     def _model_text(self, card: ModelCard) -> str:
-        folder = self._prediction.folder
-        run = folder.parent if folder is not None and folder.name == "model" else folder
+        run = self._prediction.run
         text = self.tr("Model {name}: {percent} of {count} validation pictures right")
         return text.format(
-            name=run_title(run) if run is not None else "",
+            name=run_title(run, self._prediction.name) if run is not None else "",
             percent=percent_text(card.scores.accuracy),
             count=card.scores.count,
         )

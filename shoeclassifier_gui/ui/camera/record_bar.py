@@ -90,7 +90,7 @@ class RecordBar(QWidget):
         self._part = QComboBox()
         self._part.setObjectName("record_part")
         self._part.setAccessibleName(self.tr("What the pictures are for"))
-        self._part.addItem(self.tr("Split by itself"), None)
+        self._part.addItem(self.tr("Split automatically"), None)
         self._part.addItem(self.tr("For the test"), Split.TEST)
         self._facts = ElidedLabel()
         self._facts.setObjectName("record_facts")

@@ -24,6 +24,7 @@ from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.ui.collect.form import CollectForm
 from shoeclassifier_gui.ui.collect.progress_view import ProgressView
 from shoeclassifier_gui.ui.collect.wording import summary_hint, summary_title
+from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.buttons import Button, PrimaryButton
@@ -202,15 +203,7 @@ class CollectDialog(QDialog):
     def _show_failure(self, error: Exception) -> None:
         self._shows_result = False  # What was filled in is there to be mended.
         self._show_state()
-        if isinstance(error, UserError):
-            self._notice.show_notice(Tone.ATTENTION, error.sentence, error.hint)
-        else:
-            self._notice.show_notice(
-                Tone.BAD,
-                self.tr("Something went wrong while collecting."),
-                self.tr("What came until then is taken in by the next collection."),
-                details=str(error),
-            )
+        show_error(self._notice, error)
 
     def _show_no_keyring(self, error: Exception) -> None:
         if isinstance(error, UserError):

@@ -104,10 +104,10 @@ _WORDS = {
         QT_TRANSLATE_NOOP("changes", "{n} pictures tagged."),
     ),
     Kind.DISMISS: _words(
-        QT_TRANSLATE_NOOP("changes", "Call 1 picture no problem"),
-        QT_TRANSLATE_NOOP("changes", "Call {n} pictures no problem"),
-        QT_TRANSLATE_NOOP("changes", "1 picture is called no problem."),
-        QT_TRANSLATE_NOOP("changes", "{n} pictures are called no problem."),
+        QT_TRANSLATE_NOOP("changes", "Mark 1 picture as not a problem"),
+        QT_TRANSLATE_NOOP("changes", "Mark {n} pictures as not a problem"),
+        QT_TRANSLATE_NOOP("changes", "1 picture is marked as not a problem."),
+        QT_TRANSLATE_NOOP("changes", "{n} pictures are marked as not a problem."),
     ),
     Kind.LEAVE_OUT: _words(
         QT_TRANSLATE_NOOP("changes", "Leave 1 picture out of training"),
@@ -135,8 +135,8 @@ _USE_AGAIN = _words(
     QT_TRANSLATE_NOOP("changes", "{n} pictures are used in training again."),
 )
 _UNTAG = _words(
-    QT_TRANSLATE_NOOP("changes", "Take the side from 1 picture"),
-    QT_TRANSLATE_NOOP("changes", "Take the side from {n} pictures"),
+    QT_TRANSLATE_NOOP("changes", "Remove the side from 1 picture"),
+    QT_TRANSLATE_NOOP("changes", "Remove the side from {n} pictures"),
     QT_TRANSLATE_NOOP("changes", "1 picture has no side any more."),
     QT_TRANSLATE_NOOP("changes", "{n} pictures have no side any more."),
 )

@@ -178,7 +178,8 @@ class DatasetPage(QWidget):
         self._doctor_button.setVisible(has_items and self._doctor is not None)
         self._add_button.setVisible(state.project is not None and not self._sources.isEmpty())
         if dataset is not None and dataset is not self._dataset:
-            self._show_dataset(state.columns or Columns.of(dataset))
+            assert state.columns is not None
+            self._show_dataset(state.columns)
         if dataset is None:
             self._header.set_fact("")
         self._dataset = dataset

@@ -1,6 +1,7 @@
 """The project's trash: deleted pictures, and the way back for them."""
 
 import os
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -30,10 +31,12 @@ from shoeclassifier_gui.core.dataset.trash import Trashed, restore
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
 from shoeclassifier_gui.services.trash import TrashedPicture, TrashReader
+from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.widgets.buttons import Button, PrimaryButton
 from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.labels import Caption, Heading
+from shoeclassifier_gui.ui.widgets.notice import Notice
 
 _Index = QModelIndex | QPersistentModelIndex
 _SIZE = (640, 520)
@@ -55,6 +58,7 @@ class TrashDialog(QDialog):
         self._project = project
         self._model = _TrashModel(thumbnails, self)
         self._reader = TrashReader(self)
+        self._is_unread = False
         self.setObjectName("trash")
         self.setWindowTitle(self.tr("Deleted pictures"))
         self.setModal(True)
@@ -78,6 +82,7 @@ class TrashDialog(QDialog):
         self._list.setIconSize(_ICON)
         self._list.setUniformItemSizes(True)
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._notice = Notice(closable=False)
         self._hint = Caption(self.tr("Looking for deleted pictures."))
         self._back_button = PrimaryButton()
         self._back_button.setObjectName("put_back")
@@ -94,6 +99,7 @@ class TrashDialog(QDialog):
         column.setContentsMargins(CARD_GAP, CARD_GAP, CARD_GAP, CARD_GAP)
         column.setSpacing(GAP)
         column.addWidget(Heading(self.tr("Deleted pictures")))
+        column.addWidget(self._notice)
         column.addWidget(self._hint)
         column.addWidget(self._list, 1)
         column.addLayout(buttons)
@@ -101,20 +107,28 @@ class TrashDialog(QDialog):
 
     def _connect(self) -> None:
         self._reader.found.connect(self._model.add)
+        self._reader.failed.connect(self._show_failure)
         self._reader.ended.connect(self._show_hint)
         self._list.selectionModel().selectionChanged.connect(self._show_count)
         self._back_button.clicked.connect(self._put_back)
         self._close_button.clicked.connect(self.close)
 
+    def _show_failure(self, error: Exception) -> None:
+        self._is_unread = True
+        show_error(self._notice, error)
+
     def _show_hint(self) -> None:
         if self._model.rowCount():
             hint = self.tr("Choose those that shall come back; Ctrl and Shift choose several.")
+        elif self._is_unread:
+            hint = ""
         else:
             hint = self.tr(
                 "The trash is empty. Pictures that you delete, or whose import or recording you "
                 "undo, are kept here."
             )
         self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
 
     def _show_count(self) -> None:
         count = len(self._list.selectionModel().selectedRows())
@@ -139,7 +153,7 @@ class _TrashModel(QAbstractListModel):
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._pictures: list[TrashedPicture] = []
-        self._awaited: dict[str, int] = {}
+        self._awaited: defaultdict[str, set[int]] = defaultdict(set)
         thumbnails.loaded.connect(self._show_thumbnail)
 
     def add(self, pictures: Sequence[TrashedPicture]) -> None:
@@ -172,13 +186,12 @@ class _TrashModel(QAbstractListModel):
     def _icon(self, digest: str, row: int) -> QIcon:
         image = self._thumbnails.image(digest)
         if image is None:
-            self._awaited[digest] = row
+            self._awaited[digest].add(row)
             return QIcon()
         return QIcon(QPixmap.fromImage(image))
 
     def _show_thumbnail(self, digest: str) -> None:
-        row = self._awaited.pop(digest, None)
-        if row is not None:
+        for row in self._awaited.pop(digest, ()):
             self.dataChanged.emit(self.index(row), self.index(row))
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shoeclassifier_gui.core.errors import StorageError, UserError
+from shoeclassifier_gui.core.errors import StorageError
 from shoeclassifier_gui.core.runs.about import About
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.history import RunRecord, RunState
@@ -197,8 +197,11 @@ class HistoryPanel(QScrollArea):
         trials = sum(record.in_the_way for record in records)
         self._trials_box.setVisible(trials > 0)
         self._trials_box.setText(trials_text(trials))
+        self._table.show_records(self._shown_records())
+
+    def _shown_records(self) -> list[RunRecord]:
         everything = self._trials_box.isChecked()
-        self._table.show_records([r for r in records if everything or not r.in_the_way])
+        return [record for record in self._history.records if everything or not record.in_the_way]
 
     def _show_selected(self) -> None:
         chosen = self._table.selected
@@ -251,7 +254,7 @@ class HistoryPanel(QScrollArea):
     def _export_table(self) -> None:
         file = self._ask_file(self.tr("Keep the table of runs"), "runs.csv")
         if file is not None:
-            self._history.export_table(self._history.records, file)
+            self._history.export_table(self._shown_records(), file)
 
     def _export_curves(self) -> None:
         file = self._ask_file(self.tr("Keep the curves"), "curves.csv")
@@ -286,7 +289,4 @@ class HistoryPanel(QScrollArea):
         self._notice.show_notice(Tone.GOOD, text, str(file.parent))
 
     def _show_error(self, error: Exception) -> None:
-        if isinstance(error, UserError):
-            self._notice.show_notice(Tone.BAD, error.sentence, error.hint)
-        else:
-            show_error(self._notice, error)
+        show_error(self._notice, error)

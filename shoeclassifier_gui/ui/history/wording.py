@@ -57,38 +57,62 @@ def begun_text(record: RunRecord) -> str:
 
 def knob_text(knob: str) -> str:
     """The name of a setting."""
-    names = {
+    return (_names_in_network() | _names_in_learning() | _names_in_pictures())[knob]
+
+
+def _names_in_network() -> dict[str, str]:
+    return {
         "plan": translate("history", "Plan"),
         "backbone": translate("history", "Network"),
-        "cut": translate("history", "Layers of the network used"),
-        "dense_width": translate("history", "Width of the dense layer"),
-        "activation": translate("history", "Activation in the head"),
-        "views": translate("history", "Remembered views"),
-        "test_crops": translate("history", "Views to answer with"),
-        "reproducible": translate("history", "Reproducible"),
         "weights": translate("history", "Weights"),
         "freeze": translate("history", "Frozen layers"),
+        "cut": translate("history", "Layers of the network used"),
         "head": translate("history", "Head"),
+        "dense_width": translate("history", "Width of the dense layer"),
+        "activation": translate("history", "Activation in the head"),
+        "dropout": translate("history", "Dropout"),
+        "test_crops": translate("history", "Views to answer with"),
+        "device": translate("history", "Device"),
+        "reproducible": translate("history", "Reproducible"),
+        "seed": translate("history", "Seed"),
+    }
+
+
+def _names_in_learning() -> dict[str, str]:
+    return {
         "epochs": translate("history", "Epochs"),
+        "patience": translate("history", "Stop early after"),
+        "watch": translate("history", "Best epoch by"),
         "batch_size": translate("history", "Batch size"),
-        "image_size": translate("history", "Picture size"),
         "learning_rate": translate("history", "Learning rate"),
         "pretrained_rate": translate("history", "Share for pretrained layers"),
         "optimizer": translate("history", "Optimizer"),
         "schedule": translate("history", "Schedule"),
+        "warm_up": translate("history", "Warm-up"),
         "weight_decay": translate("history", "Weight decay"),
-        "dropout": translate("history", "Dropout"),
+        "clip": translate("history", "Gradient limit"),
+        "average": translate("history", "Average weights"),
+        "loss": translate("history", "Loss"),
         "label_smoothing": translate("history", "Label smoothing"),
-        "patience": translate("history", "Stop early after"),
-        "flips": translate("history", "Mirrored pictures"),
-        "crops": translate("history", "Cut out pictures"),
-        "illumination": translate("history", "Changes of light and colour"),
-        "seed": translate("history", "Seed"),
+        "balance": translate("history", "Balance of classes"),
         "folds": translate("history", "Folds of the check"),
-        "device": translate("history", "Device"),
         "shares": translate("history", "Split of its own"),
     }
-    return names.get(knob, knob.replace("_", " ").capitalize())
+
+
+def _names_in_pictures() -> dict[str, str]:
+    return {
+        "image_size": translate("history", "Picture size"),
+        "views": translate("history", "Remembered views"),
+        "flips": translate("history", "Mirrored pictures"),
+        "crops": translate("history", "Cut out pictures"),
+        "scale_jitter": translate("history", "Pictures at many scales"),
+        "illumination": translate("history", "Changes of light and colour"),
+        "deformation": translate("history", "Deformation"),
+        "occlusion": translate("history", "Occlusion"),
+        "clutter": translate("history", "Clutter"),
+        "mix": translate("history", "Mixed pictures"),
+    }
 
 
 def value_text(value: Value) -> str:

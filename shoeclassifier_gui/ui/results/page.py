@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from shoeclassifier_gui.core.errors import UserError
 from shoeclassifier_gui.core.runs.answers import Evaluated
 from shoeclassifier_gui.core.runs.scores import Scores
 from shoeclassifier_gui.services.library import LibraryService
@@ -22,7 +21,6 @@ from shoeclassifier_gui.ui.results.run_bar import RunBar
 from shoeclassifier_gui.ui.results.score_card import ScoreCard
 from shoeclassifier_gui.ui.results.wording import classes_title, count_text
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
-from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.card import Card
 from shoeclassifier_gui.ui.widgets.empty_state import EmptyState
 from shoeclassifier_gui.ui.widgets.notice import Notice
@@ -279,8 +277,5 @@ class ResultsPage(QWidget):
             self.use_model_requested.emit(self._bar.run.folder)
 
     def _show_error(self, error: Exception) -> None:
-        if isinstance(error, UserError):
-            self._notice.show_notice(Tone.BAD, error.sentence, error.hint)
-        else:
-            show_error(self._notice, error)
+        show_error(self._notice, error)
         self._give_up()

@@ -18,7 +18,7 @@ def run_text(run: RunSummary) -> str:
         text = translate("results", "{time} · no model")
         if run.running:
             text = translate("results", "{time} · still being trained")
-        return text.format(time=run_title(run.folder))
+        return text.format(time=run_title(run.folder, run.name))
     endings = {
         "done": translate("results", "finished"),
         "no_gain": translate("results", "ended early"),
@@ -32,7 +32,7 @@ def run_text(run: RunSummary) -> str:
     return translate(
         "results", "{time} · {backbone} · {accuracy} of {count} · {epochs} epochs · {ending}"
     ).format(
-        time=run_title(run.folder),
+        time=run_title(run.folder, run.name),
         backbone=run.card.backbone,
         accuracy=percent_text(run.card.scores.accuracy),
         count=number(run.card.scores.count),
@@ -48,7 +48,7 @@ def heading_text(run: RunSummary) -> str:
         missing = translate("results", "still being trained")
     backbone = run.card.backbone if run.card else missing
     return translate("results", "Run {time} · {backbone}").format(
-        time=run_title(run.folder), backbone=backbone
+        time=run_title(run.folder, run.name), backbone=backbone
     )
 
 
@@ -102,8 +102,9 @@ def question_text(split: Part) -> tuple[str, str]:
             translate("results", "The test part is only measured when you ask."),
             translate(
                 "results",
-                "It is the one honest number for the end. Who looks at it often, and chooses by "
-                "it, makes it worthless: choose by validation, then measure the test part once.",
+                "It is the one honest number for the end. If you look at it often and choose "
+                "by it, it is honest no longer: choose by validation, then measure the test part "
+                "once.",
             ),
         )
     return (

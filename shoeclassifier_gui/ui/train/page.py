@@ -8,8 +8,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabWidget, QWidget
 
 from shoeclassifier_gui.core.dataset.project import Project
-from shoeclassifier_gui.core.dataset.selection import Columns
-from shoeclassifier_gui.core.errors import Diverged, UserError
+from shoeclassifier_gui.core.errors import Diverged
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.history import RunRecord
 from shoeclassifier_gui.services.augmentation_preview import AugmentationPreviewService
@@ -235,8 +234,7 @@ class TrainPage(QWidget):
         state = self._library.state
         if state.dataset is not self._dataset or not self._facts.class_count:
             self._dataset = state.dataset
-            columns = state.columns or (Columns.of(state.dataset) if state.dataset else None)
-            self._facts = data_facts(columns) if columns else DataFacts()
+            self._facts = data_facts(state.columns) if state.columns else DataFacts()
             classes = state.dataset.classes if state.dataset else ()
             self._form.show_data(classes, self._facts.train_count)
             self._form.show_facts(self._facts)
@@ -327,8 +325,6 @@ class TrainPage(QWidget):
         """Say what went wrong and what to do about it."""
         if isinstance(error, Diverged) and self._training.state.warning is not None:
             pass  # The guardian has said it already, with a way on.
-        elif isinstance(error, UserError):
-            self._run_view.notice.show_notice(Tone.BAD, error.sentence, error.hint)
         else:
             show_error(self._run_view.notice, error)
         self._redraw_soon()

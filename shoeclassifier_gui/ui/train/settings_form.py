@@ -115,7 +115,7 @@ class SettingsForm(Card):
         self._plan_section.show_estimates(estimates, busy=busy)
 
     def show_devices(self, devices: tuple[str, ...], label: str, card_bytes: int | None) -> None:
-        """Offer the devices of this machine, of which a card has so much free memory."""
+        """Offer the devices of this machine, of which a card has so much memory."""
         self._card_bytes = card_bytes
         self._pictures.offer_devices(devices, label)
         self._show()

@@ -5,10 +5,11 @@ where the decimal mark is a point, and 99 becomes 9 where 25 is the most.
 """
 
 import re
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent, QValidator, QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
 # Qt 6.11 ignores the style sheet's padding at the left of a spin box.
 _TEXT_MARGIN = 6
@@ -16,10 +17,14 @@ _WHOLE_BEGUN = re.compile(r"-?\d*")
 _DECIMAL_BEGUN = re.compile(r"-?\d*[.,]?\d*([eE][+-]?\d*)?")
 
 _State = QValidator.State
+if TYPE_CHECKING:
+    _SpinBox = QAbstractSpinBox
+else:  # PySide crashes with two ancestors of Qt.
+    _SpinBox = object
 
 
-class NumberField(QSpinBox):
-    """A whole number; the wheel changes it only after a click into it."""
+class _TypedField(_SpinBox):
+    """What both kinds of fields have in common."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,43 +38,32 @@ class NumberField(QSpinBox):
         else:
             event.ignore()
 
+
+class NumberField(_TypedField, QSpinBox):
+    """A whole number; the wheel changes it only after a click into it."""
+
     def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
         """Let a number beyond the limits be typed to its end."""
         state, text, place = super().validate(text, place)
-        if state == _State.Invalid and _WHOLE_BEGUN.fullmatch(self._bare(text)):
+        if state == _State.Invalid and _WHOLE_BEGUN.fullmatch(_bare(self, text)):
             state = _State.Intermediate
         return state, text, place
 
     def fixup(self, text: str) -> str:
         """Bring it within the limits."""
         try:
-            number = int(self._bare(text))
+            number = int(_bare(self, text))
         except ValueError:
             return super().fixup(text)
         return self.textFromValue(min(self.maximum(), max(self.minimum(), number)))
 
-    def _bare(self, text: str) -> str:
-        return text.removeprefix(self.prefix()).removesuffix(self.suffix()).strip()
 
-
-class DecimalField(QDoubleSpinBox):
+class DecimalField(_TypedField, QDoubleSpinBox):
     """A decimal number; the wheel changes it only after a click into it."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.lineEdit().setTextMargins(_TEXT_MARGIN, 0, 0, 0)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Let a form scroll under the pointer without changing numbers on the way."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
     def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
         """Take a point or a comma, and powers of ten as in 1e-4."""
-        if not _DECIMAL_BEGUN.fullmatch(self._bare(text)):
+        if not _DECIMAL_BEGUN.fullmatch(_bare(self, text)):
             return _State.Invalid, text, place
         number = self._number(text)
         fits = number is not None and self.minimum() <= number <= self.maximum()
@@ -89,12 +83,9 @@ class DecimalField(QDoubleSpinBox):
 
     def _number(self, text: str) -> float | None:
         try:
-            return float(self._bare(text).replace(",", "."))
+            return float(_bare(self, text).replace(",", "."))
         except ValueError:
             return None
-
-    def _bare(self, text: str) -> str:
-        return text.removeprefix(self.prefix()).removesuffix(self.suffix()).strip()
 
 
 class ShareField(QLineEdit):
@@ -131,3 +122,7 @@ class ShareField(QLineEdit):
 
     def _announce(self) -> None:
         self.value_changed.emit()
+
+
+def _bare(box: QSpinBox | QDoubleSpinBox, text: str) -> str:
+    return text.removeprefix(box.prefix()).removesuffix(box.suffix()).strip()

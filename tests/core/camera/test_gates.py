@@ -1,9 +1,15 @@
 """Which frames of a recording are kept."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from shoeclassifier_gui.core.camera.gates import FrameGate, Verdict
+from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
+from shoeclassifier_gui.core.dataset.measures import MeasureTable, as_array, measure
+from shoeclassifier_gui.core.doctor import quality_checks
+from shoeclassifier_gui.core.doctor.columns import Columns
 from shoeclassifier_gui.core.opencv import cv2
 from shoeclassifier_gui.core.pictures import Picture
 
@@ -15,8 +21,8 @@ def scene(seed: int, level: float = 1.0) -> Picture:
     return np.asarray(np.clip(sharp * level, 0, 255), np.uint8)
 
 
-def blurred(picture: Picture) -> Picture:
-    return np.asarray(cv2.GaussianBlur(picture, (0, 0), 12), np.uint8)
+def blurred(picture: Picture, deviation: float = 12) -> Picture:
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), deviation), np.uint8)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +38,26 @@ def test_a_single_frame_is_judged_by_its_light_and_edges(
     picture: Picture, verdict: Verdict
 ) -> None:
     assert FrameGate().judge(picture) is verdict
+
+
+def test_the_doctor_finds_nothing_in_what_was_kept(tmp_path: Path) -> None:
+    sharp = scene(3)
+    rungs = np.linspace(0, 1, 60)
+    dim = [np.asarray(sharp * rung, np.uint8) for rung in rungs]
+    pale = [np.asarray(255 - (255.0 - sharp) * rung, np.uint8) for rung in rungs]
+    soft = [blurred(sharp, 0.1 + 14 * rung) for rung in rungs]
+    judged = [(frame, FrameGate().judge(frame)) for frame in (*dim, *pale, *soft)]
+    assert {verdict for _, verdict in judged} == set(Verdict) - {Verdict.ALIKE}
+    kept = [measure(frame, 320, 240) for frame, verdict in judged if verdict is Verdict.KEPT]
+    digests = [str(number) for number in range(len(kept))]
+    items = tuple(
+        Item(tmp_path, f"a/{digest}.png", 0, digest, digest, Split.TRAIN) for digest in digests
+    )
+    measures = MeasureTable(digests, as_array(kept))
+    columns = Columns.of(Dataset(tmp_path, ("a",), items, measures=measures))
+    assert columns.measured.all()
+    for check in (quality_checks.blurred, quality_checks.dark, quality_checks.bright):
+        assert list(check(columns)) == []
 
 
 def test_a_frame_is_blurred_beside_a_sharp_one_of_the_same_scene() -> None:

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from shoeclassifier_gui.core.dataset.changes import Change, Kind, Move
 from shoeclassifier_gui.core.dataset.history import Done
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
+from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.services.item_model import PICTURES_TYPE
 from shoeclassifier_gui.services.library import LibraryState
 from shoeclassifier_gui.ui.dataset.page import DatasetPage
@@ -50,7 +51,8 @@ class Library(QObject):
         self.calls: list[str] = []
 
     def show(self, state: LibraryState) -> None:
-        self.state = state
+        columns = Columns.of(state.dataset) if state.dataset else None
+        self.state = replace(state, columns=columns)
         self.changed.emit()
 
     def change(self, make: Callable[[Dataset], Change]) -> None:

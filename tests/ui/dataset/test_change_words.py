@@ -60,7 +60,7 @@ def moves(count: int) -> tuple[Move, ...]:
         ),
         (
             Change(Kind.TAG, words={"count": 2, "value": ""}),
-            "Take the side from 2 pictures",
+            "Remove the side from 2 pictures",
             "2 pictures have no side any more.",
         ),
         (
@@ -70,8 +70,8 @@ def moves(count: int) -> tuple[Move, ...]:
         ),
         (
             Change(Kind.DISMISS, facts=(Fact("d", FactName.DISMISSED, None, "dark"),)),
-            "Call 1 picture no problem",
-            "1 picture is called no problem.",
+            "Mark 1 picture as not a problem",
+            "1 picture is marked as not a problem.",
         ),
     ],
 )

@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.dataset.items import BrokenFile, Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.pictures import write_picture
 from shoeclassifier_gui.services.job import living_jobs
 from shoeclassifier_gui.services.library import READING, LibraryState
@@ -45,7 +46,8 @@ class Library(QObject):
         self.calls: list[str] = []
 
     def show(self, state: LibraryState) -> None:
-        self.state = state
+        columns = Columns.of(state.dataset) if state.dataset else None
+        self.state = replace(state, columns=columns)
         self.changed.emit()
 
     def refresh(self) -> None:

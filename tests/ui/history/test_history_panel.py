@@ -26,7 +26,6 @@ from shoeclassifier_gui.core.runs.deleting import deleted_place
 from shoeclassifier_gui.core.runs.folder import list_runs
 from shoeclassifier_gui.core.runs.lock import locked
 from shoeclassifier_gui.core.runs.trials import TrialMark, write_mark
-from shoeclassifier_gui.services.library import LibraryState
 from shoeclassifier_gui.ui.history.runs_table import RunsModel
 from shoeclassifier_gui.ui.history.wording import value_text
 from tests.core.runs.past import write_run
@@ -158,8 +157,17 @@ def test_no_undo_is_offered_of_what_is_removed_meanwhile(history: History, qtbot
     assert not find(history.panel, QWidget, "history_notice").isVisible()
 
 
+def exported_runs(history: History, monkeypatch: pytest.MonkeyPatch, file: Path) -> int:
+    """Exports the table; how many runs the file tells of."""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    table, *_ = find(history.panel, QPushButton, "export_runs").menu().actions()
+    table.trigger()
+    history.qtbot.waitUntil(lambda: f"{file.name} is written." in history.texts())
+    return file.read_text(encoding="utf-8-sig").count("\n") - 1
+
+
 def test_trials_of_searches_stand_back_until_they_are_wanted(
-    history: History, qtbot: QtBot
+    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     box = find(history.panel, QCheckBox, "show_trials")
     assert not box.isVisible()
@@ -172,9 +180,11 @@ def test_trials_of_searches_stand_back_until_they_are_wanted(
     assert box.text() == "Show 1 further trial of a search"
     assert history.names()[:2] == ["Mine", "Best trial, 1 Jan 10:01"]
     assert len(history.names()) == 5
+    assert exported_runs(history, monkeypatch, tmp_path / "seen.csv") == 5
     QTest.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
     begin = [name.split(",")[0] for name in history.names()[:3]]
     assert begin == ["Mine", "Best trial", "Trial 1"]
+    assert exported_runs(history, monkeypatch, tmp_path / "all.csv") == 6
     history.select("2026-01-01 10.00.00")
     assert "use_settings" in history.enabled()
 
@@ -217,7 +227,7 @@ def test_tables_and_pictures_are_exported(
 
 def test_a_project_without_runs_says_so(history: History, tmp_path: Path) -> None:
     project = replace(history.desk.project, hidden=tmp_path / "other")
-    history.desk.library._set(LibraryState(project, history.desk.dataset))
+    history.desk.library._set(replace(history.desk.library.state, project=project))
     assert find(history.panel, QWidget, "history_without_runs").isVisible()
 
 

@@ -92,7 +92,7 @@ def summary(folder: Path, name: str) -> RunSummary:
         "vgg16", "pool", CLASSES, preparation, score("val", CLASSES, TRUTH, SAID), 0.5, "random",
         3, "", "", {},
     )  # fmt: skip
-    return RunSummary(folder / name, name, card, epochs=7, ending="done")
+    return RunSummary(folder / name, "", card, epochs=7, ending="done")
 
 
 class Desk:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
@@ -21,10 +22,10 @@ from shoeclassifier_gui.core.runs.events import (
 )
 from shoeclassifier_gui.core.runs.recommendation import PlanEstimate, PlanReport
 from shoeclassifier_gui.core.runs.scores import score
+from shoeclassifier_gui.core.runs.stopped_runs import StoppedRun
 from shoeclassifier_gui.services.augmentation_preview import AugmentationPreview
 from shoeclassifier_gui.services.engine import EngineService
 from shoeclassifier_gui.services.library import LibraryService, LibraryState
-from shoeclassifier_gui.services.stopped_runs import StoppedRun
 from shoeclassifier_gui.services.training_state import TrainingPhase, TrainingState
 from shoeclassifier_gui.services.weights import WeightsKnown, WeightsService
 from shoeclassifier_gui.ui.train.page import TrainPage
@@ -226,8 +227,11 @@ class Desk:
         return page
 
     def open_data(self, classes: int = 2) -> None:
-        dataset = small_dataset(self.project.folder, classes)
-        self.library._set(LibraryState(self.project, dataset))
+        self.show_data(small_dataset(self.project.folder, classes))
+
+    def show_data(self, dataset: Dataset) -> None:
+        columns = Columns.of(dataset)
+        self.library._set(LibraryState(self.project, dataset, columns=columns))
 
     def make_ready(self) -> None:
         self.engine._device, self.engine._devices = "CPU, 2 threads", ("auto",)

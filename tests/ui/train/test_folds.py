@@ -17,7 +17,6 @@ from shoeclassifier_gui.core.runs.events import NoticeGiven, RunFinished
 from shoeclassifier_gui.core.runs.fold_events import FoldFinished, FoldsFinished, FoldStarted
 from shoeclassifier_gui.core.runs.scores import Scores, score
 from shoeclassifier_gui.services.folds_progress import FoldsProgress
-from shoeclassifier_gui.services.library import LibraryState
 from shoeclassifier_gui.services.training_state import Told, TrainingPhase
 from shoeclassifier_gui.ui.train.data_facts import data_facts
 from shoeclassifier_gui.ui.train.settings_form import SettingsForm
@@ -50,8 +49,7 @@ def pictures(folder: Path, sessions: int, held: int) -> Dataset:
 
 
 def open_data(desk: Desk, sessions: int, held: int = 1) -> None:
-    dataset = pictures(desk.project.folder, sessions, held)
-    desk.library._set(LibraryState(desk.project, dataset))
+    desk.show_data(pictures(desk.project.folder, sessions, held))
 
 
 def advice(desk: Desk) -> str:

@@ -27,8 +27,7 @@ from shoeclassifier_gui.core.runs.events import (
     Preparing,
     Trouble,
 )
-from shoeclassifier_gui.services.library import LibraryState
-from shoeclassifier_gui.services.stopped_runs import StoppedRun
+from shoeclassifier_gui.core.runs.stopped_runs import StoppedRun
 from shoeclassifier_gui.services.training_state import Told, TrainingPhase, TrainingState
 from shoeclassifier_gui.ui.train.data_facts import DataFacts
 from shoeclassifier_gui.ui.train.wording import log_text, measured_text, title_text
@@ -270,7 +269,7 @@ def test_an_ended_run_of_another_project_is_not_shown(
     desk.make_ready()
     desk.training.play(finished(desk))
     other = Project(tmp_path / "other", tmp_path / "other" / ".shoeclassifier")
-    desk.library._set(LibraryState(other, desk.dataset))
+    desk.library._set(replace(desk.library.state, project=other))
     qtbot.waitUntil(lambda: "Ready to learn" in text(desk, "training_title"))
     assert desk.training.asked[-1] == other
 
