@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.balance import wants_balance
 from shoeclassifier_gui.core.dataset.changes import Change
 from shoeclassifier_gui.core.dataset.history import Done
 from shoeclassifier_gui.core.dataset.items import Dataset, Item
@@ -55,6 +56,8 @@ class DoctorService(QObject):
         self._waiting: set[str] = set()
         self._folder = self._open_folder()
         self._job: Job | None = None
+        # Before the mends: what the wish for balance settles is set aside, not taken out.
+        library.edited.connect(self._follow_balance)
         self._mends = AskedMends(library, self)
         self._mends.settled.connect(self._take_out)
         self._mends.returned.connect(self._bring_back)
@@ -145,6 +148,12 @@ class DoctorService(QObject):
         found = self._diagnosis.of_kind(FindingKind.EXIF_TURNED) if self._diagnosis else ()
         upright = tuple(finding.narrowed(turned) for finding in found)
         self._mends.ask(partial(_replace_lying, made), upright)
+
+    def _follow_balance(self, done: Done) -> None:
+        dataset = self._library.state.dataset
+        if done.change.settings and self._diagnosis is not None and dataset is not None:
+            self._diagnosis = self._diagnosis.with_balance(wanted=wants_balance(dataset))
+            self.changed.emit()
 
     def _note_edit(self, done: Done) -> None:
         if self._waiting:

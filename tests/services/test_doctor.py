@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
+from shoeclassifier_gui.core.dataset.balance import withdraw_balance
 from shoeclassifier_gui.core.dataset.changes import INCOMING, TRASH
 from shoeclassifier_gui.core.doctor.findings import FindingKind
 from shoeclassifier_gui.core.pictures import picture_header
@@ -131,6 +132,33 @@ def test_what_was_mended_elsewhere_is_gone(
     with qtbot.waitSignal(library.edited):
         library.undo()
     assert doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE) == copies
+
+
+def test_what_balance_settles_comes_back_when_the_wish_is_taken_back(
+    doctor: DoctorService, library: LibraryService, sample: Path, qtbot: QtBot
+) -> None:
+    for path in sorted((sample / "sandal").glob("*.jpg"))[3:]:
+        path.unlink()
+    library.refresh()
+    qtbot.waitUntil(lambda: not library.state.busy)
+    doctor.check()
+    qtbot.waitUntil(lambda: not doctor.busy)
+    assert doctor.diagnosis is not None
+    found = doctor.diagnosis.of_kind(FindingKind.IMBALANCE)
+    assert [finding.target for finding in found] == ["sandal"]
+    with qtbot.waitSignal(library.edited):
+        doctor.mend(found)
+    assert doctor.diagnosis.of_kind(FindingKind.IMBALANCE) == ()
+    doctor.check()
+    qtbot.waitUntil(lambda: not doctor.busy)
+    assert doctor.diagnosis.of_kind(FindingKind.IMBALANCE) == ()
+    with qtbot.waitSignal(library.edited):
+        library.change(withdraw_balance)
+    assert doctor.diagnosis.of_kind(FindingKind.IMBALANCE) == found
+    for expected in ((), found):
+        with qtbot.waitSignal(library.edited):
+            library.undo()
+        assert doctor.diagnosis.of_kind(FindingKind.IMBALANCE) == expected
 
 
 def test_dismissed_findings_are_remembered(
