@@ -17,6 +17,8 @@ from shoeclassifier_gui.core.doctor.examination import FeatureProgress, examine
 from shoeclassifier_gui.core.doctor.findings import Diagnosis, Finding, FindingKind, Suggestion
 from shoeclassifier_gui.core.doctor.mends import dismiss, mend
 from shoeclassifier_gui.core.doctor.upright import (
+    LeftLying,
+    Turned,
     TurnProgress,
     Upright,
     drop_unused,
@@ -29,7 +31,8 @@ from shoeclassifier_gui.services.asked_mends import AskedMends
 from shoeclassifier_gui.services.job import Job, Work
 from shoeclassifier_gui.services.library import LibraryService
 
-_Event = FeatureProgress | Diagnosis | TurnProgress | tuple[Upright, ...]
+_Event = FeatureProgress | Diagnosis | TurnProgress | Turned
+_NAMED = 3
 ENGINE_LOADING = "The engine is still being loaded."
 
 
@@ -136,12 +139,6 @@ class DoctorService(QObject):
 
     def _take_over(self, made: tuple[Upright, ...]) -> None:
         if not made:
-            self.failed.emit(
-                DatasetError(
-                    "None of these pictures could be written upright.",
-                    "Their files are damaged, or of a kind that this program does not write.",
-                )
-            )
             return
         self._waiting.update(one.folder for one in made)
         turned = {one.relative for one in made}
@@ -201,8 +198,10 @@ class DoctorService(QObject):
                     self._progress = event
                 case TurnProgress():
                     self._turning = event
-                case made:
+                case Turned(made, left):
                     self._take_over(made)
+                    if left:
+                        self.failed.emit(_left_lying(left))
         self.changed.emit()
 
     def _end(self) -> None:
@@ -235,9 +234,18 @@ def _turn(
     items: Sequence[Item],
     waiting: frozenset[str],
     control: Control,
-) -> Iterator[TurnProgress | tuple[Upright, ...]]:
+) -> Iterator[TurnProgress | Turned]:
     sweep(project, waiting)
     return write_upright(dataset, items, control)
+
+
+def _left_lying(left: Sequence[LeftLying]) -> DatasetError:
+    """Which pictures stay as they are, each with its reason."""
+    count = len(left)
+    what = "1 picture was" if count == 1 else f"{count} pictures were"
+    named = [f"{one.relative}: {one.reason}." for one in left[:_NAMED]]
+    more = [f"And {count - _NAMED} more."] if count > _NAMED else []
+    return DatasetError(f"{what} left lying, so that nothing is lost.", " ".join(named + more))
 
 
 def _replace_lying(made: Sequence[Upright], dataset: Dataset) -> Change:

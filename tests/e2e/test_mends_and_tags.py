@@ -199,7 +199,9 @@ def test_the_wish_for_balance_is_shown_and_taken_back_where_it_is_shown(
     choose(application, FindingKind.IMBALANCE)
     undo(application, qtbot)
     application.window.show_page(Page.TRAIN)
-    application.window.findChild(SettingsForm).show_all(True)
+    form = application.window.findChild(SettingsForm)
+    assert form is not None
+    form.show_all(True)
     withdraw(application, qtbot, TrainPage)
     assert not wants_balance(data(application))
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from shoeclassifier_gui.core.dataset.balance import withdraw_balance
 from shoeclassifier_gui.core.dataset.changes import INCOMING, TRASH
 from shoeclassifier_gui.core.doctor.findings import FindingKind
+from shoeclassifier_gui.core.errors import UserError
 from shoeclassifier_gui.core.pictures import picture_header
 from shoeclassifier_gui.services.doctor import ENGINE_LOADING, DoctorService
 from shoeclassifier_gui.services.job import living_jobs
@@ -75,6 +76,32 @@ def test_a_turning_removes_what_a_stopped_one_left(
         doctor.mend(doctor.diagnosis.of_kind(FindingKind.EXIF_TURNED))
     assert picture_header(picture).orientation == 1
     assert not list((sample / INCOMING).glob("upright-*"))
+
+
+def test_a_picture_that_would_lose_something_is_left_and_named(
+    doctor: DoctorService, library: LibraryService, sample: Path, qtbot: QtBot
+) -> None:
+    first, second, *_ = sorted((sample / "boot").glob("*.jpg"))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.open(first).save(first, exif=exif)
+    page = Image.open(second).copy()
+    page.save(second, format="MPO", save_all=True, append_images=[page], exif=exif)
+    kept = second.read_bytes()
+    library.refresh()
+    qtbot.waitUntil(lambda: not library.state.busy)
+    doctor.check()
+    qtbot.waitUntil(lambda: not doctor.busy)
+    assert doctor.diagnosis is not None
+    with qtbot.waitSignals([doctor.failed, library.edited]) as told:
+        doctor.mend(doctor.diagnosis.of_kind(FindingKind.EXIF_TURNED))
+    error = next(signal.args[0] for signal in told.all_signals_and_args if len(signal.args) == 1
+                 and isinstance(signal.args[0], UserError))  # fmt: skip
+    assert error.sentence == "1 picture was left lying, so that nothing is lost."
+    assert f"boot/{second.name}: it holds 2 pictures" in error.hint
+    assert (picture_header(first).orientation, second.read_bytes()) == (1, kept)
+    (left,) = doctor.diagnosis.of_kind(FindingKind.EXIF_TURNED)
+    assert left.items == (f"boot/{second.name}",)
 
 
 def test_findings_stay_until_they_are_mended_and_come_back_with_undo(

@@ -97,8 +97,11 @@ def examine(
                 yield event
     shown = _without_dismissed(dataset, found)
     shown.sort(key=lambda finding: (_ORDER[finding.kind], finding.items))
-    whole = Diagnosis(tuple(shown), not_run, len(dataset.items))
-    yield whole.with_balance(wanted=wants_balance(dataset))
+    yield _as_asked(dataset, Diagnosis(tuple(shown), not_run, len(dataset.items)))
+
+
+def _as_asked(dataset: Dataset, whole: Diagnosis) -> Diagnosis:
+    return whole.with_balance(wanted=wants_balance(dataset))
 
 
 def dismissed_kinds(dataset: Dataset, digest: str) -> set[str]:
