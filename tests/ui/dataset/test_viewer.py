@@ -93,6 +93,7 @@ def test_what_is_left_out_is_said_so_in_the_words_of_the_grid(
     QTest.keyClick(viewer, Qt.Key.Key_Z, CTRL)
     settled()
     assert not sign.isVisible()
+    viewer.close()
 
 
 def told(viewer: Viewer) -> str:
