@@ -107,7 +107,7 @@ def _is_too_deep(image: Image.Image, original: bytes) -> bool:
     if image.format == "PNG":
         return original[24] > 8
     if isinstance(image, TiffImagePlugin.TiffImageFile):
-        return max(image.tag_v2.get(258, (1,))) > 8
+        return bool(max(image.tag_v2.get(258, (1,))) > 8)
     return False
 
 

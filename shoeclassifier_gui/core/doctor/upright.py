@@ -1,12 +1,12 @@
 """Writes pictures upright that are stored lying, beside the originals; one change swaps the two.
 
 What a file says beside its pixels stays (`turning.py`), and the pixels of PNG, TIFF and WebP files
-are the same. A JPEG must be packed once more:
-at quality 95 without thinning its colours, 40 photographs turned three ways came back with 45.8 dB
-(median; the worst 40.1) at twice their size; with their own tables it was 36.3 dB. Libraries that
-turn the packed blocks themselves were looked at: jpeglib takes 78 MB, PyTurboJPEG needs a library
-of the system, turbojpeg has had no release since 2023. The original goes to the trash, so that undo
-brings back its very bytes.
+are the same. A JPEG must be packed once more: at quality 95 without thinning
+its colours, 40 photographs turned three ways came back with 45.8 dB (median; the worst 40.1) at
+twice their size; with their own tables it was 36.3 dB. Libraries that turn the packed blocks
+themselves were looked at: jpeglib takes 78 MB, PyTurboJPEG needs a library of the system,
+turbojpeg has had no release since 2023. The original goes to the trash, so that undo brings back
+its very bytes.
 """
 
 import secrets
