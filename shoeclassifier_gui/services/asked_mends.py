@@ -84,8 +84,10 @@ class _Asked:
 def _is_same(asked: Change, done: Change) -> bool:
     """Whether a change was carried out; what was true before it is known only then."""
     digests = [fact.digest for fact in asked.facts]
+    settings = [(setting.name, setting.after) for setting in asked.settings]
     return (
         asked.kind is done.kind
         and asked.moves == done.moves
+        and settings == [(setting.name, setting.after) for setting in done.settings]
         and digests == [fact.digest for fact in done.facts]
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.balance import wants_balance
 from shoeclassifier_gui.core.dataset.changes import Change
 from shoeclassifier_gui.core.dataset.history import Done
 from shoeclassifier_gui.core.dataset.items import Dataset, Item
@@ -16,6 +17,8 @@ from shoeclassifier_gui.core.doctor.examination import FeatureProgress, examine
 from shoeclassifier_gui.core.doctor.findings import Diagnosis, Finding, FindingKind, Suggestion
 from shoeclassifier_gui.core.doctor.mends import dismiss, mend
 from shoeclassifier_gui.core.doctor.upright import (
+    LeftLying,
+    Turned,
     TurnProgress,
     Upright,
     drop_unused,
@@ -28,8 +31,9 @@ from shoeclassifier_gui.services.asked_mends import AskedMends
 from shoeclassifier_gui.services.job import Job, Work
 from shoeclassifier_gui.services.library import LibraryService
 
-_Event = FeatureProgress | Diagnosis | TurnProgress | tuple[Upright, ...]
-_Revision = Callable[[Diagnosis, Sequence[Finding]], Diagnosis]
+_Event = FeatureProgress | Diagnosis | TurnProgress | Turned
+_Revision = Callable[[Diagnosis], Diagnosis]
+_NAMED = 3
 ENGINE_LOADING = "The engine is still being loaded."
 
 
@@ -57,7 +61,9 @@ class DoctorService(QObject):
         self._folder = self._open_folder()
         self._job: Job | None = None
         # A check looks at what was there when it began: what was mended since comes after it.
-        self._since: list[tuple[_Revision, Sequence[Finding]]] = []
+        self._since: list[_Revision] = []
+        # Before the mends: what the wish for balance settles is set aside, not taken out.
+        library.edited.connect(self._follow_balance)
         self._mends = AskedMends(library, self)
         self._mends.settled.connect(self._take_out)
         self._mends.returned.connect(self._bring_back)
@@ -125,37 +131,37 @@ class DoctorService(QObject):
         self._mends.ask(partial(_dismiss, tuple(findings)), tuple(findings))
 
     def _take_out(self, findings: Sequence[Finding]) -> None:
-        self._revise(Diagnosis.without, findings)
+        self._revise(lambda diagnosis: diagnosis.without(findings))
 
     def _bring_back(self, findings: Sequence[Finding]) -> None:
-        self._revise(Diagnosis.with_again, findings)
+        self._revise(lambda diagnosis: diagnosis.with_again(findings))
 
-    def _revise(self, revision: _Revision, findings: Sequence[Finding]) -> None:
+    def _revise(self, revision: _Revision) -> None:
         if self._job is not None:
-            self._since.append((revision, findings))
+            self._since.append(revision)
         if self._diagnosis is not None:
-            self._diagnosis = revision(self._diagnosis, findings)
+            self._diagnosis = revision(self._diagnosis)
             self.changed.emit()
 
     def _brought_up_to_date(self, diagnosis: Diagnosis) -> Diagnosis:
-        for revision, findings in self._since:
-            diagnosis = revision(diagnosis, findings)
+        for revise in self._since:
+            diagnosis = revise(diagnosis)
         return diagnosis
 
     def _take_over(self, made: tuple[Upright, ...]) -> None:
         if not made:
-            self.failed.emit(
-                DatasetError(
-                    "None of these pictures could be written upright.",
-                    "Their files are damaged, or of a kind that this program does not write.",
-                )
-            )
             return
         self._waiting.update(one.folder for one in made)
         turned = {one.relative for one in made}
         found = self._diagnosis.of_kind(FindingKind.EXIF_TURNED) if self._diagnosis else ()
         upright = tuple(finding.narrowed(turned) for finding in found)
         self._mends.ask(partial(_replace_lying, made), upright)
+
+    def _follow_balance(self, done: Done) -> None:
+        dataset = self._library.state.dataset
+        if done.change.settings and dataset is not None:
+            wanted = wants_balance(dataset)
+            self._revise(lambda diagnosis: diagnosis.with_balance(wanted=wanted))
 
     def _note_edit(self, done: Done) -> None:
         if self._waiting:
@@ -204,8 +210,10 @@ class DoctorService(QObject):
                     self._progress = event
                 case TurnProgress():
                     self._turning = event
-                case made:
+                case Turned(made, left):
                     self._take_over(made)
+                    if left:
+                        self.failed.emit(_left_lying(left))
         self.changed.emit()
 
     def _end(self) -> None:
@@ -238,9 +246,18 @@ def _turn(
     items: Sequence[Item],
     waiting: frozenset[str],
     control: Control,
-) -> Iterator[TurnProgress | tuple[Upright, ...]]:
+) -> Iterator[TurnProgress | Turned]:
     sweep(project, waiting)
     return write_upright(dataset, items, control)
+
+
+def _left_lying(left: Sequence[LeftLying]) -> DatasetError:
+    """Which pictures stay as they are, each with its reason."""
+    count = len(left)
+    what = "1 picture was" if count == 1 else f"{count} pictures were"
+    named = [f"{one.relative}: {one.reason}." for one in left[:_NAMED]]
+    more = [f"And {count - _NAMED} more."] if count > _NAMED else []
+    return DatasetError(f"{what} left lying, so that nothing is lost.", " ".join(named + more))
 
 
 def _replace_lying(made: Sequence[Upright], dataset: Dataset) -> Change:

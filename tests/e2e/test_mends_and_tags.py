@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListView,
     QMenu,
     QPushButton,
+    QScrollArea,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -26,9 +27,13 @@ from shoeclassifier_gui.core.doctor.findings import FindingKind
 from shoeclassifier_gui.core.pictures import picture_header, write_picture
 from shoeclassifier_gui.services import engine, weights
 from shoeclassifier_gui.ui.application import Application
+from shoeclassifier_gui.ui.balance_wish import BalanceWish
+from shoeclassifier_gui.ui.doctor.panel import DoctorPanel
 from shoeclassifier_gui.ui.main_window import MainWindow
 from shoeclassifier_gui.ui.page_names import Page
 from shoeclassifier_gui.ui.theme.theme import ThemeMode, current_theme
+from shoeclassifier_gui.ui.train.page import TrainPage
+from shoeclassifier_gui.ui.train.settings_form import SettingsForm
 from shoeclassifier_gui.ui.widgets.buttons import PrimaryButton
 from tests.core.doctor.conftest import scene
 from tests.ui.dataset.bench import open_menu, trigger
@@ -181,6 +186,40 @@ def test_odd_and_lying_pictures_are_mended_by_a_click_and_come_back_by_undo(
     assert (shoes / LYING).read_bytes() == stored
     undo(application, qtbot)
     assert left_out(application) == set()
+
+
+def test_the_wish_for_balance_is_shown_and_taken_back_where_it_is_shown(
+    start: Start, shoes: Path, qtbot: QtBot
+) -> None:
+    application = start(shoes)
+    check(application, qtbot)
+    mend(application, qtbot, FindingKind.IMBALANCE)
+    withdraw(application, qtbot, DoctorPanel)
+    assert not wants_balance(data(application))
+    choose(application, FindingKind.IMBALANCE)
+    undo(application, qtbot)
+    application.window.show_page(Page.TRAIN)
+    form = application.window.findChild(SettingsForm)
+    assert form is not None
+    form.show_all(True)
+    withdraw(application, qtbot, TrainPage)
+    assert not wants_balance(data(application))
+
+
+def withdraw(application: Application, qtbot: QtBot, place: type[QWidget]) -> None:
+    """Takes the wish back by a click on the notice that tells it; it is told no more."""
+    parent = application.window.findChild(place)
+    assert parent is not None
+    notice = parent.findChild(BalanceWish)
+    assert notice is not None
+    assert notice.isVisible()
+    scroll = parent.findChild(QScrollArea, "settings_scroll")
+    if scroll is not None:
+        scroll.ensureWidgetVisible(notice)
+    (button,) = [each for each in notice.findChildren(QPushButton) if each.isVisible()]
+    with qtbot.waitSignal(application.services.library.edited):
+        click(button)
+    assert not notice.isVisible()
 
 
 def test_a_tiny_class_leads_to_the_camera(start: Start, shoes: Path, qtbot: QtBot) -> None:

@@ -11,9 +11,11 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
+from shoeclassifier_gui.core.dataset.balance import withdraw_balance
 from shoeclassifier_gui.core.dataset.changes import INCOMING, TRASH
 from shoeclassifier_gui.core.doctor.examination import examine
 from shoeclassifier_gui.core.doctor.findings import Diagnosis, FindingKind
+from shoeclassifier_gui.core.errors import UserError
 from shoeclassifier_gui.core.pictures import picture_header
 from shoeclassifier_gui.services import doctor as doctor_module
 from shoeclassifier_gui.services.doctor import ENGINE_LOADING, DoctorService
@@ -79,6 +81,33 @@ def test_a_turning_removes_what_a_stopped_one_left(
         doctor.mend(doctor.diagnosis.of_kind(FindingKind.EXIF_TURNED))
     assert picture_header(picture).orientation == 1
     assert not list((sample / INCOMING).glob("upright-*"))
+
+
+def test_a_picture_that_would_lose_something_is_left_and_named(
+    doctor: DoctorService, library: LibraryService, sample: Path, qtbot: QtBot
+) -> None:
+    first, second, *_ = sorted((sample / "boot").glob("*.jpg"))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.open(first).save(first, exif=exif)
+    page = Image.open(second).copy()
+    page.save(second, format="MPO", save_all=True, append_images=[page], exif=exif)
+    kept = second.read_bytes()
+    library.refresh()
+    qtbot.waitUntil(lambda: not library.state.busy)
+    doctor.check()
+    qtbot.waitUntil(lambda: not doctor.busy)
+    assert doctor.diagnosis is not None
+    errors: list[UserError] = []
+    doctor.failed.connect(errors.append)
+    with qtbot.waitSignal(library.edited):
+        doctor.mend(doctor.diagnosis.of_kind(FindingKind.EXIF_TURNED))
+    (error,) = errors
+    assert error.sentence == "1 picture was left lying, so that nothing is lost."
+    assert f"boot/{second.name}: it holds 2 pictures" in error.hint
+    assert (picture_header(first).orientation, second.read_bytes()) == (1, kept)
+    (left,) = doctor.diagnosis.of_kind(FindingKind.EXIF_TURNED)
+    assert left.items == (f"boot/{second.name}",)
 
 
 def test_findings_stay_until_they_are_mended_and_come_back_with_undo(
@@ -167,6 +196,33 @@ def test_what_was_mended_elsewhere_is_gone(
     with qtbot.waitSignal(library.edited):
         library.undo()
     assert doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE) == copies
+
+
+def test_what_balance_settles_comes_back_when_the_wish_is_taken_back(
+    doctor: DoctorService, library: LibraryService, sample: Path, qtbot: QtBot
+) -> None:
+    for path in sorted((sample / "sandal").glob("*.jpg"))[3:]:
+        path.unlink()
+    library.refresh()
+    qtbot.waitUntil(lambda: not library.state.busy)
+    doctor.check()
+    qtbot.waitUntil(lambda: not doctor.busy)
+    assert doctor.diagnosis is not None
+    found = doctor.diagnosis.of_kind(FindingKind.IMBALANCE)
+    assert [finding.target for finding in found] == ["sandal"]
+    with qtbot.waitSignal(library.edited):
+        doctor.mend(found)
+    assert doctor.diagnosis.of_kind(FindingKind.IMBALANCE) == ()
+    doctor.check()
+    qtbot.waitUntil(lambda: not doctor.busy)
+    assert doctor.diagnosis.of_kind(FindingKind.IMBALANCE) == ()
+    with qtbot.waitSignal(library.edited):
+        library.change(withdraw_balance)
+    assert doctor.diagnosis.of_kind(FindingKind.IMBALANCE) == found
+    for expected in ((), found):
+        with qtbot.waitSignal(library.edited):
+            library.undo()
+        assert doctor.diagnosis.of_kind(FindingKind.IMBALANCE) == expected
 
 
 def test_dismissed_findings_are_remembered(

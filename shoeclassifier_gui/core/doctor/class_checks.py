@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from shoeclassifier_gui.core.dataset.balance import wants_balance
 from shoeclassifier_gui.core.doctor.columns import Columns
 from shoeclassifier_gui.core.doctor.findings import Finding, FindingKind, Suggestion
 
@@ -34,9 +33,7 @@ def tiny_classes(columns: Columns) -> Iterator[Finding]:
 
 
 def imbalance(columns: Columns) -> Iterator[Finding]:
-    """Classes much smaller than the largest one, unless training shows them as often."""
-    if wants_balance(columns.dataset):
-        return
+    """Classes much smaller than the largest one."""
     counts = columns.dataset.count_by_class()
     for index, count in enumerate(counts):
         if 0 < count * _UNBALANCED < max(counts):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.balance import wants_balance
 from shoeclassifier_gui.core.dataset.facts import NO_FACTS
 from shoeclassifier_gui.core.dataset.items import Dataset, Item
 from shoeclassifier_gui.core.doctor import (
@@ -96,7 +97,11 @@ def examine(
                 yield event
     shown = _without_dismissed(dataset, found)
     shown.sort(key=lambda finding: (_ORDER[finding.kind], finding.items))
-    yield Diagnosis(tuple(shown), not_run, len(dataset.items))
+    yield _as_asked(dataset, Diagnosis(tuple(shown), not_run, len(dataset.items)))
+
+
+def _as_asked(dataset: Dataset, whole: Diagnosis) -> Diagnosis:
+    return whole.with_balance(wanted=wants_balance(dataset))
 
 
 def dismissed_kinds(dataset: Dataset, digest: str) -> set[str]:

@@ -99,15 +99,25 @@ class Diagnosis:
         findings: In the order of `FindingKind`.
         not_run: Checks that were not made.
         count: How many pictures were looked at.
+        balanced: Unbalanced classes that are no problem as long as the data set asks that every
+            class is shown equally often.
     """
 
     findings: tuple[Finding, ...]
     not_run: tuple[NotRun, ...]
     count: int
+    balanced: tuple[Finding, ...] = ()
 
     def of_kind(self, kind: FindingKind) -> tuple[Finding, ...]:
         """The findings of one kind."""
         return tuple(finding for finding in self.findings if finding.kind is kind)
+
+    def with_balance(self, *, wanted: bool) -> "Diagnosis":
+        """The same while the data set asks that every class is shown equally often, or not."""
+        if not wanted:
+            return replace(self.with_again(self.balanced), balanced=())
+        settled = self.of_kind(FindingKind.IMBALANCE)
+        return replace(self.without(settled), balanced=(*self.balanced, *settled))
 
     def without(self, findings: Sequence[Finding]) -> "Diagnosis":
         """What is left when some were mended or dismissed, whole ones or narrowed ones."""

@@ -1,23 +1,20 @@
 """Writes pictures upright that are stored lying, beside the originals; one change swaps the two.
 
-The pixels of PNG, TIFF and WebP files stay what they are. A JPEG must be packed once more:
-at quality 95 without thinning its colours, 40 photographs turned three ways came back with 45.8 dB
-(median; the worst 40.1) at twice their size; with their own tables it was 36.3 dB. Libraries that
-turn the packed blocks themselves were looked at: jpeglib takes 78 MB, PyTurboJPEG needs a library
-of the system, turbojpeg has had no release since 2023. The original goes to the trash, so that undo
-brings back its very bytes.
+What a file says beside its pixels stays (`turning.py`), and the pixels of PNG, TIFF and WebP files
+are the same. A JPEG must be packed once more: at quality 95 without thinning
+its colours, 40 photographs turned three ways came back with 45.8 dB (median; the worst 40.1) at
+twice their size; with their own tables it was 36.3 dB. Libraries that turn the packed blocks
+themselves were looked at: jpeglib takes 78 MB, PyTurboJPEG needs a library of the system,
+turbojpeg has had no release since 2023. The original goes to the trash, so that undo brings back
+its very bytes.
 """
 
-import os
 import secrets
 import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import Any
-
-from PIL import Image, ImageOps
+from pathlib import PurePosixPath
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.changes import (
@@ -34,17 +31,10 @@ from shoeclassifier_gui.core.dataset.facts import NO_FACTS
 from shoeclassifier_gui.core.dataset.items import Dataset, Item
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.doctor.findings import FindingKind
-from shoeclassifier_gui.core.files import content_digest, write_atomically
-from shoeclassifier_gui.core.pictures import DECODER_FAULTS
+from shoeclassifier_gui.core.doctor.turning import turn
+from shoeclassifier_gui.core.files import content_digest
 
 _PREFIX = "upright-"
-_QUALITY = 95
-# What keeps every pixel; other files (a GIF of several pictures) are left as they are.
-_LOSSLESS: dict[str, dict[str, Any]] = {
-    "PNG": {},
-    "TIFF": {"compression": "tiff_deflate"},
-    "WEBP": {"lossless": True, "exact": True},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +67,22 @@ class Upright:
         return PurePosixPath(self.staged).parent.as_posix()
 
 
+@dataclass(frozen=True, slots=True)
+class LeftLying:
+    """A picture that stays as it is, and why: "it is damaged"."""
+
+    relative: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """The end of a turning: the pictures that wait, and those that stay as they are."""
+
+    made: tuple[Upright, ...]
+    left: tuple[LeftLying, ...]
+
+
 def sweep(project: Project, waiting: Collection[str]) -> None:
     """Removes upright pictures whose change was stopped, refused or cut off.
 
@@ -96,11 +102,11 @@ def sweep(project: Project, waiting: Collection[str]) -> None:
 
 def write_upright(
     dataset: Dataset, items: Sequence[Item], control: Control
-) -> Iterator[TurnProgress | tuple[Upright, ...]]:
+) -> Iterator[TurnProgress | Turned]:
     """Writes upright copies into the staging folder; the last event holds those that were made.
 
-    Files that cannot be read, or whose format cannot be written, are left as they are. Nothing
-    stays behind when it is stopped; whoever takes the last event has the files from then on.
+    Files of which something would be lost (`turning.py`) are left as they are. Nothing stays
+    behind when it is stopped; whoever takes the last event has the files from then on.
 
     Raises:
         StorageError: The disk is full or may not be written to.
@@ -108,19 +114,23 @@ def write_upright(
     """
     folder = dataset.folder / INCOMING / f"{_PREFIX}{secrets.token_hex(6)}"
     made: list[Upright] = []
+    left: list[LeftLying] = []
     with ExitStack() as cleaning:
         cleaning.callback(shutil.rmtree, folder, ignore_errors=True)
         for done, item in enumerate(items):
             control.checkpoint()
             yield TurnProgress(done, len(items))
             target = folder / f"{done}{item.path.suffix}"
-            if _write(item.path, target):
+            reason = turn(item.path, target)
+            if reason:
+                left.append(LeftLying(item.relative, reason))
+            else:
                 staged = target.relative_to(dataset.folder).as_posix()
                 after = content_digest(target.read_bytes())
                 made.append(Upright(item.relative, item.digest, staged, after))
         if made:
             cleaning.pop_all()
-    yield tuple(made)
+    yield Turned(tuple(made), tuple(left))
 
 
 def take_over(dataset: Dataset, made: Sequence[Upright]) -> Change:
@@ -158,21 +168,3 @@ def _same_facts(dataset: Dataset, one: Upright) -> Iterator[Fact]:
         value = getattr(known, name.value)
         if value is not None and getattr(own, name.value) is None:
             yield Fact(one.after, name, None, value)
-
-
-def _write(source: Path, target: Path) -> bool:
-    """False when the file cannot be read, or its format cannot be written without loss."""
-    with suppress(*DECODER_FAULTS), Image.open(source) as image:
-        kind = "JPEG" if image.format == "MPO" else image.format or ""
-        if kind != "JPEG" and (kind not in _LOSSLESS or getattr(image, "n_frames", 1) > 1):
-            return False
-        upright = ImageOps.exif_transpose(image)
-        options = _LOSSLESS.get(kind, {"quality": _QUALITY, "subsampling": 0})
-        if kind != "TIFF":  # There the tags also say where the pixels lie.
-            options = {**options, "exif": upright.getexif()}
-        profile, state = image.info.get("icc_profile"), source.stat()
-        with write_atomically(target) as temporary:
-            upright.save(temporary, format=kind, icc_profile=profile, **options)
-        os.utime(target, ns=(state.st_atime_ns, state.st_mtime_ns))
-        return True
-    return False

@@ -104,7 +104,11 @@ class BrowserActions(QObject):
             self._editor.tag(chosen, side)
 
     def _show_menu(self, place: QPoint) -> None:
-        menu = PictureMenu(self._classes, editable=self._editable, parent=self._grid)
+        chosen = self._grid.chosen()
+        left_out = {item.left_out for item in chosen.items()} if chosen is not None else set()
+        menu = PictureMenu(
+            self._classes, left_out=left_out, editable=self._editable, parent=self._grid
+        )
         menu.class_chosen.connect(self._move)
         menu.new_class_requested.connect(self._ask_for_class)
         menu.split_chosen.connect(self._pin)

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from shoeclassifier_gui.core.dataset.balance import WITHDRAWN
 from shoeclassifier_gui.core.dataset.changes import Change, Kind
 from shoeclassifier_gui.core.dataset.history import Done
 from shoeclassifier_gui.core.dataset.items import Split
@@ -128,6 +129,12 @@ _WORDS = {
         QT_TRANSLATE_NOOP("changes", "{n} pictures mended."),
     ),
 }
+_UNBALANCE = _words(
+    QT_TRANSLATE_NOOP("changes", "No longer show all classes equally often"),
+    QT_TRANSLATE_NOOP("changes", "No longer show all classes equally often"),
+    QT_TRANSLATE_NOOP("changes", "The next training shows the classes as they are."),
+    QT_TRANSLATE_NOOP("changes", "The next training shows the classes as they are."),
+)
 _USE_AGAIN = _words(
     QT_TRANSLATE_NOOP("changes", "Use 1 picture in training again"),
     QT_TRANSLATE_NOOP("changes", "Use {n} pictures in training again"),
@@ -184,6 +191,8 @@ def missing_sentence(done: Done) -> str:
 def _words_of(change: Change) -> _Words:
     if change.kind is Kind.LEAVE_OUT and not change.words.get("value"):
         return _USE_AGAIN
+    if change.kind is Kind.BALANCE and change.words.get("value") == WITHDRAWN:
+        return _UNBALANCE
     if change.kind is Kind.TAG and not change.words.get("value"):
         return _UNTAG
     if change.kind is Kind.PIN and not change.words.get("split"):

@@ -1,6 +1,6 @@
 """The context menu of the pictures that are selected."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -15,7 +15,14 @@ from shoeclassifier_gui.ui.widgets.side_word import side_word
 
 
 class PictureMenu(QMenu):
-    """Says by its signals what is wanted; it lives until it closes."""
+    """Says by its signals what is wanted; it lives until it closes.
+
+    Args:
+        classes: To move to.
+        left_out: Whether pictures of the selection are left out: True, False, or both.
+        editable: Whether anything may be changed.
+        parent: The grid.
+    """
 
     class_chosen = Signal(str)
     new_class_requested = Signal()
@@ -26,7 +33,12 @@ class PictureMenu(QMenu):
     delete_requested = Signal()
 
     def __init__(
-        self, classes: Sequence[str], *, editable: bool, parent: QWidget | None = None
+        self,
+        classes: Sequence[str],
+        *,
+        left_out: Collection[bool],
+        editable: bool,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("picture_menu")
@@ -34,7 +46,7 @@ class PictureMenu(QMenu):
         self._add_classes(classes, editable=editable)
         self.addSeparator()
         self._add_splits(editable=editable)
-        self._add_leaving_out(editable=editable)
+        self._add_leaving_out(left_out, editable=editable)
         self.addSeparator()
         self._add_sides(editable=editable)
         self.addSeparator()
@@ -71,13 +83,16 @@ class PictureMenu(QMenu):
         unpin.triggered.connect(self._unpin)
         self.triggered.connect(self._choose_split)
 
-    def _add_leaving_out(self, *, editable: bool) -> None:
-        out = self._add(self.tr("Leave out of training"), "picture_leave_out")
-        out.triggered.connect(self._leave_out)
-        again = self._add(self.tr("Use in training again"), "picture_use_again")
-        again.triggered.connect(self._use_again)
-        for action in (out, again):
-            action.setEnabled(editable)
+    def _add_leaving_out(self, left_out: Collection[bool], *, editable: bool) -> None:
+        """What would change nothing of the selection is not offered."""
+        if False in left_out:
+            out = self._add(self.tr("&Leave out of training"), "picture_leave_out")
+            out.setEnabled(editable)
+            out.triggered.connect(self._leave_out)
+        if True in left_out:
+            again = self._add(self.tr("&Use in training again"), "picture_use_again")
+            again.setEnabled(editable)
+            again.triggered.connect(self._use_again)
 
     def _add_sides(self, *, editable: bool) -> None:
         sides = self.addMenu(self.tr("Side of the shoe"))

@@ -14,11 +14,12 @@ from shoeclassifier_gui.services.picture_loader import LoadedPicture, PictureLoa
 from shoeclassifier_gui.ui.dataset.change_words import done_text
 from shoeclassifier_gui.ui.dataset.edit_keys import class_number, is_delete
 from shoeclassifier_gui.ui.dataset.picture_view import PictureView
-from shoeclassifier_gui.ui.dataset.words import split_name
+from shoeclassifier_gui.ui.dataset.words import left_out_words, split_name
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.widgets.buttons import Button, IconButton
 from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
+from shoeclassifier_gui.ui.widgets.sign import Sign
 
 _SHORT_SIDE = 1200
 _SHARE_OF_WINDOW = 0.9
@@ -111,6 +112,10 @@ class Viewer(QDialog):
     def _build(self) -> None:
         self._picture = PictureView()
         self._words = ElidedLabel()
+        self._left_out = Sign("minus")
+        self._left_out.setObjectName("viewer_left_out")
+        self._left_out.setToolTip(left_out_words())
+        self._left_out.hide()
         self._hint = ElidedLabel(self._keys_text())
         self._hint.setObjectName("viewer_keys")
         self._hint.setProperty("role", "caption")
@@ -134,6 +139,7 @@ class Viewer(QDialog):
         line.setSpacing(GAP)
         line.addWidget(self._previous)
         line.addWidget(self._next)
+        line.addWidget(self._left_out)
         line.addWidget(self._words, 1)
         line.addWidget(self._close_button)
         notes = QHBoxLayout()
@@ -185,11 +191,12 @@ class Viewer(QDialog):
         words = text.format(
             name=item.path.name,
             class_name=self._model.class_name(item),
-            split=split_name(item.split),
+            split=left_out_words() if item.left_out else split_name(item.split),
             place=number(index.row() + 1),
             count=number(self._model.rowCount()),
         )
         self._words.setText(words)
+        self._left_out.setVisible(item.left_out)
         self.setWindowTitle(item.path.name)
         thumbnail = index.data(Qt.ItemDataRole.DecorationRole)
         self._picture.show_image(thumbnail if isinstance(thumbnail, QImage) else None)

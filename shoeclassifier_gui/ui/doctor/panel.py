@@ -7,6 +7,7 @@ from shoeclassifier_gui.core.doctor.findings import Diagnosis, FindingKind
 from shoeclassifier_gui.services.doctor import DoctorService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
+from shoeclassifier_gui.ui.balance_wish import BalanceWish
 from shoeclassifier_gui.ui.doctor.finding_card import FindingCard
 from shoeclassifier_gui.ui.doctor.finding_list import FindingList
 from shoeclassifier_gui.ui.doctor.words import not_looked_for, nothing_found
@@ -47,6 +48,7 @@ class DoctorPanel(QWidget):
         self._again = Button(self.tr("Check again"), "refresh")
         self._again.setObjectName("check_again")
         self._not_run = Caption()
+        self._wish = BalanceWish(library)
         self._invitation = EmptyState(
             "search",
             self.tr("Let the data doctor look at your pictures."),
@@ -78,6 +80,7 @@ class DoctorPanel(QWidget):
         column.setSpacing(GAP)
         column.addLayout(header)
         column.addWidget(self._progress)
+        column.addWidget(self._wish)
         column.addWidget(self._stack, 1)
         column.addWidget(self._not_run)
 

@@ -1,7 +1,7 @@
 """The part of the form that says what the network is asked for, and which epoch is the best."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.ui.train.knobs import ChoiceKnob, ShareKnob
@@ -31,6 +31,10 @@ class AimSection(SettingRows):
         self._label_smoothing.setEnabled(config.loss == "cross_entropy")
         self._balance.show_value(config.balance or _OPEN)
         self._watch.show_value(config.watch)
+
+    def add_wish(self, view: QWidget) -> None:
+        """Put what tells the data set's wish below the balance of classes."""
+        self._wish_place.addWidget(view)
 
     def _tell_balance(self, knob: str, value: str) -> None:
         self.edited.emit(knob, value or None)
@@ -87,6 +91,10 @@ class AimSection(SettingRows):
                 "data doctor has mended unbalanced classes."
             ),
         )
+        place = QWidget()
+        self._wish_place = QVBoxLayout(place)
+        self._wish_place.setContentsMargins(0, 0, 0, 0)
+        self.add_wide(place)
         self.add_row(
             self.tr("Best epoch by"),
             self._watch,

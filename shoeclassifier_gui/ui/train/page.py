@@ -20,6 +20,7 @@ from shoeclassifier_gui.services.settings import SettingsService
 from shoeclassifier_gui.services.training import TrainingService
 from shoeclassifier_gui.services.training_state import TrainingState
 from shoeclassifier_gui.services.weights import WeightsService
+from shoeclassifier_gui.ui.balance_wish import BalanceWish
 from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.run_names import run_title
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
@@ -140,6 +141,7 @@ class TrainPage(QWidget):
     def _build(self) -> None:
         self._form = SettingsForm()
         self._form.add_preview(self._preview)
+        self._form.add_balance_wish(BalanceWish(self._library))
         self._run_view = RunView(self._weights)
         self._advice = GuardianAdvice(self._run_view.guardian_notice, self._training, self)
         self._no_data = EmptyState(

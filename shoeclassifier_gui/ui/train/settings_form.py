@@ -141,6 +141,10 @@ class SettingsForm(Card):
         """Put what shows the random changes beside their knobs."""
         self._augmentation.add_preview(view)
 
+    def add_balance_wish(self, view: QWidget) -> None:
+        """Put what tells the data set's wish below the balance of classes."""
+        self._aim.add_wish(view)
+
     def show_data(self, classes: Sequence[str], pictures: int) -> None:
         """Take the classes that are learned, and the number of pictures to learn from."""
         self._pictures_count = pictures

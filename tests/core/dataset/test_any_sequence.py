@@ -33,7 +33,7 @@ from shoeclassifier_gui.core.dataset.trash import restore, trashed
 from shoeclassifier_gui.core.doctor.examination import examine
 from shoeclassifier_gui.core.doctor.findings import Diagnosis, Finding, FindingKind, Suggestion
 from shoeclassifier_gui.core.doctor.mends import can_mend, dismiss, mend
-from shoeclassifier_gui.core.doctor.upright import take_over, write_upright
+from shoeclassifier_gui.core.doctor.upright import Turned, take_over, write_upright
 from shoeclassifier_gui.core.errors import DatasetError
 from shoeclassifier_gui.core.files import content_digest
 from shoeclassifier_gui.core.importing.looking import look
@@ -197,9 +197,9 @@ class AnySequence(RuleBasedStateMachine):
     @rule(numbers=SOME)
     def write_upright(self, numbers: list[int]) -> None:
         """A picture that stands upright already is written anew, into its own place."""
-        *_, made = write_upright(self.dataset, self.chosen(numbers), Control())
-        assert isinstance(made, tuple)
-        self.carry_out(take_over(self.dataset, made))
+        *_, last = write_upright(self.dataset, self.chosen(numbers), Control())
+        assert isinstance(last, Turned)
+        self.carry_out(take_over(self.dataset, last.made))
         self.all |= set(outside(contents(self.project.folder)).values())
 
     @rule(

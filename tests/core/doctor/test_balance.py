@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shoeclassifier_gui.core.dataset.balance import wants_balance
+from shoeclassifier_gui.core.dataset.balance import wants_balance, withdraw_balance
 from shoeclassifier_gui.core.dataset.catalogue_file import remove_catalogue
 from shoeclassifier_gui.core.dataset.changes import Kind
 from shoeclassifier_gui.core.dataset.editing import apply, edit, undo_last
@@ -37,6 +37,22 @@ def test_a_mended_imbalance_is_remembered_and_undone(
     edit(project, undo_last(project))
     assert not wants_balance(read(uneven))
     assert check(uneven).of_kind(FindingKind.IMBALANCE) == found
+
+
+def test_the_wish_can_be_taken_back_and_that_be_undone(
+    uneven: Path, check: Check, read: Read
+) -> None:
+    found = check(uneven).of_kind(FindingKind.IMBALANCE)
+    project = open_project(uneven)
+    assert edit(project, apply(project, withdraw_balance(read(uneven)))).done is None
+    edit(project, apply(project, mend(read(uneven), found)))
+    assert check(uneven).balanced == found
+    edit(project, apply(project, withdraw_balance(read(uneven))))
+    remove_catalogue(project.catalogue)
+    assert not wants_balance(read(uneven))
+    assert check(uneven).of_kind(FindingKind.IMBALANCE) == found
+    edit(project, undo_last(project))
+    assert wants_balance(read(uneven))
 
 
 def test_it_is_mended_together_with_other_findings(uneven: Path, check: Check, read: Read) -> None:

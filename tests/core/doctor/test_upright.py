@@ -18,6 +18,8 @@ from shoeclassifier_gui.core.dataset.journal import Journal
 from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.doctor.findings import FindingKind
 from shoeclassifier_gui.core.doctor.upright import (
+    LeftLying,
+    Turned,
     Upright,
     drop_unused,
     sweep,
@@ -49,9 +51,9 @@ def found(dataset: Dataset, *names: str) -> list[Item]:
 
 
 def turned(dataset: Dataset, *names: str) -> tuple[Upright, ...]:
-    *_, made = write_upright(dataset, found(dataset, *names), Control())
-    assert isinstance(made, tuple)
-    return made
+    *_, last = write_upright(dataset, found(dataset, *names), Control())
+    assert isinstance(last, Turned)
+    return last.made
 
 
 def mended(folder: Path, read: Read, *names: str) -> Dataset:
@@ -117,8 +119,11 @@ def test_a_stop_leaves_nothing_behind(lying: Path, read: Read) -> None:
 def test_what_cannot_be_written_or_was_changed_meanwhile_stays(lying: Path, read: Read) -> None:
     dataset = read(lying)
     (lying / LYING[1]).write_bytes(b"cut off")
-    made = turned(dataset)
+    *_, last = write_upright(dataset, found(dataset), Control())
+    assert isinstance(last, Turned)
+    made = last.made
     assert [one.relative for one in made] == [LYING[0], *LYING[2:]]
+    assert last.left == (LeftLying(LYING[1], "it cannot be read"),)
     shutil.copy(lying / "boot" / "000.jpg", lying / LYING[0])
     change = take_over(read(lying), made)
     assert LYING[0] not in {move.source for move in change.moves}

@@ -191,6 +191,34 @@ def test_what_is_left_out_is_pale_and_said_so(page: DatasetPage, library: Librar
     assert shown == sum(item.split is Split.TRAIN for item in items[2:])
 
 
+@pytest.mark.parametrize(
+    ("last", "offered", "key"),
+    [
+        (1, ["picture_use_again"], Qt.Key.Key_U),
+        (3, ["picture_leave_out", "picture_use_again"], Qt.Key.Key_L),
+    ],
+)
+def test_only_what_changes_something_of_the_selection_is_offered(
+    page: DatasetPage, library: Library, last: int, offered: list[str], key: Qt.Key
+) -> None:
+    state = library.state
+    assert state.dataset is not None
+    items = tuple(item._replace(left_out=row < 2) for row, item in enumerate(state.dataset.items))
+    facts = {item.digest: Facts(left_out="yes") for item in items[:2]}
+    library.show(replace(state, dataset=replace(state.dataset, items=items, facts=facts)))
+    click_row(grid(page), 0)
+    click_row(grid(page), last, SHIFT)
+    menu = open_menu(grid(page), 1, "picture_menu")
+    names = [action.objectName() for action in menu.actions()]
+    both = ["picture_leave_out", "picture_use_again"]
+    assert [name for name in names if name in both] == offered
+    QTest.keyClick(menu, key)
+    (change,) = library.changes
+    assert {fact.digest for fact in change.facts} == {
+        item.digest for item in items[: last + 1] if item.left_out is (key == Qt.Key.Key_U)
+    }
+
+
 def test_pictures_split_off_into_a_new_class(
     page: DatasetPage, library: Library, qtbot: QtBot
 ) -> None:

@@ -11,10 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from shoeclassifier_gui.core.dataset import edits
 from shoeclassifier_gui.services.job import living_jobs
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.ui.dataset.page import DatasetPage
 from shoeclassifier_gui.ui.dataset.viewer import Viewer
+from shoeclassifier_gui.ui.widgets.sign import Sign
 from tests.ui.dataset.bench import CTRL, SHIFT, Thumbnails, click_row, find, grid, words
 
 _EVENT = QKeyEvent.Type.KeyPress
@@ -71,6 +73,27 @@ def shown(page: DatasetPage) -> str:
     """The path of the picture in the large view."""
     item = grid(page).currentIndex().data(Qt.ItemDataRole.UserRole + 1)
     return str(item.relative)
+
+
+def test_what_is_left_out_is_said_so_in_the_words_of_the_grid(
+    page: DatasetPage, library: LibraryService, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    assert library.state.dataset is not None
+    out = edits.leave_out(library.state.dataset, library.state.dataset.items[:1])
+    with qtbot.waitSignal(library.edited):
+        library.change(lambda _dataset: out)
+    viewer = open_viewer(page, 0)
+    sign = find(viewer, Sign, "viewer_left_out")
+    assert sign.isVisible()
+    assert "Left out of training" in " ".join(words(viewer))
+    QTest.keyClick(viewer, Qt.Key.Key_Right)
+    assert not sign.isVisible()
+    assert "Left out of training" not in " ".join(words(viewer))
+    QTest.keyClick(viewer, Qt.Key.Key_Left)
+    QTest.keyClick(viewer, Qt.Key.Key_Z, CTRL)
+    settled()
+    assert not sign.isVisible()
+    viewer.close()
 
 
 def told(viewer: Viewer) -> str:
