@@ -4,12 +4,15 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.index import DatasetIndexed, index_project
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.resplit import split_members
+from shoeclassifier_gui.core.dataset.split import assign_splits
 
 TEST_DATA_VARIABLE = "SHOECLASSIFIER_TEST_DATA"
 
@@ -44,6 +47,8 @@ def use_private_home() -> Iterator[Path]:
 def open_dataset(folder: Path, home: Path, *, seed: int = 0) -> Dataset:
     """Reads a labelled folder; what the program keeps about it goes to `home`."""
     project = Project(folder, home / "projects" / folder.name)
-    *_, last = index_project(project, Control(), seed=seed)
+    *_, last = index_project(project, Control())
     assert isinstance(last, DatasetIndexed)
-    return last.dataset
+    parts = assign_splits(split_members(last.dataset, pinned=False), seed=seed)
+    items = (item._replace(split=parts[item.relative]) for item in last.dataset.items)
+    return replace(last.dataset, items=tuple(items))

@@ -160,7 +160,6 @@ def test_a_stopped_or_crashed_run_is_found(
     assert service.stopped is not None
     assert service.stopped.folder == run.path
     assert service.stopped.config.epochs == 7
-    assert service.stopped.epochs_done == 2
     with qtbot.waitSignal(service.stopped_changed, timeout=5000):
         service.look_for_stopped(None)
     found = service.stopped

@@ -19,13 +19,6 @@ _REPORT_EVERY_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class SourceOpened:
-    """The source gives pictures."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class SourceLost:
     """The source gives no pictures; it is tried again after `seconds`."""
 
@@ -43,7 +36,7 @@ class CaptureRate:
 # One count for all sources: an answer to a frame of an earlier source can be told by its number.
 _numbers = itertools.count(1)
 
-CaptureEvent = SourceOpened | SourceLost | CaptureRate
+CaptureEvent = SourceLost | CaptureRate
 
 
 def capture(source: FrameSource, mailbox: Mailbox, control: Control) -> Iterator[CaptureEvent]:
@@ -59,7 +52,6 @@ def capture(source: FrameSource, mailbox: Mailbox, control: Control) -> Iterator
     while True:
         try:
             source.open()
-            yield SourceOpened(source.name)
             for rate in _read_on(source, mailbox, control):
                 failures = 0
                 yield rate

@@ -84,26 +84,41 @@ def _renamed(
 
 
 def split_newcomers(
-    items: Sequence[Item], facts: Mapping[str, Facts], groups: Groups, shares: Shares, seed: int
+    items: Sequence[Item], facts: Mapping[str, Facts], groups: Groups, shares: Shares
 ) -> Iterator[Fact]:
     """A split for each content that has none; pictures that belong together stay together."""
-    members = [
-        Member(
-            item.relative,
-            item.class_index,
-            (item.digest, f"group:{group}"),
-            supplied=supplied,
-            fixed=_fixed(facts.get(item.digest, NO_FACTS)),
-            counts=not item.left_out,
-        )
-        for item, group, supplied in zip(
-            items, groups.group.tolist(), supplied_parts(items), strict=True
-        )
-    ]
-    assigned = assign_splits(members, shares, seed=seed)
+    given = [_given(facts.get(item.digest, NO_FACTS)) for item in items]
+    members = make_members(items, groups, given)
+    assigned = assign_splits(members, shares)
     for digest, split in parts_by_content(members, assigned).items():
         if facts.get(digest, NO_FACTS).split is None:
             yield Fact(digest, FactName.SPLIT, None, split.value)
+
+
+def make_members(
+    items: Sequence[Item], groups: Groups, fixed: Sequence[Split | None]
+) -> list[Member]:
+    """What dividing needs to know of items.
+
+    Args:
+        items: The items.
+        groups: Which of them belong together.
+        fixed: The part that each of them keeps, if any.
+    """
+    numbers = groups.group.tolist()
+    return [
+        Member(
+            item.relative,
+            item.class_index,
+            (item.digest, f"group:{number}"),
+            supplied,
+            keeps,
+            counts=not item.left_out,
+        )
+        for item, number, supplied, keeps in zip(
+            items, numbers, supplied_parts(items), fixed, strict=True
+        )
+    ]
 
 
 def parts_by_content(members: Sequence[Member], assigned: Mapping[str, Split]) -> dict[str, Split]:
@@ -144,5 +159,5 @@ def assignment(facts: Sequence[Fact], classes: Sequence[ClassName]) -> Change:
     return Change(Kind.ASSIGN, facts=tuple(facts), classes=tuple(classes))
 
 
-def _fixed(facts: Facts) -> Split | None:
+def _given(facts: Facts) -> Split | None:
     return Split(facts.split) if facts.split in set(Split) else None

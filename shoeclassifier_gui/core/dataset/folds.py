@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from shoeclassifier_gui.core.dataset.index import require_trainable
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.dataset.resplit import split_members
 from shoeclassifier_gui.core.dataset.split import (
@@ -14,6 +13,7 @@ from shoeclassifier_gui.core.dataset.split import (
     join_groups,
     shuffle_key,
 )
+from shoeclassifier_gui.core.dataset.trainable import require_trainable
 from shoeclassifier_gui.core.errors import DatasetError
 
 FEWEST_FOLDS = 2

@@ -23,18 +23,16 @@ from shoeclassifier_gui.core.dataset.changes import Change
 from shoeclassifier_gui.core.dataset.comparing import compare
 from shoeclassifier_gui.core.dataset.facts import NO_FACTS
 from shoeclassifier_gui.core.dataset.history import Menu, carry_out, menu, recover
-from shoeclassifier_gui.core.dataset.items import Dataset, Split
+from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.lock import take_lock
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.reading import read_file
+from shoeclassifier_gui.core.dataset.resplit import SHARES, divide_anew
 from shoeclassifier_gui.core.dataset.split import Shares
-from shoeclassifier_gui.core.dataset.summary import DatasetSummary, summarise
-from shoeclassifier_gui.core.errors import DatasetError
 
 _CHUNK = 64
 _FIRST_SIGHT_S = 3.0
 _NO_TEXT = "its name is not readable text"
-SHARES = "shares"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ class DatasetIndexed:
 
 
 def index_project(
-    project: Project, control: Control, *, shares: Shares | None = None, seed: int | None = None
+    project: Project, control: Control, *, shares: Shares | None = None
 ) -> Iterator[IndexProgress | DatasetRecalled | DatasetIndexed]:
     """Reads a project's folder; the last event holds the data set.
 
@@ -86,9 +84,8 @@ def index_project(
     Args:
         project: The folder.
         control: Stops it.
-        shares: Divide anew in these shares, for this reading alone; by default every picture
-            keeps the split that it was given when it came.
-        seed: Likewise with another seed.
+        shares: Divide anew in these shares, for this reading alone, all that nobody pinned; by
+            default every picture keeps the split that it was given when it came.
 
     Raises:
         DatasetError: There is no picture below the folder.
@@ -96,13 +93,13 @@ def index_project(
         Stopped: `control` asked for it.
     """
     try:
-        yield from _index(project, control, shares, seed)
+        yield from _index(project, control, shares)
     except DamagedCatalogue:  # It is gone now, so that nothing is in the way of another.
-        yield from _index(project, control, shares, seed)
+        yield from _index(project, control, shares)
 
 
 def _index(
-    project: Project, control: Control, shares: Shares | None, seed: int | None
+    project: Project, control: Control, shares: Shares | None
 ) -> Iterator[IndexProgress | DatasetRecalled | DatasetIndexed]:
     lock = take_lock(project)
     try:
@@ -127,8 +124,8 @@ def _index(
     finally:
         if lock is not None:
             lock.release()
-    if shares is not None or seed is not None:
-        dataset = divide_anew(dataset, shares or Shares(), seed or 0)
+    if shares is not None:
+        dataset = divide_anew(dataset, shares)
     if found.nameless:
         dataset = replace(dataset, broken=(*dataset.broken, *found.nameless))
     yield DatasetIndexed(dataset, lock is None, past)
@@ -142,64 +139,6 @@ def _is_true(dataset: Dataset, catalogue: Catalogue) -> bool:
         and all(dataset.class_ids)
         and all(known.get(item.digest, NO_FACTS).split for item in dataset.items)
     )
-
-
-def divide_anew(dataset: Dataset, shares: Shares, seed: int = 0) -> Dataset:
-    """The same data set under a fresh split; supplied parts stay."""
-    groups = group_items(dataset.items, pairs_of(dataset.items, dataset.measures))
-    facts = split_newcomers(dataset.items, {}, groups, shares, seed)
-    given = {fact.digest: Split(fact.after or Split.TRAIN) for fact in facts}
-    items = tuple(
-        item
-        if item.supplied and item.split is not Split.TRAIN
-        else item._replace(split=given[item.digest])
-        for item in dataset.items
-    )
-    return replace(dataset, items=items)
-
-
-def require_trainable(dataset: Dataset, summary: DatasetSummary | None = None) -> None:
-    """Checks that a data set can be learned.
-
-    Args:
-        dataset: The data set.
-        summary: Its numbers, where they are known already.
-
-    Raises:
-        DatasetError: It has fewer than two classes, a class of a single picture, or a part of the
-            split lacks what it needs.
-    """
-    hint = "Each class is a folder with at least two pictures; two classes are the least."
-    if not dataset.items:
-        raise DatasetError(f"There are no labelled pictures in {dataset.folder}.", hint)
-    if len(dataset.classes) < 2:
-        raise DatasetError(f"There is just one class, {dataset.classes[0]}.", hint)
-    counts = (summary or summarise(dataset)).counts
-    for name, count in zip(dataset.classes, counts, strict=True):
-        used = sum(count.values())
-        if not used:
-            raise DatasetError(
-                f"All pictures of the class {name} are left out of training.",
-                "Use some of them again, or delete the class.",
-            )
-        if used < 2:
-            raise DatasetError(f"The class {name} has just one picture.", hint)
-    _require_parts(dataset.classes, counts)
-
-
-def _require_parts(classes: Sequence[str], counts: Sequence[Mapping[Split, int]]) -> None:
-    """A session is never torn apart, so a class of one session cannot be measured."""
-    if not any(count[Split.VAL] for count in counts):
-        raise DatasetError(
-            "There is nothing to validate with: each class comes from a single session.",
-            "Take every class in at least two sessions: choose the camera again between them.",
-        )
-    for name, count in zip(classes, counts, strict=True):
-        if not count[Split.TRAIN]:
-            raise DatasetError(
-                f"The class {name} has no training pictures.",
-                "Add pictures of it from another session, or to the training folder.",
-            )
 
 
 def _read_folder(
@@ -257,7 +196,7 @@ def settle(
     items = make_items(project, arrangement, facts)
     shares = Shares.parse(catalogue.settings().get(SHARES, "70/15/15"))
     groups = group_items(items, pairs_of(items, catalogue.measured()))
-    splits = list(split_newcomers(items, facts, groups, shares, 0))
+    splits = list(split_newcomers(items, facts, groups, shares))
     _write_down(project, catalogue, assignment(splits, ()), write=write)
 
 

@@ -2,29 +2,30 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from shoeclassifier_gui.core.dataset.arrivals import (
     group_items,
+    make_members,
     pairs_of,
     parts_by_content,
-    supplied_parts,
 )
 from shoeclassifier_gui.core.dataset.changes import Change, Fact, FactName, Kind, Setting
 from shoeclassifier_gui.core.dataset.facts import NO_FACTS
-from shoeclassifier_gui.core.dataset.index import SHARES
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.split import Member, Shares, assign_splits
 
+SHARES = "shares"
 
-def divide_again(dataset: Dataset, shares: Shares, *, seed: int = 0) -> Change:
+
+def divide_again(dataset: Dataset, shares: Shares) -> Change:
     """Divides all pictures that nobody pinned anew, and newcomers from now on, in these shares.
 
     Recordings and near-duplicates stay together; supplied folders keep their parts; the shares are
     those of the pictures that are used. The answer is the same for the same pictures, whatever the
     split was before.
     """
-    members = split_members(dataset, pinned=True)
-    parts = parts_by_content(members, assign_splits(members, shares, seed=seed))
+    parts = _divided(dataset, shares)
     facts = tuple(
         Fact(digest, FactName.SPLIT, now, part.value)
         for digest, part in parts.items()
@@ -35,21 +36,29 @@ def divide_again(dataset: Dataset, shares: Shares, *, seed: int = 0) -> Change:
     return Change(Kind.SPLIT, facts=facts, settings=settings, words=words)
 
 
+def divide_anew(dataset: Dataset, shares: Shares) -> Dataset:
+    """The same data set as `divide_again` would leave it, without writing anything down."""
+    parts = _divided(dataset, shares)
+    items = tuple(
+        item
+        if item.supplied and item.split is not Split.TRAIN
+        else item._replace(split=parts[item.digest])
+        for item in dataset.items
+    )
+    return replace(dataset, items=items)
+
+
+def _divided(dataset: Dataset, shares: Shares) -> dict[str, Split]:
+    """The part of each content."""
+    members = split_members(dataset, pinned=True)
+    return parts_by_content(members, assign_splits(members, shares))
+
+
 def split_members(dataset: Dataset, *, pinned: bool) -> list[Member]:
     """What dividing needs to know of every item; `pinned` keeps those where a person put them."""
-    items = dataset.items
-    groups = group_items(items, pairs_of(items, dataset.measures)).group.tolist()
-    return [
-        Member(
-            item.relative,
-            item.class_index,
-            (item.digest, f"group:{group}"),
-            supplied,
-            _pin(dataset, item) if pinned else None,
-            counts=not item.left_out,
-        )
-        for item, group, supplied in zip(items, groups, supplied_parts(items), strict=True)
-    ]
+    groups = group_items(dataset.items, pairs_of(dataset.items, dataset.measures))
+    pins = [_pin(dataset, item) if pinned else None for item in dataset.items]
+    return make_members(dataset.items, groups, pins)
 
 
 def _pin(dataset: Dataset, item: Item) -> Split | None:

@@ -37,11 +37,6 @@ class Difference:
         return not any(parts) and not self.renamed
 
 
-def snapshot(dataset: Dataset) -> str:
-    """Names the present state: a hash over contents, class ids and parts."""
-    return SplitRecord.of(dataset).data
-
-
 def difference(record: SplitRecord, dataset: Dataset) -> Difference:
     """Compares what a model was trained with to what is there now.
 

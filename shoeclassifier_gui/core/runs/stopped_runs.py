@@ -19,12 +19,10 @@ class StoppedRun:
     Attributes:
         folder: The run's folder.
         config: Its knobs.
-        epochs_done: Whole epochs that it made.
     """
 
     folder: Path
     config: TrainConfig
-    epochs_done: int
 
 
 def find_stopped_run(runs: Path, control: Control) -> Iterator[StoppedRun | None]:
@@ -45,5 +43,4 @@ def _as_stopped(run: RunFolder) -> StoppedRun | None:
         config, _ = run.read_config()
     except UserError:
         return None
-    epochs = sum(event["event"] == "epoch_finished" for event in run.events())
-    return StoppedRun(run.path, config, epochs)
+    return StoppedRun(run.path, config)

@@ -10,9 +10,9 @@ import numpy as np
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.balance import wants_balance
-from shoeclassifier_gui.core.dataset.index import require_trainable
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.leaks import measure_leak
+from shoeclassifier_gui.core.dataset.trainable import require_trainable
 from shoeclassifier_gui.core.errors import ModelError, RunError, WeightsError
 from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.config import IMAGENET, PLANS, SCRATCH, TrainConfig

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shoeclassifier_gui.core.control import Control, Stopped
-from shoeclassifier_gui.core.dataset.index import require_trainable
 from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.dataset.trainable import require_trainable
 from shoeclassifier_gui.core.errors import Diverged, RunError, UserError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.defaults import settle_basics

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.folds import Rounds, assign_folds
-from shoeclassifier_gui.core.dataset.index import require_trainable
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
+from shoeclassifier_gui.core.dataset.trainable import require_trainable
 from shoeclassifier_gui.core.errors import Diverged, RunError, UserError
 from shoeclassifier_gui.core.runs.answers import Evaluated
 from shoeclassifier_gui.core.runs.config import TrainConfig

@@ -7,9 +7,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from shoeclassifier_gui.core.dataset.index import SHARES
 from shoeclassifier_gui.core.dataset.items import Split
-from shoeclassifier_gui.core.dataset.resplit import divide_again
+from shoeclassifier_gui.core.dataset.resplit import SHARES, divide_again
 from shoeclassifier_gui.core.dataset.split import Shares
 from shoeclassifier_gui.services.leak import LeakService
 from shoeclassifier_gui.services.library import LibraryService

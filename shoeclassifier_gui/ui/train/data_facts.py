@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shoeclassifier_gui.core.dataset.index import require_trainable
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.dataset.summary import DatasetSummary
+from shoeclassifier_gui.core.dataset.trainable import require_trainable
 from shoeclassifier_gui.core.errors import UserError
 
 

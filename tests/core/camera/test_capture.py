@@ -15,7 +15,6 @@ from shoeclassifier_gui.core.camera.capture import (
     CaptureEvent,
     CaptureRate,
     SourceLost,
-    SourceOpened,
     capture,
 )
 from shoeclassifier_gui.core.camera.frames import Frame, FrameSource, Mailbox, Shot
@@ -183,7 +182,7 @@ def test_a_source_that_opens_late_is_tried_again_with_growing_waits(
     running.wait(lambda: running.number() > 0)
     waits = [event.seconds for event in running.events if isinstance(event, SourceLost)]
     assert waits == [0.05, 0.1, 0.2]
-    assert running.count(SourceOpened) == 1
+    assert source.opened == 1
 
 
 def test_waits_do_not_start_over_for_a_source_that_opens_but_stays_dark(

@@ -151,9 +151,9 @@ class AnySequence(RuleBasedStateMachine):
         self.carry_out(edits.set_split(self.dataset, self.chosen(numbers), split))
 
     @precondition(lambda self: self.dataset.items)
-    @rule(shares=SHARES, seed=NUMBERS)
-    def divide(self, shares: str, seed: int) -> None:
-        self.carry_out(divide_again(self.dataset, Shares.parse(shares), seed=seed))
+    @rule(shares=SHARES)
+    def divide(self, shares: str) -> None:
+        self.carry_out(divide_again(self.dataset, Shares.parse(shares)))
 
     @precondition(lambda self: self.dataset.items)
     @rule(

@@ -15,11 +15,11 @@ from shoeclassifier_gui.core.dataset.index import (
     DatasetRecalled,
     IndexProgress,
     index_project,
-    require_trainable,
 )
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.dataset.thumbnails import thumbnail_path
+from shoeclassifier_gui.core.dataset.trainable import require_trainable
 from shoeclassifier_gui.core.errors import DatasetError
 
 

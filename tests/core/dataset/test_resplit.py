@@ -9,11 +9,10 @@ import pytest
 
 from shoeclassifier_gui.core.dataset import edits
 from shoeclassifier_gui.core.dataset.editing import edit, undo_last
-from shoeclassifier_gui.core.dataset.index import divide_anew
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.dataset.leaks import measure_leak
 from shoeclassifier_gui.core.dataset.project import Project, open_project
-from shoeclassifier_gui.core.dataset.resplit import divide_again
+from shoeclassifier_gui.core.dataset.resplit import divide_again, divide_anew
 from shoeclassifier_gui.core.dataset.split import Shares
 from tests.core.dataset.tiny import do, draw, make_project, read, state
 
@@ -91,9 +90,12 @@ def test_pins_stay_where_they_were_put(project: Project) -> None:
     item = next(item for item in dataset.items if item.split is Split.TRAIN)
     pinned = do(project, edits.set_split(dataset, [item], Split.TEST)).dataset
     for text in ("20/40/40", "80/20/0"):
+        for_one_run = divide_anew(pinned, Shares.parse(text))
         pinned = do(project, divide_again(pinned, Shares.parse(text))).dataset
-        together = {i.split for i in pinned.items if i.session == item.session}
-        assert together == {Split.TEST}
+        for divided in (for_one_run, pinned):
+            together = {i.split for i in divided.items if i.session == item.session}
+            assert together == {Split.TEST}
+        assert for_one_run.items == pinned.items
 
 
 def test_supplied_folders_keep_their_parts(tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ from shoeclassifier_gui.core.dataset.catalogue_file import remove_catalogue
 from shoeclassifier_gui.core.dataset.coach import coach
 from shoeclassifier_gui.core.dataset.editing import apply, edit, undo_last
 from shoeclassifier_gui.core.dataset.edits import leave_out
-from shoeclassifier_gui.core.dataset.index import require_trainable
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.dataset.leaks import measure_leak
 from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.dataset.selection import Columns, Query, select
 from shoeclassifier_gui.core.dataset.summary import summarise
+from shoeclassifier_gui.core.dataset.trainable import require_trainable
 from shoeclassifier_gui.core.doctor.findings import Finding, FindingKind
 from shoeclassifier_gui.core.doctor.mends import mend
 from shoeclassifier_gui.core.errors import DatasetError

@@ -278,7 +278,7 @@ def test_a_stopped_run_can_go_on(desk: Desk, qtbot: QtBot) -> None:
     desk.open_data()
     desk.make_ready()
     folder = desk.project.runs / "2026-01-31 14.02.11"
-    desk.training.stopped = StoppedRun(folder, SCRATCH_CONFIG, 2)
+    desk.training.stopped = StoppedRun(folder, SCRATCH_CONFIG)
     desk.training.stopped_changed.emit()
     desk.page._redraw()
     assert "14:02" in button(desk, "resume_training").text()
