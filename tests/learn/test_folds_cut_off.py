@@ -160,6 +160,29 @@ def test_a_diverging_fold_ends_the_run(dataset: Dataset, tmp_path: Path) -> None
     assert run.finished
 
 
+def test_a_held_out_picture_that_cannot_be_read_is_named_at_its_fold(
+    dataset: Dataset, tmp_path: Path
+) -> None:
+    run = RunFolder(tmp_path / "run")
+    config = dataclasses.replace(FOLDED, folds=2)
+    events = train_checked(config, dataset, run, Control())
+    next(event for event in events if isinstance(event, FoldStarted))
+    fold_of = FoldsFolder(run).read_dealt()
+    item = next(item for item in dataset.items if fold_of.get(item.relative) == 0)
+    kept = item.path.read_bytes()
+    item.path.write_bytes(b"no picture")
+    said: list[RunEvent] = []
+    with pytest.raises(RunError, match=item.relative) as raised:
+        said.extend(events)
+    assert "cannot be read" in raised.value.sentence
+    assert not of_kind(said, FoldFinished)
+    assert not of_kind(said, FoldStarted)
+    item.path.write_bytes(kept)
+    rest = resume_checked(run, dataset, Control())
+    assert next(event.fold for event in rest if isinstance(event, FoldFinished)) == 1
+    rest.close()  # type: ignore[attr-defined]
+
+
 def test_two_programs_do_not_check_one_run(dataset: Dataset, tmp_path: Path) -> None:
     run = RunFolder(tmp_path / "run")
     events = train_checked(FOLDED, dataset, run, Control())

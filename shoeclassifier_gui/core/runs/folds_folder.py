@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,9 +111,11 @@ class FoldsFolder:
         classes = dataset.classes
         parts = [self.read_rows(fold) for fold in range(1, folds + 1)]
         rows = [row for part in parts for row in part]
-        if sorted(row["path"] for row in rows) != sorted(self.read_dealt()):
+        told, dealt = Counter(row["path"] for row in rows), Counter(list(self.read_dealt()))
+        if strange := (told - dealt) | (dealt - told):
             raise RunError(
-                "Not every picture was answered exactly once by a model that had not seen it.",
+                f"The picture {min(strange)} was not answered exactly once by a model that had "
+                "not seen it.",
                 "Start a new run.",
             )
         scores = tuple(_score(part, classes) for part in parts)

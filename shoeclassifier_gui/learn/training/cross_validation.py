@@ -7,10 +7,9 @@ from pathlib import Path
 
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.folds import Rounds, assign_folds
-from shoeclassifier_gui.core.dataset.items import Dataset, Split
+from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.trainable import require_trainable
-from shoeclassifier_gui.core.errors import Diverged, RunError, UserError
-from shoeclassifier_gui.core.runs.answers import Evaluated
+from shoeclassifier_gui.core.errors import BrokenPicture, Diverged, RunError, UserError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import (
     FirstModelReady,
@@ -33,7 +32,7 @@ from shoeclassifier_gui.core.runs.lock import locked
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
 from shoeclassifier_gui.learn.computing.device import choose_device, release_memory
 from shoeclassifier_gui.learn.computing.world import World
-from shoeclassifier_gui.learn.models.evaluation import evaluate
+from shoeclassifier_gui.learn.models.evaluation import FileAnswered, evaluate
 from shoeclassifier_gui.learn.models.predictor import Predictor
 from shoeclassifier_gui.learn.training.plan import settle
 from shoeclassifier_gui.learn.training.run import as_recorded, resume, train
@@ -63,7 +62,8 @@ def train_checked(
 
     Raises:
         DatasetError: The data set cannot be learned or dealt into so many folds.
-        RunError: As `train`; or the run starts from a model that has learned from these pictures.
+        RunError: As `train`; or the run starts from a model that has learned from these pictures,
+            or a picture that was held out cannot be read.
         WeightsError: The weights are missing or do not fit.
         StorageError: The disk is full.
         Stopped: The stop came before the first step.
@@ -200,10 +200,12 @@ class _Check:
         predictor = Predictor.load(part.model, self._config.device)
         held_out = dataset.of_split(Split.TEST)
         for event in evaluate(predictor, dataset, held_out, Split.TEST.value, self._control):
-            if isinstance(event, Evaluated):
-                self._folder.keep_answers(fold, event.answers, predictor.card.classes)
-            else:
+            if isinstance(event, FileAnswered):
+                if event.error is not None:
+                    raise _unanswered(fold, held_out[event.done - 1], event.error)
                 yield Preparing(Preparation.HELD_OUT, event.done, event.total)
+            else:
+                self._folder.keep_answers(fold, event.answers, predictor.card.classes)
         del predictor
         release_memory()
 
@@ -229,6 +231,14 @@ class _Check:
             return False
         shutil.rmtree(self._run.path, ignore_errors=True)
         return True
+
+
+def _unanswered(fold: int, item: Item, error: BrokenPicture) -> RunError:
+    """Without its answer the check has no result: said before more folds are trained for it."""
+    return RunError(
+        f"Fold {fold} has no answer for {item.relative}, which cannot be read: {error.reason}.",
+        "Put the picture back and go on with the run, or start a new one without the picture.",
+    )
 
 
 def _require_one_process(world: World | None) -> None:
