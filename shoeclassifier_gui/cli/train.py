@@ -16,6 +16,7 @@ from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.dataset.split import Shares
 from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     FirstModelReady,
@@ -42,11 +43,11 @@ from shoeclassifier_gui.core.runs.register import register_run
 
 _OPTIONS = {"learning_rate": "--lr"}
 _REASONS = {
-    "done": "Finished",
-    "no_gain": "Stopped early: no more gain",
-    "stopped": "Stopped",
-    "diverged": "Diverged: the loss ended far beyond that of guessing",
-    "failed": "Failed: the loss was beyond all bounds",
+    Ending.DONE: "Finished",
+    Ending.NO_GAIN: "Ended early without further gain",
+    Ending.STOPPED: "Stopped",
+    Ending.DIVERGED: "Stopped: the loss exploded",
+    Ending.FAILED: "Stopped: the loss exploded",
 }
 
 
@@ -112,9 +113,9 @@ def _registered(events: Iterable[RunEvent], data: Path) -> Iterator[RunEvent]:
 def _open_again(folder: RunFolder, output: Output, control: Control) -> Dataset | None:
     """The pictures of a run that can go on; None when it is finished, which is said."""
     config, data = folder.read_config()
-    if folder.ending in {"failed", "diverged"}:
+    if folder.ending is not None and folder.ending.exploded:
         raise RunError(
-            "The run has diverged; going on would not help.",
+            "The loss of the run exploded; going on would not help.",
             "Start a new one with a smaller learning rate (--lr).",
         )
     if folder.finished:
@@ -168,9 +169,9 @@ class _Teller:
 
     def _end_text(self, event: RunFinished) -> str:
         left = self._folds_left
-        if left and event.reason == "failed":
-            return f"Fold {self._fold} diverged; the run has ended. There is no model."
-        if left and event.reason == "stopped":
+        if left and event.reason is Ending.FAILED:
+            return f"{_REASONS[event.reason]} in fold {self._fold}. There is no model."
+        if left and event.reason is Ending.STOPPED:
             count = "1 fold" if left == 1 else f"{left} folds"
             return f"{_REASONS[event.reason]} with {count} still to do. Go on with --resume."
         return _end_text(event)
@@ -245,7 +246,7 @@ def _epoch_text(event: EpochFinished) -> str:
 
 def _end_text(event: RunFinished) -> str:
     reason = _REASONS[event.reason]
-    if event.scores is None and event.reason == "failed":
+    if event.scores is None and event.reason is Ending.FAILED:
         return f"{reason} before the first epoch was validated."
     if event.scores is None:
         return f"{reason} before the first epoch was validated. Go on with --resume."

@@ -14,6 +14,7 @@ from shoeclassifier_gui.core.errors import ModelError, UserError
 from shoeclassifier_gui.core.runs.about import read_about
 from shoeclassifier_gui.core.runs.answers import Evaluated
 from shoeclassifier_gui.core.runs.cross_scores import HELD_OUT, CrossScores
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
 from shoeclassifier_gui.core.runs.folds_folder import read_cross_scores, read_held_out
 from shoeclassifier_gui.core.runs.lock import is_locked
@@ -31,7 +32,7 @@ class RunSummary:
         name: That a person gave it; empty where nobody did.
         card: Of the model that it left; None when it left none.
         epochs: Whole epochs that it made.
-        ending: Why it ended (`RunFinished.reason`); empty while it is under way or after a crash.
+        ending: How it ended; None while it is under way or after a crash.
         running: Whether it is being trained now.
         cross: The result of its check by folds; None where there is none.
     """
@@ -40,7 +41,7 @@ class RunSummary:
     name: str
     card: ModelCard | None
     epochs: int = 0
-    ending: str = ""
+    ending: Ending | None = None
     running: bool = False
     cross: CrossScores | None = None
 
@@ -177,7 +178,7 @@ def _list(folder: Path, control: Control) -> Iterator[_Listed]:
                 name=read_about(run.path).name,
                 card=card,
                 epochs=_epoch_count(run),
-                ending=str(run.last_event().get("reason", "")),
+                ending=Ending.told(run.last_event()),
                 running=is_locked(run),
                 cross=read_cross_scores(run.path),
             )

@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.ending import was_explosion
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     FirstModelReady,
@@ -17,7 +18,6 @@ from shoeclassifier_gui.core.runs.events import (
     RunStarted,
     StepsFinished,
 )
-from shoeclassifier_gui.core.runs.explosion import was_explosion
 from shoeclassifier_gui.core.runs.fold_events import (
     FoldEvent,
     FoldFinished,
@@ -80,7 +80,8 @@ class TrainingState:
         preparing: Work before the first step.
         told: What a log of the run should hold, newest last.
         epochs: The finished epochs; of a resumed run also the earlier ones.
-        losses: Loss of every batch since the run began or was resumed; a view, never written to.
+        losses: Loss of every batch since the run began or was resumed, not finite where it was no
+            number; a view, never written to.
         steps: The newest report.
         finished: How the run ended, if it did.
         warning: What the guardian said last of the training under way.

@@ -6,6 +6,7 @@ import pytest
 from safetensors.torch import save_file
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import RunFinished
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.learn.networks.vision import make_network
@@ -18,7 +19,7 @@ NAME = "squeezenet1_1"
 def test_a_diverged_run_does_not_go_on(shell: Shell, tmp_path: Path) -> None:
     run = RunFolder(tmp_path / "run")
     run.create(TrainConfig(), tmp_path)
-    run.append(RunFinished(None, "failed", 0, 1.0, None))
+    run.append(RunFinished(None, Ending.FAILED, 0, 1.0, None))
     said = shell("train", "--resume", run.path)
     assert said.code == 2
     assert "smaller learning rate" in said.err

@@ -68,7 +68,7 @@ def test_a_fold_that_diverges_ends_the_run_in_words(
     monkeypatch.setattr("shoeclassifier_gui.learn.training.training.Training.step", diverge)
     said = shell("train", sample, "--out", tmp_path / "run", *OPTIONS, "--folds", 2)
     assert said.code == 2
-    assert said.out == "Fold 1 diverged; the run has ended. There is no model.\n"
+    assert said.out == "Stopped: the loss exploded in fold 1. There is no model.\n"
     assert "--resume" not in said.out + said.err
 
 

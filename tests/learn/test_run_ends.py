@@ -2,9 +2,12 @@
 
 import dataclasses
 import gc
+import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+import torch
 
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
@@ -42,12 +45,34 @@ def test_a_diverging_run_is_said_in_a_sentence(dataset: Dataset, tmp_path: Path)
     config = dataclasses.replace(SMALL, optimizer="sgd", learning_rate=10.0, epochs=30)
     run = RunFolder(tmp_path / "run")
     seen: list[TrainEvent] = []
-    with pytest.raises(RunError, match="diverged"):
+    with pytest.raises(RunError, match="exploded"):
         seen.extend(train(config, dataset, run, Control()))
     assert run.ending == "failed"
     assert run.finished
     with pytest.raises(RunError, match="cannot go on"):
         list(resume(run, dataset, Control()))
+
+
+def test_a_step_whose_loss_is_no_number_is_told(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = Training.step
+
+    def lose_one(
+        training: Training, batch: Sequence[int], factor: float
+    ) -> tuple[torch.Tensor, torch.Tensor, int]:
+        loss, right, pictures = step(training, batch, factor)
+        return (loss * math.nan if training.steps_done == 1 else loss), right, pictures
+
+    monkeypatch.setattr(Training, "step", lose_one)
+    config = dataclasses.replace(SMALL, epochs=1)
+    run = RunFolder(tmp_path / "run")
+    events = list(train(config, dataset, run, Control()))
+    losses = [loss for e in events if isinstance(e, StepsFinished) for loss in e.losses]
+    assert [math.isnan(loss) for loss in losses] == [True, *[False] * (len(losses) - 1)]
+    (said,) = (event for event in events if isinstance(event, GuardianSpoke))
+    assert "no number" in said.sentence
+    assert "NaN" not in run.events_file.read_text()
 
 
 def test_a_diverged_run_tells_its_end_before_the_error(

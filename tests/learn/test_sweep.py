@@ -12,6 +12,7 @@ from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.errors import Diverged, RunError, WeightsError
 from shoeclassifier_gui.core.runs.config import TrainConfig, Watch
 from shoeclassifier_gui.core.runs.defaults import settle_basics
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import RunFinished, TrainEvent
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
 from shoeclassifier_gui.core.runs.history import read_record
@@ -297,7 +298,7 @@ def test_a_trial_that_exploded_has_no_score_although_a_model_of_before_was_kept(
             yield event
             if isinstance(event, RunFinished):
                 (run,) = list_runs(project.runs)
-                run.append(dataclasses.replace(event, reason=reason))
+                run.append(dataclasses.replace(event, reason=Ending(reason)))
                 if killed:
                     raise KeyboardInterrupt
 

@@ -16,6 +16,7 @@ from shoeclassifier_gui.core.preprocessing import (
 from shoeclassifier_gui.core.runs.about import About, write_about
 from shoeclassifier_gui.core.runs.answers import Evaluated
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import EpochFinished, RunFinished
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.lock import locked
@@ -39,7 +40,7 @@ def _write_run(runs: Path, name: str, reason: str | None, *, model: bool) -> Run
         ).write(run.model)
         (run.model / WEIGHTS_FILE).write_bytes(b"")
     if reason:
-        run.append(RunFinished(run.model, reason, 1, 1.0, SCORES))
+        run.append(RunFinished(run.model, Ending(reason), 1, 1.0, SCORES))
     return run
 
 
@@ -52,9 +53,9 @@ def test_runs_are_listed_with_what_became_of_them(tmp_path: Path, qtbot: QtBot) 
     runs = {run.folder.name: run for run in service.runs}
     assert (runs["one"].name, runs["two"].name) == ("My best", "")
     assert runs["one"].card is not None
-    assert (runs["one"].ending, runs["one"].epochs) == ("done", 1)
+    assert (runs["one"].ending, runs["one"].epochs) == (Ending.DONE, 1)
     assert runs["one"].card.scores == SCORES
-    assert (runs["two"].card, runs["two"].ending) == (None, "")
+    assert (runs["two"].card, runs["two"].ending) == (None, None)
     service.list_runs(None)
     assert service.runs == ()
     qtbot.waitUntil(lambda: service._listing is None)

@@ -12,6 +12,7 @@ from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     NoticeGiven,
@@ -63,7 +64,7 @@ def test_a_run_from_start_to_end(
         StepsFinished(1, 2, (0.5, 0.25), 10.0, 3.0),
         _epoch(1),
         StepsFinished(2, 3, (0.125,), 10.0, 1.0),
-        RunFinished(None, "done", 1, 2.0, None),
+        RunFinished(None, Ending.DONE, 1, 2.0, None),
     ]
     phases = []
     service = _start(lambda _: iter(events), project, qtbot, monkeypatch)
@@ -144,7 +145,7 @@ def _write_run(project: Project, reason: str | None) -> RunFolder:
     run.append(_epoch(1))
     run.append(_epoch(2, best=False))
     if reason:
-        run.append(RunFinished(None, reason, 1, 2.0, None))
+        run.append(RunFinished(None, Ending(reason), 1, 2.0, None))
     run.last_checkpoint.write_bytes(b"x")
     return run
 

@@ -13,6 +13,7 @@ from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project, open_project
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.cross_scores import CrossScores
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     GuardianSpoke,
@@ -96,7 +97,7 @@ def test_a_check_from_start_to_end(project: Project, begin: Begin, qtbot: QtBot)
         yield FoldsFinished(result)
         yield started(run)
         yield StepsFinished(1, 3, (0.125,), 10.0, 1.0)
-        yield RunFinished(run / "model", "done", 1, 2.0, SCORES)
+        yield RunFinished(run / "model", Ending.DONE, 1, 2.0, SCORES)
 
     service = begin(work)
     ends: list[RunFinished] = []
@@ -143,7 +144,7 @@ def test_what_a_fold_said_is_told_as_its_own_and_no_warning_outlives_it(
         yield FoldsFinished(CrossScores((SCORES, SCORES), SCORES))
         yield NoticeGiven("Careful.")
         yield started(run)
-        yield RunFinished(run / "model", "no_gain", 1, 2.0, SCORES)
+        yield RunFinished(run / "model", Ending.NO_GAIN, 1, 2.0, SCORES)
 
     service = begin(work)
     qtbot.waitUntil(lambda: service.state.warning == spoke)
@@ -169,7 +170,7 @@ def test_a_run_that_ends_within_a_fold_is_told_to_end_there(
         yield FoldsStarted(run, 2, ())
         yield from fold(1, run)
         yield from fold(2, run)[:-1]
-        yield RunFinished(None, reason, 0, 0.0, None)
+        yield RunFinished(None, Ending(reason), 0, 0.0, None)
 
     service = begin(work)
     qtbot.waitUntil(lambda: not service.state.active)
@@ -185,7 +186,7 @@ def test_a_check_that_goes_on_knows_the_earlier_folds(
         yield FoldsStarted(run, 2, (FoldFinished(1, SCORES, 6.0),))
         yield fold(2, run)[0]
         hold(control)
-        yield RunFinished(None, "stopped", 0, 0.0, None)
+        yield RunFinished(None, Ending.STOPPED, 0, 0.0, None)
 
     service = begin(work)
     qtbot.waitUntil(lambda: service.state.folds is not None and bool(service.state.folds.running))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QListView, QPushButton, QToo
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.pictures import write_picture
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import RunFinished
 from shoeclassifier_gui.services import engine, weights
 from shoeclassifier_gui.services.job import living_jobs
@@ -239,7 +240,7 @@ def test_a_finished_run_s_model_is_taken_into_use(
     project = application.services.library.state.project
     assert project is not None
     model = project.runs / "today" / "model"
-    application.services.training.run_finished.emit(RunFinished(model, "done", 1, 1.0, None))
+    application.services.training.run_finished.emit(RunFinished(model, Ending.DONE, 1, 1.0, None))
     assert used == [model]
 
 

@@ -1,5 +1,6 @@
 """What a training run says while it works; the window draws these, the command line prints them."""
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from shoeclassifier_gui.core.runs.config import Watch
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.scores import Scores
 
 
@@ -120,7 +122,8 @@ class StepsFinished:
     Attributes:
         epoch: From 1.
         step: Updates so far over all epochs.
-        losses: Mean loss of each batch since the last such event.
+        losses: Mean loss of each batch since the last such event; not finite where nothing was
+            learned from a batch, because its loss was no number (null in event files).
         images_per_second: Training pictures per second, lately.
         seconds_left: Estimate for the rest of the run.
     """
@@ -169,8 +172,7 @@ class RunFinished:
 
     Attributes:
         model: The model's folder; None when it ended before its first epoch was validated.
-        reason: `done`, `no_gain`, `stopped`, `diverged` when the loss was far beyond that of
-            guessing at the end, or `failed` when it was beyond all bounds.
+        reason: How it ended.
         best_epoch: The epoch whose weights were kept; 0 is the first model.
         seconds: Worked on the training, over all sittings and without pauses, from reading pictures
             to the last look at them; a check by folds is not in it.
@@ -178,7 +180,7 @@ class RunFinished:
     """
 
     model: Path | None
-    reason: str
+    reason: Ending
     best_epoch: int
     seconds: float
     scores: Scores | None
@@ -219,14 +221,20 @@ def told_again(values: Mapping[str, Any]) -> StepsFinished | EpochFinished | Gua
 
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
-        return list(value)
+        return [None if _is_no_number(each) else each for each in value]
     return str(value) if isinstance(value, Path) else value
 
 
 def _back(value: object) -> Any:  # noqa: ANN401 - whatever a field holds
     if isinstance(value, str) and value in _TROUBLES:
         return Trouble(value)
-    return tuple(value) if isinstance(value, list) else value
+    if isinstance(value, list):
+        return tuple(math.nan if each is None else each for each in value)
+    return value
+
+
+def _is_no_number(value: object) -> bool:
+    return isinstance(value, float) and not math.isfinite(value)
 
 
 def _snake_case(name: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.files import storage_errors, write_atomically, write_text
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import EpochFinished
 from shoeclassifier_gui.core.runs.fold_events import RunEvent, run_event_to_dict
 
@@ -81,15 +82,14 @@ class RunFolder:
         return self.path / "lock"
 
     @property
-    def ending(self) -> str:
-        """Why the run ended (`RunFinished.reason`); empty while it has not, or after a crash."""
-        ends = (e["reason"] for e in reversed(self.events()) if e["event"] == "run_finished")
-        return str(next(ends, ""))
+    def ending(self) -> Ending | None:
+        """How the run ended; None while it has not, or after a crash."""
+        return next(filter(None, map(Ending.told, reversed(self.events()))), None)
 
     @property
     def finished(self) -> bool:
         """Whether the run ended by itself (not: was stopped), so that it cannot go on."""
-        return self.ending not in {"", "stopped"}
+        return self.ending not in {None, Ending.STOPPED}
 
     def create(self, config: TrainConfig, data: Path) -> None:
         """Makes the folder and writes what is to be done.

@@ -11,6 +11,7 @@ from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.dataset.leaks import measure_leak
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.defaults import settle_basics
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     GuardianSpoke,
@@ -29,6 +30,7 @@ from shoeclassifier_gui.core.runs.guardian_rules import (
     overfitting,
     rate_too_high,
     rate_too_low,
+    step_lost,
     stuck_at_chance,
     too_good,
 )
@@ -95,7 +97,7 @@ class Guardian:
         """Takes in what was told of the run before it was stopped, without a word."""
         match event:
             case StepsFinished():
-                for loss in event.losses:
+                for loss in filter(math.isfinite, event.losses):
                     self._note_loss(loss)
             case EpochFinished():
                 self._note_epoch(event)
@@ -118,17 +120,17 @@ class Guardian:
                 return self._watch_steps(event)
             case EpochFinished():
                 return self._watch_epoch(event)
-            case RunFinished(reason="failed"):
+            case RunFinished(reason=Ending.FAILED):
                 return self._say(out_of_bounds(self._config))
-            case RunFinished(reason="diverged"):
+            case RunFinished(reason=Ending.DIVERGED):
                 return self._say(ended_diverged(self._story()))
         return None
 
     def _watch_steps(self, event: StepsFinished) -> GuardianSpoke | None:
-        if not all(map(math.isfinite, event.losses)):
-            return self._say(out_of_bounds(self._config))
         found: GuardianSpoke | None = None
-        for loss in event.losses:
+        if not all(map(math.isfinite, event.losses)):
+            found = step_lost(self._config)
+        for loss in filter(math.isfinite, event.losses):
             first = self._note_loss(loss)
             if found is None and len(self._recent) == _RECENT:
                 found = jumping(self._story(), first, median(self._recent))

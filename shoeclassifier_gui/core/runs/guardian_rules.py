@@ -75,7 +75,16 @@ def out_of_bounds(config: TrainConfig) -> GuardianSpoke:
     """The loss is no number, or so large that no step leads back."""
     return GuardianSpoke(
         Trouble.DIVERGING,
-        f"The run diverged: its loss is beyond all bounds. {_rate_words(config)}",
+        f"The loss exploded: it is beyond all bounds. {_rate_words(config)}",
+        slower(config),
+    )
+
+
+def step_lost(config: TrainConfig) -> GuardianSpoke:
+    """The loss of a batch is no number; should it stay so, the run ends out of bounds."""
+    return GuardianSpoke(
+        Trouble.RATE_TOO_HIGH,
+        f"The loss of a batch was no number: nothing was learned from it. {_rate_words(config)}",
         slower(config),
     )
 
@@ -131,7 +140,7 @@ def ended_diverged(story: Story) -> GuardianSpoke | None:
         return None
     return GuardianSpoke(
         Trouble.DIVERGING,
-        f"The run has diverged: the training loss is {_short(losses[-1])} at the end, where "
+        f"The loss exploded: on training it is {_short(losses[-1])} at the end, where "
         f"guessing gives {story.guess_loss:.2f}. {_rate_words(story.config)}",
         slower(story.config),
     )

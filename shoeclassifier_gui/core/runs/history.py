@@ -17,7 +17,7 @@ from shoeclassifier_gui.core.runs.about import About, read_about
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.cross_scores import CrossScores
 from shoeclassifier_gui.core.runs.defaults import settle_basics
-from shoeclassifier_gui.core.runs.explosion import was_explosion
+from shoeclassifier_gui.core.runs.ending import Ending, was_explosion
 from shoeclassifier_gui.core.runs.folder import RunFolder, list_runs
 from shoeclassifier_gui.core.runs.folds_folder import read_cross_scores
 from shoeclassifier_gui.core.runs.lock import is_locked
@@ -256,13 +256,13 @@ def _plain(value: object) -> Value:
 
 
 def _ended_as(ended: Mapping[str, Any], curves: Sequence[CurvePoint]) -> RunState:
-    reason = str(ended.get("reason", ""))
-    if reason in {"", "stopped"}:
+    ending = Ending.told(ended)
+    if ending is None or ending is Ending.STOPPED:
         return RunState.STOPPED
-    if reason == "failed" and not curves:
+    if ending is Ending.FAILED and not curves:
         return RunState.FAILED
     losses = (curves[-1].train_loss, curves[-1].val_loss) if curves else ()
-    return RunState.DIVERGED if was_explosion(reason, losses) else RunState.FINISHED
+    return RunState.DIVERGED if was_explosion(ending, losses) else RunState.FINISHED
 
 
 def _config(run: RunFolder) -> TrainConfig | None:

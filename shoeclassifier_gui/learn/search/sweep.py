@@ -13,8 +13,8 @@ from shoeclassifier_gui.core.dataset.trainable import require_trainable
 from shoeclassifier_gui.core.errors import Diverged, RunError, UserError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.defaults import settle_basics
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import EpochFinished, RunStarted
-from shoeclassifier_gui.core.runs.explosion import was_explosion
 from shoeclassifier_gui.core.runs.folder import RunFolder, new_run_folder
 from shoeclassifier_gui.core.runs.lock import is_locked
 from shoeclassifier_gui.core.runs.search_space import Budget, SearchSpace, within_network
@@ -247,7 +247,8 @@ def _outcome(run: RunFolder) -> _Outcome | None:
     """None when the run kept no model, or its loss exploded: then one of before was kept."""
     events = run.events()
     ends = [event for event in events if event["event"] == "run_finished"]
-    if not ends or ends[-1].get("model") is None or was_explosion(ends[-1]["reason"], ()):
+    ending = Ending.told(ends[-1]) if ends else None
+    if ending is None or ending.exploded or ends[-1].get("model") is None:
         return None
     kept = ends[-1]["best_epoch"]
     epochs = [e for e in events if e["event"] == "epoch_finished" and e["epoch"] == kept]

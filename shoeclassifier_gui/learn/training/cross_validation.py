@@ -11,6 +11,7 @@ from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.trainable import require_trainable
 from shoeclassifier_gui.core.errors import BrokenPicture, Diverged, RunError, UserError
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import (
     FirstModelReady,
     Preparation,
@@ -151,10 +152,10 @@ class _Check:
         except Stopped:
             if self._remove_husk():
                 raise
-            yield self._ended("stopped")
+            yield self._ended(Ending.STOPPED)
             return
         except Diverged:
-            yield self._ended("failed")
+            yield self._ended(Ending.FAILED)
             raise
         except UserError:
             self._remove_husk()
@@ -218,9 +219,9 @@ class _Check:
                 yield event
         except Stopped:  # Before it had anything of its own: the folds are still there.
             if not finished:
-                yield self._ended("stopped")
+                yield self._ended(Ending.STOPPED)
 
-    def _ended(self, reason: str) -> RunFinished:
+    def _ended(self, reason: Ending) -> RunFinished:
         ended = RunFinished(None, reason, 0, 0.0, None)
         self._run.append(ended)
         return ended

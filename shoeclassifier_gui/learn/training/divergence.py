@@ -30,6 +30,6 @@ class Divergence:
             self._lost = 0 if loss < _HOPELESS_LOSS else self._lost + 1
         if self._lost >= self._bearable:
             raise Diverged(
-                "The loss is beyond all bounds: the run has diverged.",
+                "The loss exploded: it is beyond all bounds.",
                 "Choose a smaller learning rate; the epochs so far are kept.",
             )

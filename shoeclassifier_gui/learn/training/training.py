@@ -5,7 +5,6 @@ import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from shoeclassifier_gui.core.control import Control, Stopped
@@ -310,7 +309,7 @@ class Training:
         return StepsFinished(
             epoch=progress.epoch + 1,
             step=self.steps_done,
-            losses=tuple(loss for loss in read.losses if np.isfinite(loss)),
+            losses=read.losses,
             images_per_second=self.pace.images_per_second,
             seconds_left=self._outlook.seconds_left(progress, self.steps_per_epoch, self.pace),
         )

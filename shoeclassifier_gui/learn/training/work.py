@@ -16,6 +16,7 @@ from shoeclassifier_gui.core.errors import Diverged, OutOfGpuMemory, StorageErro
 from shoeclassifier_gui.core.files import write_text
 from shoeclassifier_gui.core.preprocessing import View
 from shoeclassifier_gui.core.runs.defaults import views_to_answer_with
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     FirstModelReady,
@@ -137,7 +138,7 @@ class Work:
             raise
         yield self._keep_best(reason)
 
-    def _until_stopped(self) -> Generator[TrainEvent, None, str]:
+    def _until_stopped(self) -> Generator[TrainEvent, None, Ending]:
         """Gives the reason of the end."""
         try:
             yield from self._learn()
@@ -147,10 +148,11 @@ class Work:
             if not self._training.progress.is_new:
                 with self._world.together():
                     self._save_last()
-            return "stopped"
+            return Ending.STOPPED
         if self._guardian.diverged:
-            return "diverged"
-        return "no_gain" if self._training.progress.epoch < self._plan.basics.epochs else "done"
+            return Ending.DIVERGED
+        early = self._training.progress.epoch < self._plan.basics.epochs
+        return Ending.NO_GAIN if early else Ending.DONE
 
     def _learn(self) -> Iterator[TrainEvent]:
         training, set_up = self._training, self._set_up
@@ -191,7 +193,7 @@ class Work:
             return
         with self._world.together():
             if self._world.writes and self._run.best_checkpoint.is_file():
-                self._keep_best("done")
+                self._keep_best(Ending.DONE)
                 try:
                     yield from self._try_views(views)
                 except OutOfGpuMemory:
@@ -246,12 +248,12 @@ class Work:
                 self._write_best()
 
     def _first_model(self) -> FirstModelReady:
-        finished = self._keep_best("done")
+        finished = self._keep_best(Ending.DONE)
         assert finished.model is not None
         assert finished.scores is not None
         return FirstModelReady(finished.model, finished.scores, finished.seconds)
 
-    def _keep_best(self, reason: str) -> RunFinished:
+    def _keep_best(self, reason: Ending) -> RunFinished:
         seconds = self._clock.seconds
         if not self._world.writes or not self._run.best_checkpoint.is_file():
             return RunFinished(None, reason, 0, seconds, None)
@@ -267,9 +269,9 @@ class Work:
 
     def _failed(self) -> RunFinished:
         try:
-            return self._keep_best("failed")
+            return self._keep_best(Ending.FAILED)
         except UserError:  # No room for the model either.
-            return RunFinished(None, "failed", 0, self._clock.seconds, None)
+            return RunFinished(None, Ending.FAILED, 0, self._clock.seconds, None)
 
     def _write_model(self, scores: Scores, best_epoch: int) -> None:
         card = make_card(self._plan, self._dataset.classes, scores, best_epoch, self._record)

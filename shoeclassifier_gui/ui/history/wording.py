@@ -3,7 +3,9 @@
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.history import RunRecord, RunState, Value
+from shoeclassifier_gui.ui.ending_words import ending_word
 from shoeclassifier_gui.ui.run_names import run_title
 from shoeclassifier_gui.ui.widgets.counts import number
 
@@ -33,10 +35,10 @@ def state_text(state: RunState) -> str:
     """What became of a run."""
     return {
         RunState.RUNNING: translate("history", "running"),
-        RunState.FINISHED: translate("history", "finished"),
-        RunState.STOPPED: translate("history", "stopped"),
-        RunState.FAILED: translate("history", "failed"),
-        RunState.DIVERGED: translate("history", "loss exploded"),
+        RunState.FINISHED: ending_word(Ending.DONE),
+        RunState.STOPPED: ending_word(Ending.STOPPED),
+        RunState.FAILED: ending_word(Ending.FAILED),
+        RunState.DIVERGED: ending_word(Ending.DIVERGED),
     }[state]
 
 

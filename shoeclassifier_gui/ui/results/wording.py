@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from shoeclassifier_gui.core.runs.scores import Scores, accuracy_interval
 from shoeclassifier_gui.services.results import RunSummary
+from shoeclassifier_gui.ui.ending_words import ending_word
 from shoeclassifier_gui.ui.results.parts import Part
 from shoeclassifier_gui.ui.run_names import run_title
 from shoeclassifier_gui.ui.widgets.counts import number
@@ -19,16 +20,11 @@ def run_text(run: RunSummary) -> str:
         if run.running:
             text = translate("results", "{time} · still being trained")
         return text.format(time=run_title(run.folder, run.name))
-    endings = {
-        "done": translate("results", "finished"),
-        "no_gain": translate("results", "ended early"),
-        "stopped": translate("results", "stopped"),
-        "failed": translate("results", "failed"),
-        "diverged": translate("results", "diverged"),
-    }
-    unfinished = translate("results", "not finished")
+    ending = translate("results", "not finished")
     if run.running:
-        unfinished = translate("results", "still being trained")
+        ending = translate("results", "still being trained")
+    elif run.ending is not None:
+        ending = ending_word(run.ending)
     return translate(
         "results", "{time} · {backbone} · {accuracy} of {count} · {epochs} epochs · {ending}"
     ).format(
@@ -37,7 +33,7 @@ def run_text(run: RunSummary) -> str:
         accuracy=percent_text(run.card.scores.accuracy),
         count=number(run.card.scores.count),
         epochs=number(run.epochs),
-        ending=endings.get("" if run.running else run.ending, unfinished),
+        ending=ending,
     )
 
 

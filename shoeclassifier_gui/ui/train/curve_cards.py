@@ -96,7 +96,8 @@ class LossCard(CurveCard):
         train = [epoch.train_loss for epoch in state.epochs]
         val = [epoch.val_loss for epoch in state.epochs]
         # One wild batch must not press all other values to the ground.
-        tops = [*train, *val, float(np.percentile(batch_y, 98)) if len(batch_y) else 0.0]
+        known = batch_y[np.isfinite(batch_y)]
+        tops = [*train, *val, float(np.percentile(known, 98)) if len(known) else 0.0]
         scale = ValueScale.of_losses(tops)
         curves = _curves(state, train, val, batch_x=batch_x, batch_y=batch_y, scale=scale)
         self.show_curves(curves, state.epochs)

@@ -37,7 +37,7 @@ class Curves:
         val: A value an epoch.
         best: Place of the best epoch in `epochs`; None before there is one.
         batch_x: Fractional epochs of the batches; empty where there is no batch line.
-        batch_y: Their values.
+        batch_y: Their values; a gap in the line where one is no number.
         last_epoch: Right end of the axis.
         scale: Of the values.
     """
@@ -74,7 +74,8 @@ class CurvePlot(QWidget):
         """Draw the curves."""
         self._epochs = curves.epochs
         val = curves.scale.places(curves.val)
-        self._batch.setData(curves.batch_x, curves.scale.places(curves.batch_y))
+        batches = curves.scale.places(curves.batch_y)
+        self._batch.setData(curves.batch_x, batches, connect="finite")
         self._train.setData(curves.epochs, curves.scale.places(curves.train))
         self._val.setData(curves.epochs, val)
         best = [] if curves.best is None else [curves.best]

@@ -3,16 +3,18 @@
 from PySide6.QtCore import QCoreApplication
 
 from shoeclassifier_gui.core.runs.cross_scores import CrossScores
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import GuardianSpoke, NoticeGiven, RunFinished
 from shoeclassifier_gui.core.runs.fold_events import FoldFinished, FoldsFinished, FoldStarted
 from shoeclassifier_gui.core.runs.scores import Scores
 from shoeclassifier_gui.services.folds_progress import FoldsProgress
 from shoeclassifier_gui.services.training_state import Told, TrainingPhase, TrainingState
+from shoeclassifier_gui.ui.ending_words import exploded_fold_text
 from shoeclassifier_gui.ui.widgets.counts import number, pictures
 from shoeclassifier_gui.ui.widgets.percent import percent_text
 from shoeclassifier_gui.ui.widgets.spread_text import result_text, spread_text
 
-_WHOLE = ("done", "no_gain")
+_WHOLE = (Ending.DONE, Ending.NO_GAIN)
 
 translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
 
@@ -117,15 +119,11 @@ def _active_title(state: TrainingState, folds: FoldsProgress) -> str:
     )
 
 
-def _ended_title(folds: FoldsProgress, reason: str) -> str:
+def _ended_title(folds: FoldsProgress, reason: Ending) -> str:
     """Of a run that ended without a model."""
-    if reason == "stopped":
+    if reason is Ending.STOPPED:
         return _stopped_title(folds)
-    return _diverged_text(folds.running.fold) if folds.running is not None else ""
-
-
-def _diverged_text(fold: int) -> str:
-    return translate("folds", "Fold {fold} diverged; the run has ended").format(fold=number(fold))
+    return exploded_fold_text(folds.running.fold) if folds.running is not None else ""
 
 
 def _stopped_title(folds: FoldsProgress) -> str:
@@ -151,15 +149,14 @@ def so_far_text(folds: FoldsProgress) -> str:
     ).format(right=number(right), count=number(asked))
 
 
-def _ended_text(folds: FoldsProgress, reason: str) -> str:
-    if reason == "stopped":
+def _ended_text(folds: FoldsProgress, reason: Ending) -> str:
+    if reason is Ending.STOPPED:
         return _stopped_text(folds)
     if folds.running is None:
         return ""
     return translate(
         "folds",
-        "Its loss was no number any more, so there is no result and no model. Start another run, "
-        "learning more slowly.",
+        "There is no result and no model; start another run, learning more slowly.",
     )
 
 
@@ -187,11 +184,11 @@ def told_text(told: Told) -> str:
             return translate("folds", "Fold {fold}: {sentence}").format(
                 fold=number(told.fold), sentence=sentence
             )
-        case RunFinished(reason="stopped"):
+        case RunFinished(reason=Ending.STOPPED):
             return translate(
                 "folds", "Stopped in fold {fold}; the folds that are finished are kept"
             ).format(fold=number(told.fold))
-    return _diverged_text(told.fold)
+    return exploded_fold_text(told.fold)
 
 
 def log_text(event: FoldStarted | FoldFinished | FoldsFinished) -> str:

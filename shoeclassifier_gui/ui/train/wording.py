@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     FirstModelReady,
@@ -15,6 +16,7 @@ from shoeclassifier_gui.core.runs.events import (
 )
 from shoeclassifier_gui.core.runs.fold_events import FoldFinished, FoldsFinished, FoldStarted
 from shoeclassifier_gui.services.training_state import Told, TrainingPhase, TrainingState
+from shoeclassifier_gui.ui.ending_words import ended_text, exploded_text
 from shoeclassifier_gui.ui.train import fold_words
 from shoeclassifier_gui.ui.train.data_facts import DataFacts
 from shoeclassifier_gui.ui.widgets.counts import number
@@ -40,24 +42,15 @@ def _training_title(state: TrainingState, facts: DataFacts) -> str:
     if finished is None:
         return _waiting_title(facts)
     if state.exploded:
-        return _exploded_text(finished)
+        return exploded_text(finished)
     if finished.scores is None:
         return translate("train", "Stopped before the first epoch was done")
     text = translate("train", "Finished: {accuracy} right on {count} validation pictures")
-    if finished.reason == "stopped":
+    if finished.reason is Ending.STOPPED:
         text = translate("train", "Stopped: {accuracy} right on {count} validation pictures")
     return text.format(
         accuracy=percent_text(finished.scores.accuracy), count=number(finished.scores.count)
     )
-
-
-def _exploded_text(finished: RunFinished) -> str:
-    if finished.scores is None:
-        return translate("train", "Stopped: the loss exploded before the first epoch was done")
-    if not finished.best_epoch:
-        return translate("train", "Stopped: the loss exploded; the first model was kept")
-    text = translate("train", "Stopped: the loss exploded; the model of epoch {epoch} was kept")
-    return text.format(epoch=number(finished.best_epoch))
 
 
 def _waiting_title(facts: DataFacts) -> str:
@@ -204,7 +197,7 @@ def _what(told: Told) -> str:
         case FirstModelReady() as event:
             return _first_model(event)
         case RunFinished() as event:
-            return _ended(event)
+            return ended_text(event)
         case FoldStarted() | FoldFinished() | FoldsFinished() as event:
             return fold_words.log_text(event)
 
@@ -228,40 +221,6 @@ def _started(event: RunStarted) -> str:
         val=number(event.val_count),
         step=number(event.first_step),
     )
-
-
-def _ended(event: RunFinished) -> str:
-    if event.model is None and event.reason == "failed":
-        return translate("train", "Failed before an epoch was done; no model was kept")
-    if event.model is None:
-        return translate("train", "Stopped before an epoch was done; no model was kept")
-    texts = {
-        "done": translate("train", "Finished; kept the model of epoch {epoch}"),
-        "no_gain": translate(
-            "train", "Ended early without further gain; kept the model of epoch {epoch}"
-        ),
-        "stopped": translate("train", "Stopped; kept the model of epoch {epoch}"),
-        "failed": translate(
-            "train", "Failed: the loss was beyond all bounds; kept the model of epoch {epoch}"
-        ),
-        "diverged": translate(
-            "train",
-            "Diverged: the loss ended far beyond that of guessing; kept the model of epoch {epoch}",
-        ),
-    }
-    if event.best_epoch == 0:
-        texts["done"] = translate("train", "Finished; kept the first model")
-        texts["no_gain"] = translate(
-            "train", "Ended early: nothing was better than the first model, which was kept"
-        )
-        texts["stopped"] = translate("train", "Stopped; kept the first model")
-        texts["failed"] = translate(
-            "train", "Failed: the loss was beyond all bounds; kept the first model"
-        )
-        texts["diverged"] = translate(
-            "train", "Diverged: the loss ended far beyond that of guessing; kept the first model"
-        )
-    return texts[event.reason].format(epoch=number(event.best_epoch))
 
 
 def _first_model(event: FirstModelReady) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import EpochFinished, RunFinished
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.scores import score
@@ -39,5 +40,7 @@ def write_run(
         run.append(event)
     if reason:
         kept = 1 + int(np.argmax(accuracies)) if accuracies else 0
-        run.append(RunFinished(run.model, reason, kept, 6.0, SCORES if accuracies else None))
+        run.append(
+            RunFinished(run.model, Ending(reason), kept, 6.0, SCORES if accuracies else None)
+        )
     return run

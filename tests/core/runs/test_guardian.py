@@ -10,6 +10,7 @@ import pytest
 
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     GuardianSpoke,
@@ -103,7 +104,7 @@ SCRATCH_EARLY = epochs(
 
 @pytest.mark.parametrize("run", [SOURCE, FLOWERS, SCRATCH_RUN, SCRATCH_EARLY])
 def test_healthy_runs_hear_nothing(run: list[EpochFinished]) -> None:
-    assert hear([*run, RunFinished(None, "done", 10, 1.0, None)]) == []
+    assert hear([*run, RunFinished(None, Ending.DONE, 10, 1.0, None)]) == []
 
 
 def test_a_perfect_run_hears_nothing_where_nothing_leaks() -> None:
@@ -122,7 +123,7 @@ def test_a_loss_that_is_no_number_is_said_at_once(bad: float) -> None:
 
 
 def test_a_run_that_ended_by_it_hears_it_too() -> None:
-    events: list[TrainEvent] = [*FLOWERS[:2], RunFinished(None, "failed", 2, 1.0, None)]
+    events: list[TrainEvent] = [*FLOWERS[:2], RunFinished(None, Ending.FAILED, 2, 1.0, None)]
     assert kinds(hear(events)) == [Trouble.DIVERGING]
 
 
@@ -154,7 +155,7 @@ def test_a_run_has_diverged_when_it_ends_far_beyond_guessing(
     for event in run:
         guardian.watch(event)
     assert guardian.diverged is diverged
-    said = hear([*run, RunFinished(None, "diverged", 1, 1.0, None)])
+    said = hear([*run, RunFinished(None, Ending.DIVERGED, 1, 1.0, None)])
     assert (Trouble.DIVERGING in kinds(said)) is diverged
     assert not any("00000" in spoke.sentence for spoke in said)  # Few digits whatever it is.
 
@@ -285,14 +286,33 @@ def test_the_leak_of_a_data_set_is_measured_where_it_matters(tmp_path: Path) -> 
     assert "100% of the pictures held out" in said.sentence
 
 
+def test_a_step_whose_loss_is_no_number_is_told_and_not_taken_for_the_end() -> None:
+    calm = StepsFinished(1, 5, (1.6, 1.5, 1.4, 1.5, 1.4), 1.0, 1.0)
+    lost = StepsFinished(1, 8, (1.4, math.nan, 1.3), 1.0, 1.0)
+    said = hear([calm, lost, lost, calm])
+    assert kinds(said) == [Trouble.RATE_TOO_HIGH]
+    assert "nothing was learned from it" in said[0].sentence
+    kept = json.loads(json.dumps(event_to_dict(lost), allow_nan=False))
+    again = told_again(kept)
+    assert isinstance(again, StepsFinished)
+    assert again.losses == pytest.approx(lost.losses, nan_ok=True)
+    guardian = Guardian(CONFIG, PUPILS)
+    guardian.recall(again)
+    wild = StepsFinished(1, 13, (30.0, 80.0, 200.0, 150.0), 1.0, 1.0)
+    spoken = guardian.watch(wild)
+    assert spoken is not None
+    assert "The loss jumped to" in spoken.sentence
+
+
 def test_each_finding_is_said_once_and_the_last_event_stays_the_last() -> None:
     bad = StepsFinished(1, 3, (math.nan,), 1.0, 1.0)
     events: list[TrainEvent] = [
-        bad, bad, NoticeGiven("x"), RunFinished(None, "failed", 0, 1.0, None),
+        bad, bad, NoticeGiven("x"), RunFinished(None, Ending.FAILED, 0, 1.0, None),
     ]  # fmt: skip
     told = list(guarded(events, Guardian(CONFIG, PUPILS)))
     assert [type(event).__name__ for event in told] == [
-        "StepsFinished", "GuardianSpoke", "StepsFinished", "NoticeGiven", "RunFinished",
+        "StepsFinished", "GuardianSpoke", "StepsFinished", "NoticeGiven", "GuardianSpoke",
+        "RunFinished",
     ]  # fmt: skip
     told = list(guarded(events[2:], Guardian(CONFIG, PUPILS)))
     assert [type(event).__name__ for event in told] == [
@@ -301,7 +321,7 @@ def test_each_finding_is_said_once_and_the_last_event_stays_the_last() -> None:
     assert event_to_dict(told[1]) == {
         "event": "guardian_spoke",
         "kind": "diverging",
-        "sentence": "The run diverged: its loss is beyond all bounds. The learning rate of 0.001 "
+        "sentence": "The loss exploded: it is beyond all bounds. The learning rate of 0.001 "
         "is probably too high.",
         "remedy": {"learning_rate": 0.0001},
     }

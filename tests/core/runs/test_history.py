@@ -15,6 +15,7 @@ from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.about import About, read_about, write_about
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.deleting import delete_runs, deleted_place, restore_runs
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     GuardianSpoke,
@@ -240,7 +241,7 @@ def test_two_hundred_runs_are_read(tmp_path: Path) -> None:
 def test_the_end_of_a_run_is_what_the_run_itself_calls_it(tmp_path: Path) -> None:
     """It may come back to its senses after the guardian's word, or after an enormous loss."""
     spoke = GuardianSpoke(Trouble.DIVERGING, "The run diverges.", {})
-    ended = RunFinished(tmp_path / "model", "no_gain", 2, 6.0, SCORES)
+    ended = RunFinished(tmp_path / "model", Ending.NO_GAIN, 2, 6.0, SCORES)
     recovered = write_run(tmp_path, "recovered", reason="")
     recovered.append(spoke)
     recovered.append(ended)
@@ -258,5 +259,5 @@ def test_the_end_of_a_run_is_what_the_run_itself_calls_it(tmp_path: Path) -> Non
 def test_a_run_of_an_earlier_version_whose_loss_is_no_number_exploded(tmp_path: Path) -> None:
     old = write_run(tmp_path, "old", reason="")
     old.append(EpochFinished(4, 3.97e18, 0.2, float("inf"), 0.2, 2.0, best=False))
-    old.append(RunFinished(tmp_path / "model", "done", 2, 6.0, SCORES))
+    old.append(RunFinished(tmp_path / "model", Ending.DONE, 2, 6.0, SCORES))
     assert read_record(old).state is RunState.DIVERGED

@@ -45,7 +45,7 @@ def test_the_table_tells_what_was_reached(history: History) -> None:
     assert row(history, "fast")[1:10] == [
         "finished", "90 %", "–", "0.600", "73 %", "balanced", "vgg16", "2", "4 s",
     ]  # fmt: skip
-    assert row(history, "unlucky")[1:6] == ["failed", "–", "–", "–", "–"]
+    assert row(history, "unlucky")[1:6] == ["loss exploded", "–", "–", "–", "–"]
     assert row(history, "fast")[10] == row(history, "slow")[10] != ""
 
 

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.runs.about import About, write_about
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import EpochFinished, RunFinished
 from tests.core.runs.past import SCORES, write_run
 from tests.ui.history.shelf import History, row, titles
@@ -26,7 +27,7 @@ def test_unnamed_runs_are_sorted_by_day_and_losses_by_size(history: History, qtb
         run = write_run(history.runs, day, accuracies=(0.5,), reason="", begun=2e9 + number)
         loss = 10.0 ** (6 * number)
         run.append(EpochFinished(2, 1.0, 0.9, 90 * loss, 0.9, 2.0, best=True))
-        run.append(RunFinished(run.model, "done", 2, 4.0, SCORES))
+        run.append(RunFinished(run.model, Ending.DONE, 2, 4.0, SCORES))
     history.service.refresh()
     qtbot.waitUntil(lambda: len(history.names()) == 6)
     click_title(history, "Run")

@@ -18,6 +18,7 @@ from shoeclassifier_gui.core.preprocessing import (
     Preprocessing,
 )
 from shoeclassifier_gui.core.runs.answers import Evaluated, ItemAnswer
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.scores import score
 from shoeclassifier_gui.services.library import LibraryService, LibraryState
@@ -92,7 +93,7 @@ def summary(folder: Path, name: str) -> RunSummary:
         "vgg16", "pool", CLASSES, preparation, score("val", CLASSES, TRUTH, SAID), 0.5, "random",
         3, "", "", {},
     )  # fmt: skip
-    return RunSummary(folder / name, "", card, epochs=7, ending="done")
+    return RunSummary(folder / name, "", card, epochs=7, ending=Ending.DONE)
 
 
 class Desk:

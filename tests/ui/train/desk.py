@@ -14,6 +14,7 @@ from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     RunFinished,
@@ -266,7 +267,7 @@ def running(desk: Desk, **changes: object) -> TrainingState:
     return replace(state, **changes)  # type: ignore[arg-type]
 
 
-def finished(desk: Desk, reason: str = "done") -> TrainingState:
+def finished(desk: Desk, reason: Ending = Ending.DONE) -> TrainingState:
     scores = score("val", ("a", "b"), np.array([0, 0, 1, 1]), np.array([0, 0, 1, 0]))
     model = desk.project.runs / "2026-01-31 14.02.11" / "model"
     ended = RunFinished(model, reason, 1, 2.0, scores)

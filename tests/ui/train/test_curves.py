@@ -101,6 +101,24 @@ def test_an_exploded_loss_leaves_the_healthy_epochs_to_be_seen(qtbot: QtBot) -> 
     assert places[3] == pytest.approx(18.6, abs=0.1)
 
 
+def test_a_batch_whose_loss_is_no_number_leaves_a_gap(qtbot: QtBot) -> None:
+    card = LossCard()
+    qtbot.addWidget(card)
+    card.resize(500, 300)
+    card.show()
+    qtbot.waitExposed(card)
+    losses = np.linspace(2, 1, 15, dtype=np.float32)
+    losses[5] = np.nan
+    card.show_run(replace(run(1, steps=10, batches=15), losses=losses))
+    plot = find(card, CurvePlot)
+    x, _ = plot._batch.getOriginalDataset()
+    assert x[9] == pytest.approx(1.0)  # Later batches stay where they are.
+    path = plot._batch.curve.getPath()
+    elements = [path.elementAt(place) for place in range(path.elementCount())]
+    assert sum(element.isMoveTo() for element in elements) == 2
+    assert plot.written()[-1].startswith("2")
+
+
 def test_the_lines_differ_by_more_than_colour(qtbot: QtBot) -> None:
     plot = CurvePlot("x")
     qtbot.addWidget(plot)

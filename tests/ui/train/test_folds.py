@@ -13,6 +13,7 @@ from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.cross_scores import CrossScores
+from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import NoticeGiven, RunFinished
 from shoeclassifier_gui.core.runs.fold_events import FoldFinished, FoldsFinished, FoldStarted
 from shoeclassifier_gui.core.runs.scores import Scores, score
@@ -170,7 +171,7 @@ def test_a_stopped_check_says_what_is_done(
     desk.open_data()
     desk.make_ready()
     desk.page.take_config(SCRATCH_CONFIG)
-    ended = RunFinished(None, "stopped", 0, 0.0, None)
+    ended = RunFinished(None, Ending.STOPPED, 0, 0.0, None)
     state = running(desk, phase=TrainingPhase.IDLE, finished=ended, folds=folds, epochs=())
     desk.training.play(state)
     qtbot.waitUntil(lambda: text(desk, "training_title") == title)
@@ -184,10 +185,10 @@ def test_a_diverging_fold_ends_the_run_which_nobody_can_go_on_with(
     desk.open_data()
     desk.make_ready()
     desk.page.take_config(SCRATCH_CONFIG)
-    ended = RunFinished(None, "failed", 0, 0.0, None)
+    ended = RunFinished(None, Ending.FAILED, 0, 0.0, None)
     desk.training.play(running(desk, phase=TrainingPhase.IDLE, finished=ended, folds=HALF))
-    qtbot.waitUntil(lambda: text(desk, "training_title") == "Fold 2 diverged; the run has ended")
-    assert text(desk, "training_sentence").endswith("Start another run, learning more slowly.")
+    qtbot.waitUntil(lambda: text(desk, "training_title") == "Stopped: the loss exploded in fold 2")
+    assert text(desk, "training_sentence").endswith("start another run, learning more slowly.")
     assert "go on" not in text(desk, "training_sentence")
     # The last training, of which the folds say nothing.
     desk.training.play(running(desk, phase=TrainingPhase.IDLE, finished=ended, folds=WHOLE))
@@ -201,9 +202,9 @@ def test_the_log_tells_what_folds_said_as_theirs() -> None:
     assert log_text(Told(at, notice, 2)).endswith(
         "   Fold 2: The model answers with the mean over 10 views."
     )
-    failed = RunFinished(None, "failed", 0, 0.0, None)
-    assert log_text(Told(at, failed, 3)).endswith("Fold 3 diverged; the run has ended")
-    stopped = replace(failed, reason="stopped")
+    failed = RunFinished(None, Ending.FAILED, 0, 0.0, None)
+    assert log_text(Told(at, failed, 3)).endswith("Stopped: the loss exploded in fold 3")
+    stopped = replace(failed, reason=Ending.STOPPED)
     assert log_text(Told(at, stopped, 3)).endswith("fold 3; the folds that are finished are kept")
 
 
