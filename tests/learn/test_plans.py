@@ -2,9 +2,11 @@
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
+from torch import nn
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
@@ -24,7 +26,9 @@ from shoeclassifier_gui.learn.models.predictor import Predictor
 from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.networks.vision import make_network
 from shoeclassifier_gui.learn.remembering.activations import ActivationStore
+from shoeclassifier_gui.learn.training.plan import settle
 from shoeclassifier_gui.learn.training.run import resume, train
+from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 from tests.learn.test_run import numbers, stop_after
 
 
@@ -227,3 +231,20 @@ def test_a_run_that_goes_on_from_a_model_ends_no_worse_than_it(
     assert isinstance(finished, RunFinished)
     assert (finished.best_epoch, finished.scores) == (0, known.scores)
     assert Predictor.load(run.model).card.best_epoch == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "learning"),
+    [
+        ({"freeze": 7}, 18),
+        ({"plan": "fast"}, 0),
+        ({"plan": "fast", "freeze": 7}, 18),
+        ({"epochs": 0, "freeze": 7}, 0),
+    ],
+)
+def test_layers_are_frozen_as_the_form_shows(
+    pretrained: TrainConfig, dataset: Dataset, changes: dict[str, Any], learning: int
+) -> None:
+    plan = settle(dataclasses.replace(pretrained, **changes), dataset, WeightsStore())
+    layers = [m for m in plan.classifier.blocks.modules() if isinstance(m, nn.Conv2d)]
+    assert plan.config.freeze == len(layers) - learning

@@ -96,6 +96,20 @@ def views_to_answer_with(config: TrainConfig) -> tuple[View, ...]:
     return answer_views(settle_basics(config).test_crops, mirrored=config.flips)
 
 
+def layers_to_freeze(config: TrainConfig, basics: Settled, layers: int, usual: int) -> int:
+    """How many of the first convolution layers shall not learn, before blocks are kept whole.
+
+    Args:
+        config: As asked.
+        basics: Settled.
+        layers: That the network has, as far as it is used.
+        usual: How many do not where nothing is asked; 0 for a network that knows nothing yet.
+    """
+    if basics.epochs == 0 or (config.plan == "fast" and config.freeze is None):
+        return layers  # Nothing but the head learns.
+    return usual if config.freeze is None else config.freeze
+
+
 class WhyPlain(Enum):
     """Why a run shows its pictures as they are, whatever random changes are asked for."""
 

@@ -102,7 +102,7 @@ class RunFolder:
         if taken:
             raise RunError(
                 f"{self.path} is taken: it is a file, or a folder that is not empty.",
-                "Choose a new folder, or go on with the run in it: train --resume.",
+                "Choose a new folder, or go on with the run in it.",
             )
         values = {"data": str(data), **config.to_dict()}
         write_text(self.config_file, json.dumps(values, indent=2) + "\n")

@@ -119,7 +119,8 @@ def classic_head(backbone: Backbone, classes: int, dropout: float) -> nn.Sequent
     dense = getattr(network, "classifier", None)
     if not isinstance(dense, nn.Sequential) or not has_classic_head(backbone.name):
         raise RunError(
-            f"{backbone.name} has no classic head.", "Choose the head `pool` or `dense`."
+            f"{backbone.name} has no classic head.",
+            "Choose the average pool head, or one with a dense layer.",
         )
     pool = network.get_submodule("avgpool")
     assert isinstance(pool, nn.AdaptiveAvgPool2d)

@@ -18,7 +18,12 @@ from shoeclassifier_gui.core.preprocessing import (
 )
 from shoeclassifier_gui.core.runs.class_match import match_classes
 from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
-from shoeclassifier_gui.core.runs.defaults import Settled, follow_model, settle_basics
+from shoeclassifier_gui.core.runs.defaults import (
+    Settled,
+    follow_model,
+    layers_to_freeze,
+    settle_basics,
+)
 from shoeclassifier_gui.learn.computing.device import card_bytes
 from shoeclassifier_gui.learn.networks.backbones import (
     Backbone,
@@ -107,8 +112,8 @@ def settle(config: TrainConfig, dataset: Dataset, store: WeightsStore) -> Plan:
     _require_learnable(config, basics)
     torch.manual_seed(config.seed)
     ground = _lay_ground(basics, config.cut, store, other)
-    only_head = basics.epochs == 0 or (config.plan == "fast" and config.freeze is None)
-    wanted = ground.backbone.convolutions if only_head else config.freeze
+    usual = ground.backbone.default_freeze if ground.pretrained else 0
+    wanted = layers_to_freeze(config, basics, ground.backbone.convolutions, usual)
     freeze, notices = _settle_freeze(wanted, ground)
     cut = ground.backbone.convolutions if config.cut else None
     settled = dataclasses.replace(config, cut=cut, freeze=freeze, **dataclasses.asdict(basics))
@@ -151,12 +156,12 @@ def _require_learnable(config: TrainConfig, basics: Settled) -> None:
     if basics.weights == SCRATCH:
         raise RunError(
             "A head alone cannot tell what random layers see.",
-            "Use pretrained weights, or choose the plan `balanced` and at least one epoch.",
+            "Use pretrained weights, or choose the balanced plan and at least one epoch.",
         )
     if basics.head != "pool":
         raise RunError(
-            "The plan `fast`, and a run without epochs, fit the head `pool` only.",
-            "Choose the head `pool`, or another plan and at least one epoch.",
+            "The fast plan, and a run without epochs, fit the average pool head only.",
+            "Choose the average pool head, or another plan and at least one epoch.",
         )
 
 
@@ -244,10 +249,8 @@ def _cut(backbone: Backbone, wanted: int | None) -> tuple[Backbone, tuple[str, .
     )
 
 
-def _settle_freeze(wanted: int | None, ground: _Ground) -> tuple[int, tuple[str, ...]]:
+def _settle_freeze(wanted: int, ground: _Ground) -> tuple[int, tuple[str, ...]]:
     backbone = ground.backbone
-    if wanted is None:
-        return (backbone.default_freeze if ground.pretrained else 0), ()
     boundary = backbone.boundary(wanted)
     notices = []
     if boundary != wanted:
@@ -271,8 +274,8 @@ def _build_head(config: TrainConfig, dataset: Dataset, ground: _Ground) -> nn.Se
     if dense and not dense.has_dense_layers:
         raise WeightsError(
             f"The classic head needs the dense layers, which {dense.description} lacks.",
-            f"Use torchvision's whole file (shoeclassifier weights fetch {backbone.name} "
-            f"--dense-layers, or weights import FILE --dense-layers), or the head `pool`.",
+            f"Download torchvision's weights of {backbone.name} with their dense layers, or import "
+            f"them from its whole file; or choose the average pool head.",
         )
     start_head(head, dense.state if dense else None)
     return head

@@ -241,7 +241,7 @@ def _require_published(backbone: str) -> None:
     if not has_published_weights(backbone):
         raise WeightsError(
             f"There are no ImageNet weights for {backbone}: it always learns from scratch.",
-            "Train with --weights none, or start from a model that you trained.",
+            "Let it learn from scratch, or start from a model that you trained.",
         )
 
 

@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
-from shoeclassifier_gui.core.runs.defaults import Settled, has_classic_head, settle_basics
+from shoeclassifier_gui.core.runs.defaults import (
+    Settled,
+    has_classic_head,
+    layers_to_freeze,
+    settle_basics,
+)
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.services.weights import WeightsKnown
 
@@ -79,10 +84,8 @@ def settle(
     pretrained = basics.weights != SCRATCH and (other is None or _gives_all(other, name, layers))
     dense = basics.head == "classic" and config.cut is None
     here = network.path is not None and (network.dense_layers or not dense)
-    freeze = network.default_freeze if pretrained else 0
-    if basics.epochs == 0 or (config.plan == "fast" and pretrained):
-        freeze = layers  # Nothing but the head learns.
-    wanted = freeze if config.freeze is None else config.freeze
+    usual = network.default_freeze if pretrained else 0
+    wanted = layers_to_freeze(config, basics, layers, usual)
     return SettledPlan(
         known=network,
         layers=layers,

@@ -118,7 +118,7 @@ def test_a_class_missed_for_a_while_at_the_beginning_is_nothing() -> None:
 @pytest.mark.parametrize("bad", [math.nan, math.inf])
 def test_a_loss_that_is_no_number_is_said_at_once(bad: float) -> None:
     said = hear([StepsFinished(1, 3, (1.6, 1.7, bad), 1.0, 1.0)])
-    assert kinds(said) == [Trouble.DIVERGING]
+    assert kinds(said) == [Trouble.RATE_TOO_HIGH]
     assert said[0].remedy == {"learning_rate": 1e-4}
 
 

@@ -80,6 +80,19 @@ def test_the_plan_is_that_of_the_training() -> None:
 
 
 @pytest.mark.parametrize(
+    ("config", "freeze"),
+    [
+        (TrainConfig(freeze=4), 4),
+        (TrainConfig(plan="fast"), 13),
+        (TrainConfig(plan="fast", freeze=4), 4),
+        (TrainConfig(epochs=0, freeze=4), 13),
+    ],
+)
+def test_the_form_shows_how_many_layers_will_be_frozen(config: TrainConfig, freeze: int) -> None:
+    assert settle(config, {}).freeze == freeze
+
+
+@pytest.mark.parametrize(
     ("knob", "typed", "meant"),
     [
         ("learning_rate", "0,01", 0.01),
