@@ -197,6 +197,25 @@ def test_a_full_memory_halves_the_parts_and_finishes(
     assert isinstance(events[-1], RunFinished)
 
 
+def test_a_memory_full_of_answers_leaves_the_steps_alone(
+    pretrained: TrainConfig, dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scores, stepped, answered = Classifier.scores, set[int](), set[int]()
+
+    def limited(self: Classifier, activations: torch.Tensor, passed: int) -> torch.Tensor:
+        if not self.training and len(activations) > 1:
+            raise torch.OutOfMemoryError("full")
+        (stepped if self.training else answered).add(len(activations))
+        return scores(self, activations, passed)
+
+    monkeypatch.setattr(Classifier, "scores", limited)
+    config = dataclasses.replace(pretrained, batch_size=2, epochs=1)
+    events = list(train(config, dataset, RunFolder(tmp_path / "run"), Control()))
+    assert isinstance(events[-1], RunFinished)
+    assert (stepped, answered) == ({2}, {1})
+    assert not any("memory was full" in e.sentence for e in events if isinstance(e, NoticeGiven))
+
+
 @pytest.mark.parametrize("changes", [{"plan": "fast"}, {"epochs": 0}])
 def test_a_head_alone_needs_weights(
     dataset: Dataset, tmp_path: Path, changes: dict[str, object]

@@ -27,7 +27,7 @@ class MicroBatches:
         batch_size: Pictures of a whole batch.
 
     Attributes:
-        answering: Pictures at once where nothing is kept for a way back.
+        answering: Pictures at once where nothing is kept for a way back; a card may have less room.
         notices: What the user should be told; whoever tells it takes it out.
         bytes_at_once: What the activations of one part take; 0 where it was not measured.
     """
@@ -58,7 +58,7 @@ class MicroBatches:
         return parts
 
     def halve(self, error: torch.OutOfMemoryError) -> None:
-        """Takes smaller parts after the device's memory was full.
+        """Takes smaller parts after the device's memory was full in a step.
 
         Raises:
             OutOfGpuMemory: They are as small as can be.
@@ -66,7 +66,6 @@ class MicroBatches:
         if self._size <= _LEAST:
             raise too_small() from error
         self._size = max(_LEAST, self._size // 2)
-        self.answering = max(1, self.answering // 2)
         release_memory()
         self.notices.append(
             f"The graphics card's memory was full: batches are computed in parts of {self._size} "

@@ -8,39 +8,17 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from shoeclassifier_gui.core.errors import OutOfGpuMemory
 from shoeclassifier_gui.core.pictures import Picture
 from shoeclassifier_gui.core.preprocessing import View
 from shoeclassifier_gui.core.runs.model_card import ModelCard
-from shoeclassifier_gui.learn.computing.device import choose_device, release_memory
+from shoeclassifier_gui.learn.computing.device import choose_device
 from shoeclassifier_gui.learn.computing.execution import Execution, fastest_execution
+from shoeclassifier_gui.learn.computing.room import Room
 from shoeclassifier_gui.learn.models.model_folder import read_model
 from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.pictures.augmentation import plain
 
 Probabilities = npt.NDArray[np.float32]
-
-
-class Room:
-    """How many pictures the device's memory has room for at once, as far as it is known."""
-
-    def __init__(self) -> None:
-        self._most: int | None = None
-
-    def of(self, count: int) -> int:
-        """So many of `count` pictures."""
-        return count if self._most is None else min(count, self._most)
-
-    def halve(self, count: int) -> None:
-        """Takes in that `count` pictures were too many.
-
-        Raises:
-            OutOfGpuMemory: It was a single one.
-        """
-        release_memory()
-        if count == 1:
-            raise OutOfGpuMemory("Close other programs, or end a training that is under way.")
-        self._most = count // 2
 
 
 @dataclass(frozen=True, slots=True)

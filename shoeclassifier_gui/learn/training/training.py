@@ -11,6 +11,7 @@ from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.runs.events import NoticeGiven, Preparing, StepsFinished
 from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.computing.micro_batches import MicroBatches
+from shoeclassifier_gui.learn.computing.room import Room
 from shoeclassifier_gui.learn.computing.world import World
 from shoeclassifier_gui.learn.remembering.sources import Source, look_together
 from shoeclassifier_gui.learn.training.averaging import WeightAverage
@@ -94,6 +95,7 @@ class Training:
         self._world = world or World()
         self.average = WeightAverage.of(self.network, plan.config.average)
         self._micro = MicroBatches(self.network, execution, self._basics.batch_size)
+        self._room = Room()
         self._stepper = Stepper(
             network=self.network,
             optimizer=self.optimizer,
@@ -259,6 +261,7 @@ class Training:
         """Scores before the softmax of pictures as they are, float32 (n, classes), on the CPU.
 
         Raises:
+            OutOfGpuMemory: The card has no room for a single picture.
             Stopped: `control` asked for it.
         """
         self.network.eval()
@@ -266,16 +269,23 @@ class Training:
         start = 0
         while start < len(positions):
             self._control.checkpoint()
-            batch = positions[start : start + self._micro.answering]
-            try:
-                with torch.inference_mode(), self._execution.precision():
-                    inputs = self.source.plain(batch)
-                    scores.append(self.network.scores(inputs, self.source.passed).cpu())
-            except torch.OutOfMemoryError as error:
-                self._micro.halve(error)
-                continue
-            start += len(batch)
+            batch = positions[start : start + self._room.of(self._micro.answering)]
+            answered = self._fitting(batch)
+            if answered is None:
+                self._room.halve(len(batch))
+            else:
+                scores.append(answered)
+                start += len(batch)
         return torch.cat(scores)
+
+    def _fitting(self, batch: Sequence[int]) -> torch.Tensor | None:
+        """The scores; None where the pictures are too many for the device's memory."""
+        try:
+            with torch.inference_mode(), self._execution.precision():
+                inputs = self.source.plain(batch)
+                return self.network.scores(inputs, self.source.passed).cpu()
+        except torch.OutOfMemoryError:
+            return None
 
     def kept_state(self) -> dict[str, torch.Tensor]:
         """The weights that were validated: the average ones where there are some."""

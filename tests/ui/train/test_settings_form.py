@@ -84,7 +84,7 @@ def test_the_plan_is_that_of_the_training() -> None:
     [
         (TrainConfig(freeze=4), 4),
         (TrainConfig(plan="fast"), 13),
-        (TrainConfig(plan="fast", freeze=4), 4),
+        (TrainConfig(plan="fast", epochs=5, freeze=4), 4),
         (TrainConfig(epochs=0, freeze=4), 13),
     ],
 )
