@@ -19,6 +19,7 @@ from shoeclassifier_gui.core.runs.events import (
     Preparation,
     Preparing,
     RunFinished,
+    RunStarted,
     TrainEvent,
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder
@@ -208,9 +209,11 @@ def test_a_memory_full_of_answers_leaves_the_steps_alone(
         (stepped if self.training else answered).add(len(activations))
         return scores(self, activations, passed)
 
-    monkeypatch.setattr(Classifier, "scores", limited)
     config = dataclasses.replace(pretrained, batch_size=2, epochs=1)
-    events = list(train(config, dataset, RunFolder(tmp_path / "run"), Control()))
+    work = train(config, dataset, RunFolder(tmp_path / "run"), Control())
+    next(event for event in work if isinstance(event, RunStarted))
+    monkeypatch.setattr(Classifier, "scores", limited)
+    events = list(work)
     assert isinstance(events[-1], RunFinished)
     assert (stepped, answered) == ({2}, {1})
     assert not any("memory was full" in e.sentence for e in events if isinstance(e, NoticeGiven))
