@@ -110,30 +110,6 @@ def _amount(size: int) -> str:
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
-def drop_oldest(folder: Path, pattern: str, budget: int, keep: Path | None = None) -> None:
-    """Deletes the longest unused files of a cache until the rest fit into a budget of bytes.
-
-    Another program may use the cache meanwhile: what it deletes is skipped, what it holds stays.
-
-    Args:
-        folder: The cache; it need not exist.
-        pattern: Which files belong to it, as in `Path.glob`.
-        budget: Bytes.
-        keep: A file that is never deleted, though its size counts.
-    """
-    files: list[tuple[float, int, Path]] = []
-    for file in folder.glob(pattern):
-        with contextlib.suppress(OSError):
-            state = file.stat()
-            files.append((state.st_mtime, state.st_size, file))
-    kept = 0
-    for _, size, file in sorted(files, reverse=True):
-        kept += size
-        if kept > budget and file != keep:
-            with contextlib.suppress(OSError):
-                file.unlink()
-
-
 def is_writable(folder: Path) -> bool:
     """Whether files can be made in an existing folder, found out by making one."""
     probe = folder / f".probe-{secrets.token_hex(4)}"

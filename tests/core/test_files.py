@@ -9,7 +9,6 @@ import pytest
 
 from shoeclassifier_gui.core.errors import StorageError
 from shoeclassifier_gui.core.files import (
-    drop_oldest,
     is_writable,
     require_space,
     storage_errors,
@@ -70,13 +69,3 @@ def test_writable_leaves_no_trace(tmp_path: Path) -> None:
     assert is_writable(tmp_path)
     assert not list(tmp_path.iterdir())
     assert not is_writable(tmp_path / "missing")
-
-
-def test_a_cache_keeps_its_newest_files_within_its_budget(tmp_path: Path) -> None:
-    for age, name in enumerate(("newest", "middle", "oldest")):
-        file = tmp_path / f"{name}.u8"
-        file.write_bytes(bytes(10))
-        os.utime(file, (1_000 - age, 1_000 - age))
-    (tmp_path / "other.txt").write_bytes(bytes(100))
-    drop_oldest(tmp_path, "*.u8", 15, keep=tmp_path / "oldest.u8")
-    assert {file.name for file in tmp_path.iterdir()} == {"newest.u8", "oldest.u8", "other.txt"}

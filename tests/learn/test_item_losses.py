@@ -18,8 +18,8 @@ from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.answers import ItemLosses
 from shoeclassifier_gui.core.runs.model_card import WEIGHTS_FILE, ModelCard
 from shoeclassifier_gui.core.runs.scores import Scores
-from shoeclassifier_gui.learn.models.feature_cache import FeatureCache
 from shoeclassifier_gui.learn.models.item_losses import item_losses
+from shoeclassifier_gui.learn.models.known_rows import KnownRows
 from shoeclassifier_gui.learn.models.predictor import Predictor
 from shoeclassifier_gui.learn.networks.backbones import build_backbone
 from shoeclassifier_gui.learn.networks.classifier import Classifier
@@ -138,5 +138,5 @@ def test_another_model_is_asked_anew(project: Project, model: Path, dataset: Dat
 
 
 def test_nothing_is_written_when_nothing_is_known(tmp_path: Path) -> None:
-    FeatureCache(tmp_path, "w", Preprocessing(224)).save()
+    KnownRows(tmp_path, "w", Preprocessing(224), 3, ["00" * 16]).close()
     assert list(tmp_path.iterdir()) == []

@@ -26,18 +26,36 @@ _DIVERGED = 1.3
 _FLAT_EPOCHS = 5
 _FLAT = 0.9
 _HARDLY_MOVED = 0.93
+# A tenth of the usual rate or less is small.
+_SLOW = 0.1
+# Who is right so often, or so much more often than after the first epoch, is learning: where the
+# network knows the pictures nearly by its weights, the loss has little room to move.
+_RIGHT_ANYHOW = 0.8
+_RIGHT_MORE = 0.1
 _SIGMAS = 3.0
 _OSCILLATING_EPOCHS = 6
+# A loss below half of where it began got somewhere, however it goes up and down.
+_NOWHERE = 0.5
+# From epoch to epoch it changes by so much of itself: batches of other pictures alone do less.
+_WILD = 0.15
+# Two of five steps up are no single slip.
+_RISES = 2
+# The later half of the epochs is hardly lower than the earlier one.
+_STANDING = 0.9
 _OVERFITTING_EPOCHS = 5
 _WORSE = 1.1
 _GAP = 0.08
 _BY_HEART = 0.97
 _MISSED_EPOCHS = 3
+# Of the way from chance to all right: below it other classes are still missed as well.
+_REST_LEARNED = 0.25
 _GOOD = 0.995
 _DOUBTED = 0.9
 _ENOUGH_PICTURES = 100
 _LEAKY = 0.1
 _LONG = 10_000.0
+# Kendall's tau: with five values, eight of their ten pairs must rise.
+_RISING = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +168,15 @@ def rate_too_high(story: Story) -> GuardianSpoke | None:
     """The training loss goes up and down from epoch to epoch and gets nowhere."""
     losses = [epoch.train_loss for epoch in story.epochs]
     last = losses[-_OSCILLATING_EPOCHS:]
-    if len(last) < _OSCILLATING_EPOCHS or fmean(last) < 0.5 * max(losses[0], story.guess_loss):
+    if len(last) < _OSCILLATING_EPOCHS:
+        return None
+    if fmean(last) < _NOWHERE * max(losses[0], story.guess_loss):
         return None
     changes = [after - before for before, after in pairwise(last)]
     rises = sum(change > 0 for change in changes)
-    wild = fmean(map(abs, changes)) > 0.15 * fmean(last)
+    wild = fmean(map(abs, changes)) > _WILD * fmean(last)
     halves = fmean(last[len(last) // 2 :]) / fmean(last[: len(last) // 2])
-    if rises < 2 or not wild or halves < 0.9:
+    if rises < _RISES or not wild or halves < _STANDING:
         return None
     return GuardianSpoke(
         Trouble.RATE_TOO_HIGH,
@@ -168,12 +188,13 @@ def rate_too_high(story: Story) -> GuardianSpoke | None:
 def rate_too_low(story: Story) -> GuardianSpoke | None:
     """Since the first epoch the training loss has hardly moved, and the rate is small."""
     epochs, config = story.epochs, story.config
-    if len(epochs) < _FLAT_EPOCHS or rate_of(config) > usual_rate(config) / 10:
+    if len(epochs) < _FLAT_EPOCHS or rate_of(config) > _SLOW * usual_rate(config):
         return None
     losses = [epoch.train_loss for epoch in epochs]
     right = fmean(epoch.train_accuracy for epoch in epochs[-2:])
     hardly_moved = losses[-1] > _HARDLY_MOVED * losses[0]
-    if not hardly_moved or right > 0.8 or right > epochs[0].train_accuracy + 0.1:
+    enough = min(_RIGHT_ANYHOW, epochs[0].train_accuracy + _RIGHT_MORE)
+    if not hardly_moved or right > enough:
         return None
     return GuardianSpoke(
         Trouble.RATE_TOO_LOW,
@@ -221,11 +242,12 @@ def overfitting(story: Story) -> GuardianSpoke | None:
     gap = fmean(e.train_accuracy - e.val_accuracy for e in last)
     if gained or not rising or not by_heart or gap < _GAP:
         return None
+    training = "that on training fell" if falling else "training was nearly all right"
     return GuardianSpoke(
         Trouble.OVERFITTING,
         f"The network learns the training pictures by heart: for {count} epochs the loss on "
-        f"validation has risen (from {best:.2f} to {val[-1]:.2f}) while training got better. "
-        "The best epoch is kept.",
+        f"validation has risen (from {best:.2f} to {val[-1]:.2f}) while {training}. The best "
+        "epoch is kept.",
         against_learning_by_heart(story.config),
     )
 
@@ -235,7 +257,7 @@ def class_never_named(story: Story) -> GuardianSpoke | None:
     last = story.epochs[-_MISSED_EPOCHS:]
     if len(story.epochs) < max(_MISSED_EPOCHS + 1, story.planned / 2):
         return None
-    learned = story.chance + 0.25 * (1 - story.chance)
+    learned = story.chance + _REST_LEARNED * (1 - story.chance)
     if min(epoch.val_accuracy for epoch in last) < learned:
         return None
     missed = frozenset.intersection(
@@ -299,10 +321,10 @@ def _likely(chance: float, count: int) -> float:
 
 
 def _rises(values: Sequence[float]) -> bool:
-    """Whether (nearly) every later value is larger: Kendall's tau of at least 0.6."""
+    """Whether (nearly) every later value is larger (Kendall's tau)."""
     pairs = [(one, other) for place, one in enumerate(values) for other in values[place + 1 :]]
     larger = sum((other > one) - (other < one) for one, other in pairs)
-    return larger >= 0.6 * len(pairs)
+    return larger >= _RISING * len(pairs)
 
 
 def _short(value: float, decimals: int = 2) -> str:

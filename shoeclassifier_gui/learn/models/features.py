@@ -18,9 +18,9 @@ from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.model_card import WEIGHTS_FILE, model_folder
 from shoeclassifier_gui.learn.computing.device import choose_device
 from shoeclassifier_gui.learn.computing.execution import Execution, fastest_execution
-from shoeclassifier_gui.learn.models.feature_cache import FeatureArray, FeatureCache
+from shoeclassifier_gui.learn.models.known_rows import KnownRows, Rows
 from shoeclassifier_gui.learn.models.model_folder import read_model
-from shoeclassifier_gui.learn.networks.backbones import build_backbone
+from shoeclassifier_gui.learn.networks.backbones import build_backbone, describe
 from shoeclassifier_gui.learn.pictures.augmentation import plain
 from shoeclassifier_gui.learn.pictures.pixels import decoding_threads, read_square
 from shoeclassifier_gui.learn.weights.weights_files import file_hash
@@ -34,8 +34,6 @@ _WANTED = (
 )  # fmt: skip
 _SIZE = 224
 _CHUNK = 32
-# The cache is saved now and then, so that a stop loses little.
-_SAVE_EVERY = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,7 @@ class _Network:
     name: str
     weights: str
     blocks: nn.Module
+    channels: int
     preprocessing: Preprocessing
 
 
@@ -67,9 +66,7 @@ def feature_function(
     if model is None and name is None:
         return None
 
-    def features(
-        items: Sequence[Item], control: Control
-    ) -> Iterator[FeatureProgress | FeatureArray]:
+    def features(items: Sequence[Item], control: Control) -> Iterator[FeatureProgress | Rows]:
         network = _of_model(model) if model is not None else _of_store(store, name or "")
         return _compute(project, network, items, control)
 
@@ -79,7 +76,9 @@ def feature_function(
 def _of_model(model: Path) -> _Network:
     card, classifier = read_model(model)
     weights = file_hash(model_folder(model) / WEIGHTS_FILE)
-    return _Network(card.backbone, weights, classifier.blocks, card.preprocessing)
+    shapes = describe(card.backbone)
+    channels = (shapes.cut(card.cut) if card.cut else shapes).channels
+    return _Network(card.backbone, weights, classifier.blocks, channels, card.preprocessing)
 
 
 def _of_store(store: WeightsStore, name: str) -> _Network:
@@ -87,27 +86,33 @@ def _of_store(store: WeightsStore, name: str) -> _Network:
     pretrained = store.load(name, "imagenet")
     assert path is not None
     assert pretrained is not None
-    blocks = build_backbone(name, pretrained.state).blocks.eval()
+    backbone = build_backbone(name, pretrained.state)
     preprocessing = Preprocessing(_SIZE, pretrained.mean, pretrained.deviation)
-    return _Network(name, file_hash(path), blocks, preprocessing)
+    return _Network(name, file_hash(path), backbone.blocks, backbone.channels, preprocessing)
 
 
 def _compute(
     project: Project, network: _Network, items: Sequence[Item], control: Control
-) -> Iterator[FeatureProgress | FeatureArray]:
+) -> Iterator[FeatureProgress | Rows]:
     """Features of the items, in their order; the last event holds them."""
-    cache = FeatureCache(project.hidden / "features", network.weights, network.preprocessing)
-    wanted = cache.missing([item.digest for item in items])
+    features = KnownRows(
+        project.hidden / "features",
+        network.weights,
+        network.preprocessing,
+        network.channels,
+        [item.digest for item in items],
+    )
+    wanted = features.missing()
     new = list({item.digest: item for item in items if item.digest in wanted}.values())
     if new:
         network.blocks.eval()
         execution = _execution(network)
         execution.place(network.blocks)
         try:
-            yield from _look_at(network, execution, new, cache, control)
+            yield from _look_at(network, execution, new, features, control)
         finally:
-            cache.save()
-    yield cache.of([item.digest for item in items])
+            features.close()
+    yield features.of([item.digest for item in items])
 
 
 def _execution(network: _Network) -> Execution:
@@ -119,7 +124,7 @@ def _look_at(
     network: _Network,
     execution: Execution,
     items: Sequence[Item],
-    cache: FeatureCache,
+    features: KnownRows,
     control: Control,
 ) -> Iterator[FeatureProgress]:
     with decoding_threads() as pool:
@@ -127,11 +132,8 @@ def _look_at(
             control.checkpoint()
             chunk = items[start : start + _CHUNK]
             squares = list(pool.map(_Square(network.preprocessing), chunk))
-            cache.add([item.digest for item in chunk], _pooled(network, execution, squares))
-            done = start + len(chunk)
-            if done // _SAVE_EVERY > start // _SAVE_EVERY:
-                cache.save()
-            yield FeatureProgress(done, len(items))
+            features.add([item.digest for item in chunk], _pooled(network, execution, squares))
+            yield FeatureProgress(start + len(chunk), len(items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +149,11 @@ class _Square:
             return np.full((side, side, 3), 128, np.uint8)
 
 
-def _pooled(network: _Network, execution: Execution, squares: Sequence[Picture]) -> FeatureArray:
+def _pooled(network: _Network, execution: Execution, squares: Sequence[Picture]) -> Rows:
     batch = torch.from_numpy(np.stack(squares)).to(execution.device.torch_device)
     pictures = plain(batch, network.preprocessing)
     arranged = pictures.contiguous(memory_format=execution.memory_format)
     with torch.inference_mode(), execution.precision():
         seen = network.blocks(arranged)
-    pooled: FeatureArray = seen.float().mean(dim=(2, 3)).cpu().numpy()
+    pooled: Rows = seen.float().mean(dim=(2, 3)).cpu().numpy()
     return pooled

@@ -13,7 +13,7 @@ from shoeclassifier_gui.core.runs.answers import ItemLosses
 from shoeclassifier_gui.core.runs.class_match import match_classes
 from shoeclassifier_gui.core.runs.model_card import WEIGHTS_FILE, ModelCard, model_folder
 from shoeclassifier_gui.learn.models.evaluation import classify_files
-from shoeclassifier_gui.learn.models.feature_cache import FeatureCache
+from shoeclassifier_gui.learn.models.known_rows import KnownRows
 from shoeclassifier_gui.learn.models.predictor import Predictor
 from shoeclassifier_gui.learn.weights.weights_files import file_hash
 
@@ -39,40 +39,46 @@ def item_losses(
     weights = file_hash(model_folder(model) / WEIGHTS_FILE)
     if len(card.views) > 1:
         weights += f" {card.views}"
-    cache = FeatureCache(project.hidden / "answers", weights, card.preprocessing)
-    wanted = cache.missing([item.digest for item in items])
+    answers = KnownRows(
+        project.hidden / "answers",
+        weights,
+        card.preprocessing,
+        len(card.classes),
+        [item.digest for item in items],
+    )
+    wanted = answers.missing()
     new = list({item.digest: item for item in items if item.digest in wanted}.values())
     if new:
         yield FeatureProgress(0, len(new))
-        yield from _ask(Predictor.load(model), new, cache, control)
-    yield ItemLosses(_losses(dataset, items, known, cache))
+        yield from _ask(Predictor.load(model), new, answers, control)
+    yield ItemLosses(_losses(dataset, items, known, answers))
 
 
 def _ask(
-    predictor: Predictor, items: Sequence[Item], cache: FeatureCache, control: Control
+    predictor: Predictor, items: Sequence[Item], answers: KnownRows, control: Control
 ) -> Iterator[FeatureProgress]:
     try:
-        answers = classify_files(predictor, [item.path for item in items], control)
-        for item, answer in zip(items, answers, strict=True):
+        asked = classify_files(predictor, [item.path for item in items], control)
+        for item, answer in zip(items, asked, strict=True):
             if answer.probabilities is not None:
                 logarithms = np.log(np.maximum(answer.probabilities, _LEAST))
-                cache.add([item.digest], logarithms[None])
+                answers.add([item.digest], logarithms[None])
             yield FeatureProgress(answer.done, answer.total)
     except Stopped:
         return
     finally:
-        cache.save()
+        answers.close()
 
 
 def _losses(
-    dataset: Dataset, items: Sequence[Item], known: Sequence[int | None], cache: FeatureCache
+    dataset: Dataset, items: Sequence[Item], known: Sequence[int | None], answers: KnownRows
 ) -> dict[tuple[str, str], float]:
-    missing = cache.missing([item.digest for item in items])
+    missing = answers.missing()
     asked = [item for item in items if item.digest not in missing]
     if not asked:
         return {}
     columns = np.array([known[item.class_index] for item in asked], np.intp)
-    rows = cache.of([item.digest for item in asked])
+    rows = answers.of([item.digest for item in asked])
     losses = -rows[np.arange(len(asked)), columns]
     names = [(item.digest, dataset.classes[item.class_index]) for item in asked]
     return dict(zip(names, losses.tolist(), strict=True))

@@ -86,8 +86,7 @@ class Training:
         self.clock = clock or Clock(control)
         self.pace = Pace()
         self._outlook = Outlook(plan, material, execution)
-        self._plan = plan
-        self._config = plan.config
+        self._plan, self._config = plan, plan.config
         self._basics = plan.basics
         self._material = material
         self._execution = execution
