@@ -25,6 +25,7 @@ from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.history import (
     Difference,
     RunRecord,
+    RunState,
     differences,
     find_run,
     knob_values,
@@ -35,6 +36,7 @@ from shoeclassifier_gui.core.runs.history_tables import write_curves_table, writ
 from shoeclassifier_gui.core.runs.register import OtherRuns, forget_missing, other_runs
 
 AddCommand = Callable[[str, str, Callable[..., None]], argparse.ArgumentParser]
+_EXPLODED = (RunState.FAILED, RunState.DIVERGED)
 _DATA_LETTERS = 8
 
 
@@ -211,7 +213,7 @@ def _row(record: RunRecord) -> tuple[str, ...]:
     return (
         _place(record),
         record.about.name,
-        record.state.value,
+        "loss exploded" if record.state in _EXPLODED else record.state.value,
         record.config.plan if record.config else "?",
         record.backbone or "?",
         f"{best.val_accuracy:.1%}" if best else "-",

@@ -36,6 +36,16 @@ def names(shell: Shell, data: Path, *options: str) -> list[str]:
     return [run["run"] for run in shell("runs", "list", data, *options, "--json").json["runs"]]
 
 
+@pytest.mark.parametrize("reason", ["failed", "diverged"])
+def test_list_calls_an_exploded_loss_as_the_window_does(
+    shell: Shell, tmp_path: Path, reason: str
+) -> None:
+    (tmp_path / "pictures").mkdir()
+    runs = open_project(tmp_path / "pictures").runs
+    write_run(runs, "lost", config=CONFIG, reason=reason)
+    assert "loss exploded" in shell("runs", "list", tmp_path / "pictures").out
+
+
 def test_list_tells_every_run(shell: Shell, data: Path, tmp_path: Path) -> None:
     rows = shell("runs", "list", data, "--csv", tmp_path / "t.csv", "--json").json["runs"]
     assert [(r["run"], r["state"], r["val_accuracy"], r["epochs"]) for r in rows] == [

@@ -28,15 +28,15 @@ _FLAT = 0.9
 _HARDLY_MOVED = 0.93
 # A tenth of the usual rate or less is small.
 _SLOW = 0.1
-# Who is right so often, or so much more often than after the first epoch, is learning: where the
-# network knows the pictures nearly by its weights, the loss has little room to move.
+# A run that is right so often, or so much more often than after its first epoch, is learning,
+# however little its loss moves.
 _RIGHT_ANYHOW = 0.8
 _RIGHT_MORE = 0.1
 _SIGMAS = 3.0
 _OSCILLATING_EPOCHS = 6
 # A loss below half of where it began got somewhere, however it goes up and down.
 _NOWHERE = 0.5
-# From epoch to epoch it changes by so much of itself: batches of other pictures alone do less.
+# Up and down: the loss changes from epoch to epoch by more than this share of itself, on average.
 _WILD = 0.15
 # Two of five steps up are no single slip.
 _RISES = 2
