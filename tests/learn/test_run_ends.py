@@ -194,7 +194,7 @@ def test_a_full_disk_ends_the_run_with_a_sentence(
     def full(folder: Path, size: int) -> None:
         raise StorageError("The disk is full.")
 
-    monkeypatch.setattr("shoeclassifier_gui.learn.training.checkpoints.require_space", full)
+    monkeypatch.setattr("shoeclassifier_gui.learn.tensor_files.require_space", full)
     with pytest.raises(StorageError):
         list(train(SMALL, dataset, RunFolder(tmp_path / "run"), Control()))
     assert not list((tmp_path / "run").glob("*.part"))
