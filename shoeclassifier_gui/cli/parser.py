@@ -1,7 +1,9 @@
 """The commands and their options."""
 
 import argparse
+import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Never
@@ -36,7 +38,26 @@ COMMANDS = frozenset(
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, without the usage text."""
+    """Says what is wrong in one sentence; options may stand before, between and after the rest."""
+
+    _is_mixing = False
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: Namespace | None = None
+    ) -> tuple[Namespace, list[str]]:
+        """As `argparse`, which by itself gives `DATA --class boot PICTURE` no picture.
+
+        Commands alone can be mixed, groups of commands cannot; and of what stands after `--`
+        mixing would take file names for options.
+        """
+        given = list(sys.argv[1:] if args is None else args)
+        if self._is_mixing or self.get_default("command") is None or "--" in given:
+            return super().parse_known_args(given, namespace)
+        self._is_mixing = True
+        try:
+            return self.parse_known_intermixed_args(given, namespace)
+        finally:
+            self._is_mixing = False
 
     def error(self, message: str) -> Never:
         sentence = message[:1].upper() + message[1:].rstrip(".")

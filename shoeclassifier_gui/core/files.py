@@ -20,6 +20,7 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _NO_PLACE = {
     errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOENT, errno.ENAMETOOLONG, errno.ELOOP,
 }  # fmt: skip
+_LATEST_NS = 2**63 - 1
 
 
 @contextlib.contextmanager
@@ -131,6 +132,11 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def modified_ns(state: os.stat_result) -> int:
+    """A file's date in nanoseconds, within 64 bits, which end in 2262: more no table can hold."""
+    return min(max(state.st_mtime_ns, -_LATEST_NS), _LATEST_NS)
 
 
 def is_text(name: str) -> bool:

@@ -21,7 +21,7 @@ import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from shoeclassifier_gui.core.errors import BrokenPicture
-from shoeclassifier_gui.core.files import write_atomically
+from shoeclassifier_gui.core.files import modified_ns, write_atomically
 
 Picture = npt.NDArray[np.uint8]
 
@@ -232,7 +232,7 @@ def _described(relative: str, file: os.DirEntry[str] | Path) -> PictureFile:
         state = file.stat()
     except OSError:
         return PictureFile(relative, 0, 0)
-    return PictureFile(relative, state.st_size, state.st_mtime_ns)
+    return PictureFile(relative, state.st_size, modified_ns(state))
 
 
 def _decode(path: Path, short_side: int | None) -> Picture:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.balance import wants_balance
@@ -15,6 +15,7 @@ from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.thumbnails import read_thumbnail
 from shoeclassifier_gui.core.doctor.examination import FeatureProgress, examine
 from shoeclassifier_gui.core.doctor.findings import Diagnosis, Finding, FindingKind, Suggestion
+from shoeclassifier_gui.core.doctor.keeping import Keeping, followed, wholes
 from shoeclassifier_gui.core.doctor.mends import dismiss, mend
 from shoeclassifier_gui.core.doctor.upright import (
     LeftLying,
@@ -54,11 +55,17 @@ class DoctorService(QObject):
         self._engine_ready = False
         self._model: Path | None = None
         self._diagnosis: Diagnosis | None = None
+        self._keeping = Keeping()
         self._progress = FeatureProgress(0, 0)
         self._turning: TurnProgress | None = None
         # Folders of upright pictures whose change was asked for and has not come yet.
         self._waiting: set[str] = set()
         self._folder = self._open_folder()
+        self._dataset: Dataset | None = library.state.dataset
+        # Changes of the data set are told before what was done is: pictures that took other names
+        # would seem to be gone.
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._look_at_dataset)
         self._job: Job | None = None
         # A check looks at what was there when it began: what was mended since comes after it.
         self._since: list[_Revision] = []
@@ -73,8 +80,8 @@ class DoctorService(QObject):
 
     @property
     def diagnosis(self) -> Diagnosis | None:
-        """What was found last; None before the first check of the open data set."""
-        return self._diagnosis
+        """What was found last and is still true; None before the first check of the data set."""
+        return self._keeping.of(self._diagnosis, self._dataset)
 
     @property
     def progress(self) -> FeatureProgress:
@@ -117,7 +124,7 @@ class DoctorService(QObject):
     def mend(self, findings: Sequence[Finding]) -> None:
         """Mends findings in one change that can be undone; pictures are turned before it."""
         lying = {path for f in findings if f.suggestion is Suggestion.UPRIGHT for path in f.items}
-        rest = tuple(f for f in findings if f.suggestion is not Suggestion.UPRIGHT)
+        rest = self._wholes([f for f in findings if f.suggestion is not Suggestion.UPRIGHT])
         project, dataset = self._library.state.project, self._library.state.dataset
         if lying and project is not None and dataset is not None:
             items = [item for item in dataset.items if item.relative in lying]
@@ -128,7 +135,12 @@ class DoctorService(QObject):
 
     def dismiss(self, findings: Sequence[Finding]) -> None:
         """Remembers that findings are no problem; can be undone."""
-        self._mends.ask(partial(_dismiss, tuple(findings)), tuple(findings))
+        meant = self._wholes(findings)
+        self._mends.ask(partial(_dismiss, meant), meant)
+
+    def _wholes(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+        found = self._diagnosis
+        return tuple(findings) if found is None else tuple(wholes(found, findings))
 
     def _take_out(self, findings: Sequence[Finding]) -> None:
         self._revise(lambda diagnosis: diagnosis.without(findings))
@@ -164,6 +176,8 @@ class DoctorService(QObject):
             self._revise(lambda diagnosis: diagnosis.with_balance(wanted=wanted))
 
     def _note_edit(self, done: Done) -> None:
+        self._dataset = self._library.state.dataset
+        self._revise(partial(followed, change=done.change))
         if self._waiting:
             came = {move.source.rpartition("/")[0] for move in done.change.moves}
             self._waiting -= came
@@ -191,6 +205,12 @@ class DoctorService(QObject):
             self._waiting.clear()
             self._mends.forget()
             self.changed.emit()
+        self._later.start()
+
+    def _look_at_dataset(self) -> None:
+        before, self._dataset = self.diagnosis, self._library.state.dataset
+        if self.diagnosis is not before:
+            self.changed.emit()
 
     def _open_folder(self) -> Path | None:
         project = self._library.state.project
@@ -206,6 +226,7 @@ class DoctorService(QObject):
             match event:
                 case Diagnosis():
                     self._diagnosis = self._brought_up_to_date(event)
+                    self._dataset = self._library.state.dataset
                 case FeatureProgress():
                     self._progress = event
                 case TurnProgress():

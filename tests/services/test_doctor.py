@@ -11,8 +11,10 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
+from shoeclassifier_gui.core.dataset import edits
 from shoeclassifier_gui.core.dataset.balance import withdraw_balance
-from shoeclassifier_gui.core.dataset.changes import INCOMING, TRASH
+from shoeclassifier_gui.core.dataset.changes import INCOMING, TRASH, Change
+from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.doctor.examination import examine
 from shoeclassifier_gui.core.doctor.findings import Diagnosis, FindingKind
 from shoeclassifier_gui.core.errors import UserError
@@ -255,3 +257,55 @@ def test_another_folder_has_no_diagnosis(
     library.begin_project(tmp_path / "other")
     assert doctor.diagnosis is None
     qtbot.waitUntil(lambda: not library.state.busy)
+
+
+def _delete_copy(dataset: Dataset) -> Change:
+    return edits.delete([item for item in dataset.items if item.relative.endswith("zz-copy.jpg")])
+
+
+def _rename_boot(dataset: Dataset) -> Change:
+    return edits.rename_class(dataset, "boot", "winter boot")
+
+
+def test_findings_name_what_is_there_whoever_took_pictures_away_or_renamed_them(
+    doctor: DoctorService, library: LibraryService, sample: Path, qtbot: QtBot
+) -> None:
+    doctor.check()
+    qtbot.waitUntil(lambda: not doctor.busy)
+    assert doctor.diagnosis is not None
+    whole = doctor.diagnosis
+    with qtbot.waitSignals([library.edited, doctor.changed]):
+        library.change(_delete_copy)
+    assert doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE) == ()
+    with qtbot.waitSignals([library.edited, doctor.changed]):
+        library.undo()
+    assert doctor.diagnosis == whole
+    with qtbot.waitSignals([library.edited, doctor.changed]):
+        library.change(_rename_boot)
+    copies = doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE)
+    assert {path.split("/")[0] for path in copies[0].items} == {"winter boot"}
+    with qtbot.waitSignal(doctor.changed):  # Another program.
+        (sample / "winter boot" / "zz-copy.jpg").unlink()
+        library.refresh()
+    assert doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE) == ()
+
+
+def test_a_group_that_shrank_can_be_called_no_problem(
+    doctor: DoctorService, library: LibraryService, sample: Path, qtbot: QtBot
+) -> None:
+    shutil.copy(sample / "boot" / "zz-copy.jpg", sample / "boot" / "zz-more.jpg")
+    library.refresh()
+    qtbot.waitUntil(lambda: not library.state.busy)
+    doctor.check()
+    qtbot.waitUntil(lambda: not doctor.busy)
+    assert doctor.diagnosis is not None
+    with qtbot.waitSignals([library.edited, doctor.changed]):
+        library.change(_delete_copy)
+    copies = doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE)
+    assert len(copies[0].items) == 2
+    with qtbot.waitSignal(library.edited):
+        doctor.dismiss(copies)
+    assert doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE) == ()
+    with qtbot.waitSignal(library.edited):
+        library.undo()
+    assert doctor.diagnosis.of_kind(FindingKind.EXACT_DUPLICATE) == copies

@@ -55,7 +55,12 @@ class UrlList:
         """
         lines = self._lines()
         has_columns = self._file.suffix.lower() in {".csv", ".tsv"}
-        found = list(_from_table(lines)) if has_columns else list(_from_lines(lines))
+        try:
+            found = list(_from_table(lines)) if has_columns else list(_from_lines(lines))
+        except csv.Error as error:
+            raise CollectError(
+                f"The list {self._file.name} is not a readable table.", "Save it as CSV in UTF-8."
+            ) from error
         if not found:
             raise CollectError(
                 f"There is no address in {self._file.name}.",

@@ -16,6 +16,9 @@ from pathlib import Path
 from shoeclassifier_gui.core.dataset.changes import Change
 from shoeclassifier_gui.core.files import storage_errors
 
+# The largest that every reader of JSON knows exactly; the database's columns hold 2**63 - 1.
+_LARGEST_NUMBER = 2**53
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -118,7 +121,19 @@ def _read(line: bytes) -> tuple[int, Change | None, bool] | None:
     try:
         parts = json.loads(line)
         if "done" in parts:
-            return int(parts["done"]), None, bool(parts.get("cancelled"))
-        return int(parts["number"]), Change.from_json(parts), False
-    except (ValueError, KeyError, TypeError, AttributeError):
+            return _number(parts["done"]), None, bool(parts.get("cancelled"))
+        change = Change.from_json(parts)
+        for other in (change.undoes, change.redoes, change.continues):
+            if other is not None:
+                _number(other)
+        return _number(parts["number"]), change, False
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _number(value: object) -> int:
+    """A change's number; a damaged one may be infinite, or end the numbers for those to come."""
+    # True is an int, too.
+    if type(value) is int and 0 < value <= _LARGEST_NUMBER:
+        return value
+    raise ValueError(f"no number of a change: {value}")

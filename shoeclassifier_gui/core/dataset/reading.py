@@ -13,7 +13,7 @@ from shoeclassifier_gui.core.dataset.thumbnails import (
     thumbnail_path,
 )
 from shoeclassifier_gui.core.errors import BrokenPicture
-from shoeclassifier_gui.core.files import content_digest
+from shoeclassifier_gui.core.files import content_digest, modified_ns
 from shoeclassifier_gui.core.pictures import GONE, picture_header, read_picture
 
 
@@ -41,7 +41,7 @@ def read_file(
         return FileRecord(relative, 0, 0, "", GONE), None
     except OSError:
         return FileRecord(relative, 0, 0, "", "reading it is not allowed"), None
-    record = FileRecord(relative, state.st_size, state.st_mtime_ns, digest)
+    record = FileRecord(relative, state.st_size, modified_ns(state), digest)
     thumbnail = thumbnail_path(project.thumbnails, digest)
     has_thumbnail = _is_whole(thumbnail)
     if digest in measured and has_thumbnail:  # Moved or copied: nothing new to see.

@@ -15,6 +15,7 @@ from shoeclassifier_gui.core.dataset.index import (
 )
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.pictures import PictureFile, list_pictures
 from tests.core.dataset.tiny import do, draw, make_project, read
 
@@ -136,3 +137,18 @@ def test_files_are_listed_with_size_and_time(tmp_path: Path) -> None:
         PictureFile("boot/b.png", state["boot/b.png"].st_size, state["boot/b.png"].st_mtime_ns),
         PictureFile("boot/link.png", 0, 0),
     ]
+
+
+@pytest.mark.parametrize("seconds", [13_569_465_600, 2**40, -2_000_000_000])
+def test_a_picture_with_an_odd_date_is_one_like_others(project: Project, seconds: int) -> None:
+    """Later than 2262 is more nanoseconds than a table holds."""
+    odd = project.folder / "boot" / "boot-0.png"
+    try:
+        os.utime(odd, (seconds, seconds))
+    except (OSError, OverflowError):
+        pytest.skip("this file system has no such date")
+    dataset = read(project)
+    assert "boot/boot-0.png" in names(dataset)
+    assert len(Columns.of(dataset).time) == len(dataset.items)
+    first, last = open_again(project)
+    assert last is first  # It is not taken for changed each time.
