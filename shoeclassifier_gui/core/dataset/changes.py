@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from shoeclassifier_gui.core.dataset.project import HIDDEN
+from shoeclassifier_gui.core.files import is_text
 
 INCOMING = f"{HIDDEN}/incoming"
 # Frames of a recording on their way into a class; what lies there when nobody changes the project
@@ -173,15 +174,32 @@ class Change:
         """
         return cls(
             kind=Kind(parts["kind"]),
-            moves=tuple(Move(*pair) for pair in parts.get("moves", ())),
+            moves=tuple(Move(_text(s), _text(t)) for s, t in parts.get("moves", ())),
             facts=tuple(
-                Fact(digest, FactName(name), before, after)
+                Fact(_text(digest), FactName(name), _known(before), _known(after))
                 for digest, name, before, after in parts.get("facts", ())
             ),
-            classes=tuple(ClassName(*names) for names in parts.get("classes", ())),
-            settings=tuple(Setting(*values) for values in parts.get("settings", ())),
+            classes=tuple(
+                ClassName(_text(class_id), _known(before), _known(after))
+                for class_id, before, after in parts.get("classes", ())
+            ),
+            settings=tuple(
+                Setting(_text(name), _known(before), _known(after))
+                for name, before, after in parts.get("settings", ())
+            ),
             words=dict(parts.get("words", {})),
             undoes=parts.get("undoes"),
             redoes=parts.get("redoes"),
             continues=parts.get("continues"),
         )
+
+
+def _text(value: object) -> str:
+    """A damaged disk may have made anything of it; what is no text no database holds."""
+    if isinstance(value, str) and is_text(value) and "\0" not in value:
+        return value
+    raise ValueError(f"no text: {value!r}")
+
+
+def _known(value: object) -> str | None:
+    return None if value is None else _text(value)

@@ -40,5 +40,5 @@ def test_a_damaged_line_stops_nothing(project: Project, line: str) -> None:
     assert state(read(project)) == before
     do(project, edits.move_to_class(dataset, dataset.items[:1], "sandal"))
     assert "sandal/boot-0.png" in {item.relative for item in read(project).items}
-    edit(project, undo_last)
+    edit(project, undo_last(project))
     assert state(read(project)) == before
