@@ -61,7 +61,7 @@ class ClassProgress:
     Attributes:
         class_name: The class; empty for a list that says the classes itself.
         kept: Pictures that came.
-        wanted: Pictures wanted.
+        wanted: Pictures wanted; 0 until all of a list are counted.
         ended: Whether the search is over.
         problem: Why it ended early.
     """
@@ -135,7 +135,7 @@ class CollectService(QObject):
         project = self._library.state.project
         if project is None or self._job is not None:
             return
-        classes = tuple(ClassProgress(r.class_name, wanted=r.count) for r in order.requests)
+        classes = tuple(ClassProgress(r.class_name, wanted=r.count or 0) for r in order.requests)
         self._set(CollectState(running=True, classes=classes))
         self._job = Job(partial(_collect, project, order), self)
         self._job.events.connect(self._apply)
@@ -191,19 +191,27 @@ def _after(state: CollectState, event: CollectEvent) -> CollectState:
             return _with_class(state, kept=kept, problem=problem, ended=True)
         case TakingIn(count):
             return replace(state, taking_in=count)
-        case ClassBegun() | Collected():
+        case ClassBegun(wanted=wanted):
+            return _with_class(state, kept=0, wanted=wanted)
+        case Collected():
             return state
 
 
 def _with_class(
-    state: CollectState, *, kept: int, problem: str = "", ended: bool = False
+    state: CollectState,
+    *,
+    kept: int,
+    wanted: int | None = None,
+    problem: str = "",
+    ended: bool = False,
 ) -> CollectState:
     """The classes come one after the other: it is the first that has not ended."""
     classes = list(state.classes)
     row = next((row for row, one in enumerate(classes) if not one.ended), None)
     if row is None:
         return state
-    classes[row] = replace(classes[row], kept=kept, problem=problem, ended=ended)
+    wanted = classes[row].wanted if wanted is None else wanted
+    classes[row] = replace(classes[row], kept=kept, wanted=wanted, problem=problem, ended=ended)
     return replace(state, classes=tuple(classes))
 
 

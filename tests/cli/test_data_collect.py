@@ -179,3 +179,52 @@ def test_a_list_of_sites_that_forbid_it_is_refused_with_a_way_out(
     said = shell("data", "collect", folder, "--service", "urls", "--urls", file, "--class", "boot")
     assert said.code == 2
     assert "drag it onto a class" in said.err
+
+
+def test_all_of_a_list_is_fetched_unless_fewer_are_wanted(
+    shell: Shell, server: LocalWeb, folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.txt"
+    file.write_text("\n".join(server.offer_pictures(55)), encoding="utf-8")
+    arguments = ("data", "collect", folder, "--urls", file, "--class", "boot", "--allow-private")
+    said = shell(*arguments, "--service", "urls", "--count", 2)
+    assert "2 pictures collected." in said.out
+    said = shell(*arguments, "--service", "urls")
+    assert "53 pictures collected." in said.out, said.err
+    assert len(list((folder / "boot").iterdir())) == 55
+
+
+def test_what_is_refused_is_told_under_the_class_of_its_row(
+    shell: Shell, server: LocalWeb, folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.csv"
+    rows = [f"{server.url('/p/1.jpg')},sandal", f"{server.url('/none.jpg')},loafer"]
+    file.write_text("\n".join(["url,class", *rows]), encoding="utf-8")
+    said = shell(
+        "data", "collect", folder, "--service", "urls", "--urls", file, "--class", "boot",
+        "--allow-private", "--json",
+    )  # fmt: skip
+    classes = {line["event"]: line["class"] for line in said.lines if "class" in line}
+    assert classes == {"kept": "sandal", "refused": "loafer"}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (None, "cannot be read"),
+        ("url,class\nhttps://127.0.0.1/1.jpg,../x\n", "cannot be called"),
+        ("url,class\nhttps://127.0.0.1/1.jpg,\n", "does not say of which class"),
+        ("url,class\n", "There is no address"),
+        (f"url,class\nhttps://127.0.0.1/1.jpg,{'x' * 200_000}\n", "not a readable table"),
+    ],
+    ids=["missing", "bad class", "no class", "empty", "huge cell"],
+)
+def test_what_is_wrong_with_a_list_is_said_once(
+    shell: Shell, folder: Path, tmp_path: Path, text: str | None, sentence: str
+) -> None:
+    file = tmp_path / "list.csv"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    said = shell("data", "collect", folder, "--service", "urls", "--urls", file)
+    assert said.code == 2
+    assert said.err.count("\n") == said.err.count(sentence) == 1

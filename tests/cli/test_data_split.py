@@ -78,10 +78,24 @@ def test_what_is_left_out_serves_no_part(shell: Shell, sample: Path) -> None:
         assert len([n for n in archive.namelist() if n.endswith(".jpg")]) == stats["items"] - 3
 
 
-def test_shares_that_are_none_are_refused(shell: Shell, sample: Path) -> None:
-    said = shell("data", "split", sample, "--shares", "most")
+@pytest.mark.parametrize(
+    ("option", "value", "sentence"),
+    [
+        ("--shares", "most", "The split \"most\" is not understood."),
+        ("--shares", "", "The split \"\" is not understood."),
+        ("--shares", "1/1/98", "no picture would be left to learn from"),
+        ("--folds", "0", "folds"),
+    ],
+)
+def test_a_division_that_is_none_is_refused(
+    shell: Shell, sample: Path, option: str, value: str, sentence: str
+) -> None:
+    before = shell("data", "split", sample, "--json").json
+    said = shell("data", "split", sample, option, value)
     assert said.code == 2
+    assert sentence in said.err
     assert said.err.count("\n") == 1
+    assert shell("data", "split", sample, "--json").json == before
 
 
 def test_stats_count_what_is_there(shell: Shell, sample: Path) -> None:

@@ -136,3 +136,31 @@ def begun(folder: Path, source: Path) -> Project:
     events.close()  # type: ignore[attr-defined]
     assert len(unfinished(project)) == 1
     return project
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        ("DATA", "--class", "boot", "SOURCE"),
+        ("DATA", "SOURCE", "--class", "boot"),
+        ("--class", "boot", "DATA", "SOURCE"),
+        ("DATA", "--class=boot", "--json", "SOURCE"),
+        ("--class", "boot", "DATA", "--", "SOURCE"),
+    ],
+)
+def test_options_may_stand_anywhere(
+    shell: Shell, sample_master: Path, tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    places = {"DATA": tmp_path / "new", "SOURCE": min((sample_master / "sandal").glob("*.jpg"))}
+    said = shell("data", "import", *(places.get(word, word) for word in order))
+    assert said.code == 0, said.err
+    assert len(list((tmp_path / "new" / "boot").iterdir())) == 1
+
+
+def test_what_is_no_option_is_refused_between_the_others(shell: Shell, tmp_path: Path) -> None:
+    said = shell("data", "import", tmp_path, "--clas", "boot", "--bogus", "x.jpg")
+    assert (said.code, said.out) == (2, "")
+    assert "--bogus" in said.err
+    said = shell("data", "export", "--json")
+    assert (said.code, said.out) == (2, "")
+    assert "DATA, FILE.zip" in said.err

@@ -8,7 +8,6 @@ from pathlib import Path
 from shoeclassifier_gui.cli.opening import open_dataset
 from shoeclassifier_gui.cli.output import Output
 from shoeclassifier_gui.core.collect.events import (
-    ClassEnded,
     Collected,
     CollectEvent,
     Continued,
@@ -29,6 +28,7 @@ from shoeclassifier_gui.core.dataset.attribution import attributions
 from shoeclassifier_gui.core.dataset.project import Project, open_project
 from shoeclassifier_gui.core.pictures import picture_files
 
+_COUNT = 50
 # A machine without a desktop has no store for passwords; options would stand in its list of jobs.
 _KEY_VARIABLES = ("NAVER_CLIENT_ID", "NAVER_CLIENT_SECRET")
 
@@ -39,7 +39,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--service", choices=services, required=True, help="where to look")
     parser.add_argument("--class", dest="class_name", default="", metavar="NAME", help="the class")
     parser.add_argument("--query", default="", metavar="TEXT", help="words; the class by default")
-    parser.add_argument("--count", type=int, default=50, metavar="N", help="pictures wanted")
+    parser.add_argument("--count", type=int, metavar="N",
+        help="pictures wanted (default: 50; all of a list)")  # fmt: skip
     parser.add_argument(
         "--min-side", type=int, default=128, metavar="PX", help="pixels of the shorter side"
     )
@@ -72,12 +73,15 @@ def _request(options: argparse.Namespace) -> CollectRequest:
     is_list = options.service == Service.URLS
     if not options.class_name and not is_list:
         raise CollectError("It is not said which class to collect.", "Add --class NAME.")
-    if options.count < 1 or options.min_side < 1:
+    count = options.count
+    if count is None and not is_list:
+        count = _COUNT
+    if options.min_side < 1 or (count is not None and count < 1):
         raise CollectError("--count and --min-side must be at least 1.")
     return CollectRequest(
         options.class_name,
         options.query or options.class_name,
-        options.count,
+        count,
         options.min_side,
         parse_codes(options.licence),
     )
@@ -123,8 +127,6 @@ def _tell(event: CollectEvent, output: Output) -> None:
         case PictureRefused(name, url, reason):
             words = {"reason": reason.name.lower(), "words": reason.value}
             output.event({"event": "refused", "class": name, "url": url, **words})
-        case ClassEnded(problem=problem) if problem:
-            output.tell(problem)
         case TakingIn(count):
             output.event({"event": "taking_in", "count": count})
         case Collected():
@@ -132,6 +134,8 @@ def _tell(event: CollectEvent, output: Output) -> None:
 
 
 def _tell_end(event: Collected, output: Output) -> None:
+    for problem in event.problems.values():
+        output.tell(problem)
     kept = sum(event.kept.values())
     owed = len(list(attributions(event.edited.dataset))) if event.edited else 0
     values = {

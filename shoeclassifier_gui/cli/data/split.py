@@ -18,12 +18,12 @@ from shoeclassifier_gui.core.dataset.split import Shares
 
 def run_split(options: argparse.Namespace, output: Output, control: Control) -> None:
     """Tells the split and its leak; with shares, divides anew first."""
-    shares = Shares.parse(options.shares) if options.shares else None
+    shares = Shares.parse(options.shares) if options.shares is not None else None
     dataset = open_dataset(options.data, output, control)
     if shares is not None:
         project = open_project(options.data)
         dataset = edit(project, apply(project, divide_again(dataset, shares))).dataset
-    folds = assign_folds(dataset, options.folds) if options.folds else None
+    folds = assign_folds(dataset, options.folds) if options.folds is not None else None
     leak = measure_leak(dataset)
     counts = split_counts(dataset.used, dataset.classes)
     values: dict[str, Any] = {

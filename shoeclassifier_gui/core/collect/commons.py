@@ -39,7 +39,7 @@ class Commons:
     def search(
         self,
         query: str,
-        count: int,  # noqa: ARG002 - pages are asked for as they are needed
+        count: int | None,  # noqa: ARG002 - pages are asked for as they are needed
         minimal_side: int,
         licences: Collection[str],
     ) -> Iterator[Found]:

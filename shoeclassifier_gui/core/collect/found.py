@@ -46,13 +46,14 @@ class Collector(Protocol):
         """Whether its user needs a key of their own."""
 
     def search(
-        self, query: str, count: int, minimal_side: int, licences: Collection[str]
+        self, query: str, count: int | None, minimal_side: int, licences: Collection[str]
     ) -> Iterator[Found]:
         """Finds pictures, the best first, page by page as they are asked for.
 
         Args:
             query: Words.
-            count: How many are wanted; more are given, because some will not come.
+            count: How many are wanted; more are given, because some will not come. None for all
+                that there are.
             minimal_side: Pixels of the shorter side.
             licences: Codes of `terms.CODES`; none for any.
 
@@ -69,13 +70,13 @@ class CollectRequest:
     Attributes:
         class_name: An existing or a new class.
         query: Words to search for.
-        count: Pictures wanted.
+        count: Pictures wanted; None for all of a list, which unlike the web has an end.
         minimal_side: Pixels that the shorter side must have.
         licences: Codes of `terms.CODES`; none for any.
     """
 
     class_name: str
     query: str
-    count: int = 50
+    count: int | None = 50
     minimal_side: int = 128
     licences: frozenset[str] = frozenset()

@@ -52,7 +52,7 @@ class Naver:
         self._base = base
 
     def search(
-        self, query: str, count: int, minimal_side: int, licences: Collection[str]
+        self, query: str, count: int | None, minimal_side: int, licences: Collection[str]
     ) -> Iterator[Found]:
         """As `Collector.search`; Naver says nothing about authors and licences."""
         if licences:
@@ -62,7 +62,7 @@ class Naver:
             )
         start = 1
         while start <= _LAST_START:
-            answer = self._ask(query, start, min(_PAGE_SIZE, max(10, count)))
+            answer = self._ask(query, start, min(_PAGE_SIZE, max(10, count or _PAGE_SIZE)))
             items = list(children(answer, "items"))
             found = (_read(item) for item in items)
             yield from (one for one in found if one.is_at_least(minimal_side))

@@ -36,10 +36,10 @@ class Openverse:
         self._base = base
 
     def search(
-        self, query: str, count: int, minimal_side: int, licences: Collection[str]
+        self, query: str, count: int | None, minimal_side: int, licences: Collection[str]
     ) -> Iterator[Found]:
         """As `Collector.search`; 240 pictures at most, which is where Openverse ends."""
-        asked: dict[str, str | int] = {"q": query, "page_size": min(_PAGE_SIZE, max(1, count))}
+        asked: dict[str, str | int] = {"q": query, "page_size": min(_PAGE_SIZE, max(1, count or _PAGE_SIZE))}
         if licences:
             asked["license"] = ",".join(sorted(licences))
         for page in range(1, _LAST_PAGE + 1):

@@ -40,7 +40,7 @@ from shoeclassifier_gui.core.control import Stopped
 from shoeclassifier_gui.core.dataset.class_folders import require_class_name
 from shoeclassifier_gui.core.dataset.editing import Edited, edit, editing
 from shoeclassifier_gui.core.dataset.project import Project, require_writable
-from shoeclassifier_gui.core.errors import DatasetError
+from shoeclassifier_gui.core.errors import DatasetError, UserError
 
 _THREADS = 6
 
@@ -139,27 +139,32 @@ def _gather(
     request: CollectRequest, gathering: _Gathering, pool: ThreadPoolExecutor
 ) -> Iterator[CollectEvent]:
     """Keeps some downloads under way until there are enough, or nothing more is found."""
-    yield ClassBegun(request.class_name, request.count)
+    source = _Source(gathering.collector, request)
+    wanted = source.count_all() if request.count is None else request.count
+    yield ClassBegun(request.class_name, wanted)
     service = gathering.collector.name
     errand = Errand(
         request.class_name, service, request.minimal_side, gathering.folder, gathering.known
     )
-    source = _Source(gathering.collector, request)
     under_way: dict[Future[Downloaded], Found] = {}
     kept = 0
     while True:
-        room = min(_THREADS, request.count - kept) - len(under_way)
+        room = min(_THREADS, wanted - kept) - len(under_way)
         for found in source.next(room):
             under_way[pool.submit(download_picture, gathering.web, found, errand)] = found
         if not under_way:
             break
         for future in _finished(under_way, gathering.web):
-            event = _judge(future, under_way.pop(future), request, gathering, kept)
-            kept += isinstance(event, PictureKept)
-            yield event
+            found = under_way.pop(future)
+            came = _judge(future, found, request, gathering)
+            if isinstance(came, PictureRefused):
+                yield came
+                continue
+            kept += 1
+            yield PictureKept(came.staged.class_name, found, kept, wanted, came.preview)
     if source.problem:
         gathering.problems[request.class_name] = source.problem
-    yield ClassEnded(request.class_name, kept, request.count, source.problem)
+    yield ClassEnded(request.class_name, kept, wanted, source.problem)
 
 
 class _Source:
@@ -181,10 +186,23 @@ class _Source:
             except StopIteration:
                 return
             except (CollectError, DatasetError) as error:
-                self.problem = f"{error.sentence} {error.hint}".strip()
-                self._found = iter(())
+                self._end(error)
                 return
             yield found
+
+    def count_all(self) -> int:
+        """How many there are; looks for all of them."""
+        try:
+            found = list(self._found)
+        except (CollectError, DatasetError) as error:
+            self._end(error)
+            return 0
+        self._found = iter(found)
+        return len(found)
+
+    def _end(self, error: UserError) -> None:
+        self.problem = f"{error.sentence} {error.hint}".strip()
+        self._found = iter(())
 
     def _require_class(self, found: Found) -> None:
         if not (found.class_name or self._class_name):
@@ -203,20 +221,16 @@ def _finished(under_way: dict[Future[Downloaded], Found], web: Web) -> list[Futu
 
 
 def _judge(
-    future: Future[Downloaded],
-    found: Found,
-    request: CollectRequest,
-    gathering: _Gathering,
-    kept: int,
-) -> PictureKept | PictureRefused:
+    future: Future[Downloaded], found: Found, request: CollectRequest, gathering: _Gathering
+) -> Downloaded | PictureRefused:
     try:
         downloaded = future.result()
     except Refused as refused:
         gathering.refused[refused.reason] += 1
-        return PictureRefused(request.class_name, found.url, refused.reason)
+        class_name = found.class_name or request.class_name
+        return PictureRefused(class_name, found.url, refused.reason)
     gathering.staged.append(downloaded.staged)
-    name = downloaded.staged.class_name
-    return PictureKept(name, found, kept + 1, request.count, downloaded.preview)
+    return downloaded
 
 
 def _finish(project: Project, staged: list[Staged]) -> Edited | None:

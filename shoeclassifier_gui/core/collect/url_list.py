@@ -31,7 +31,7 @@ class UrlList:
     def search(
         self,
         query: str,  # noqa: ARG002 - a list is not searched
-        count: int,  # noqa: ARG002
+        count: int | None,  # noqa: ARG002
         minimal_side: int,  # noqa: ARG002 - a list tells no sizes
         licences: Collection[str],
     ) -> Iterator[Found]:

@@ -14,6 +14,7 @@ from shoeclassifier_gui.core.dataset.changes import Change, Fact, FactName, Kind
 from shoeclassifier_gui.core.dataset.facts import NO_FACTS
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.split import Member, Shares, assign_splits
+from shoeclassifier_gui.core.errors import DatasetError
 
 SHARES = "shares"
 
@@ -24,6 +25,9 @@ def divide_again(dataset: Dataset, shares: Shares) -> Change:
     Recordings and near-duplicates stay together; supplied folders keep their parts; the shares are
     those of the pictures that are used. The answer is the same for the same pictures, whatever the
     split was before.
+
+    Raises:
+        DatasetError: No picture would be left to learn from.
     """
     parts = _divided(dataset, shares)
     facts = tuple(
@@ -37,7 +41,11 @@ def divide_again(dataset: Dataset, shares: Shares) -> Change:
 
 
 def divide_anew(dataset: Dataset, shares: Shares) -> Dataset:
-    """The same data set as `divide_again` would leave it, without writing anything down."""
+    """The same data set as `divide_again` would leave it, without writing anything down.
+
+    Raises:
+        DatasetError: As `divide_again`.
+    """
     parts = _divided(dataset, shares)
     items = tuple(
         item
@@ -51,7 +59,14 @@ def divide_anew(dataset: Dataset, shares: Shares) -> Dataset:
 def _divided(dataset: Dataset, shares: Shares) -> dict[str, Split]:
     """The part of each content."""
     members = split_members(dataset, pinned=True)
-    return parts_by_content(members, assign_splits(members, shares))
+    assigned = assign_splits(members, shares)
+    used = [assigned[member.key] for member in members if member.counts]
+    if used and Split.TRAIN not in used:
+        raise DatasetError(
+            f"Divided as {shares.text}, no picture would be left to learn from.",
+            "Give training a larger share.",
+        )
+    return parts_by_content(members, assigned)
 
 
 def split_members(dataset: Dataset, *, pinned: bool) -> list[Member]:

@@ -59,7 +59,9 @@ class CollectForm(QWidget):
         """What the form says."""
         service = self.service
         licences = codes_for(Wish(self._licence.currentData()))
-        count, side = self._count.value(), self._side.value()
+        side = self._side.value()
+        # Whoever wrote a list wants what stands in it.
+        count = self._count.value() if service is not Service.URLS else None
         wanted = [(row.class_name, row.query) for row in self.rows.wanted()]
         if service is Service.URLS:
             wanted = wanted[:1] or [("", "")]
@@ -89,6 +91,10 @@ class CollectForm(QWidget):
         self._count.setObjectName("collect_count")
         self._count.setRange(1, _MOST)
         self._count.setValue(50)
+        self._count_part = QWidget()
+        counting = self._titled(self.tr("Pictures of each &class"), self._count)
+        counting.setContentsMargins(0, 0, 0, 0)
+        self._count_part.setLayout(counting)
         self._side = NumberField()
         self._side.setObjectName("collect_side")
         self._side.setRange(_LEAST_SIDE, _LARGEST_SIDE)
@@ -114,7 +120,7 @@ class CollectForm(QWidget):
         column.addSpacing(GAP)
         limits = QHBoxLayout()
         limits.setSpacing(CARD_GAP)
-        limits.addLayout(self._titled(self.tr("Pictures of each &class"), self._count))
+        limits.addWidget(self._count_part)
         limits.addLayout(self._titled(self.tr("&Shorter side at least"), self._side))
         limits.addLayout(self._titled(self.tr("&Licence"), self._licence), 1)
         column.addLayout(limits)
@@ -144,6 +150,7 @@ class CollectForm(QWidget):
         self._explanation.setText(service_text(service))
         self.key_fields.setVisible(service is Service.NAVER)
         self._list.setVisible(service is Service.URLS)
+        self._count_part.setVisible(service is not Service.URLS)
         self.rows.show_queries(service is not Service.URLS)
         self._licence.setEnabled(service is not Service.NAVER)
         if service is Service.NAVER:

@@ -69,6 +69,8 @@ def progress_text(progress: ClassProgress) -> str:
             said = translate("collect", "{count} of {wanted}: the search ended early")
     else:
         said = translate("collect", "{count} of {wanted}")
+        if not progress.wanted:  # A list that is not counted yet.
+            return texts["count"]
     return said.format(**texts)
 
 

@@ -182,6 +182,8 @@ def test_a_list_is_chosen_by_file_and_may_say_the_classes(
     order = collector.orders[0]
     assert order.urls == tmp_path / "list.csv"
     assert [r.class_name for r in order.requests] == [""]
+    assert [r.count for r in order.requests] == [None]  # All of them.
+    assert not part(dialog, QWidget, "collect_count").isVisible()
 
 
 def test_progress_shows_each_class_and_what_came(
