@@ -185,33 +185,27 @@ def _after(state: CollectState, event: CollectEvent) -> CollectState:
             refused = Counter(state.refused)
             refused[reason] += 1
             return replace(state, refused=refused)
-        case PictureKept(kept=kept):
-            return _with_class(state, kept=kept)
-        case ClassEnded(kept=kept, problem=problem):
-            return _with_class(state, kept=kept, problem=problem, ended=True)
+        case ClassBegun() | PictureKept() | ClassEnded():
+            return _with_class(state, event)
         case TakingIn(count):
             return replace(state, taking_in=count)
-        case ClassBegun(wanted=wanted):
-            return _with_class(state, kept=0, wanted=wanted)
         case Collected():
             return state
 
 
-def _with_class(
-    state: CollectState,
-    *,
-    kept: int,
-    wanted: int | None = None,
-    problem: str = "",
-    ended: bool = False,
-) -> CollectState:
+def _with_class(state: CollectState, event: ClassBegun | PictureKept | ClassEnded) -> CollectState:
     """The classes come one after the other: it is the first that has not ended."""
     classes = list(state.classes)
     row = next((row for row, one in enumerate(classes) if not one.ended), None)
     if row is None:
         return state
-    wanted = classes[row].wanted if wanted is None else wanted
-    classes[row] = replace(classes[row], kept=kept, wanted=wanted, problem=problem, ended=ended)
+    match event:
+        case ClassBegun(wanted=wanted):
+            classes[row] = replace(classes[row], wanted=wanted)
+        case PictureKept(kept=kept):
+            classes[row] = replace(classes[row], kept=kept)
+        case ClassEnded(kept=kept, problem=problem):
+            classes[row] = replace(classes[row], kept=kept, problem=problem, ended=True)
     return replace(state, classes=tuple(classes))
 
 

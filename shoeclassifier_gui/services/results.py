@@ -1,6 +1,5 @@
 """What finished runs reached, and how a model does on a part of the data."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -187,10 +186,7 @@ def _list(folder: Path, control: Control) -> Iterator[_Listed]:
 
 
 def _epoch_count(run: RunFolder) -> int:
-    if not run.curves_file.is_file():
-        return 0
-    with run.curves_file.open(encoding="utf-8", newline="") as file:
-        return sum(row["epoch"] != "0" for row in csv.DictReader(file))  # 0 is before the first.
+    return sum(row["epoch"] != "0" for row in run.curve_rows())  # 0 is before the first.
 
 
 def _card(run: Path) -> ModelCard | None:

@@ -81,8 +81,8 @@ def test_what_is_left_out_serves_no_part(shell: Shell, sample: Path) -> None:
 @pytest.mark.parametrize(
     ("option", "value", "sentence"),
     [
-        ("--shares", "most", "The split \"most\" is not understood."),
-        ("--shares", "", "The split \"\" is not understood."),
+        ("--shares", "most", 'The split "most" is not understood.'),
+        ("--shares", "", 'The split "" is not understood.'),
         ("--shares", "1/1/98", "no picture would be left to learn from"),
         ("--folds", "0", "folds"),
     ],

@@ -39,7 +39,8 @@ class Openverse:
         self, query: str, count: int | None, minimal_side: int, licences: Collection[str]
     ) -> Iterator[Found]:
         """As `Collector.search`; 240 pictures at most, which is where Openverse ends."""
-        asked: dict[str, str | int] = {"q": query, "page_size": min(_PAGE_SIZE, max(1, count or _PAGE_SIZE))}
+        size = min(_PAGE_SIZE, count or _PAGE_SIZE)
+        asked: dict[str, str | int] = {"q": query, "page_size": size}
         if licences:
             asked["license"] = ",".join(sorted(licences))
         for page in range(1, _LAST_PAGE + 1):

@@ -50,7 +50,8 @@ class Shares:
             train = val = test = -1.0
         if not (train > 0 and val > 0 and test >= 0 and train + val + test < float("inf")):
             raise DatasetError(
-                f'The split "{text}" is not understood.', "Write three shares, for example 70/15/15."
+                f'The split "{text}" is not understood.',
+                "Write three shares, for example 70/15/15.",
             )
         total = train + val + test
         return cls(train / total, val / total, test / total)

@@ -166,9 +166,21 @@ class RunFolder:
         lines = (json.dumps(event, ensure_ascii=False) + "\n" for event in kept)
         write_text(self.events_file, "".join(lines))
         if self.curves_file.is_file():
-            with self.curves_file.open(encoding="utf-8", newline="") as file:
-                rows = [row for row in csv.DictReader(file) if int(row["epoch"]) <= epoch]
-            self._write_curves(rows)
+            self._write_curves([row for row in self.curve_rows() if int(row["epoch"]) <= epoch])
+
+    def curve_rows(self) -> list[dict[str, str]]:
+        """The epochs as their table has them; without what a crash tore or a disk damaged."""
+        rows: list[dict[str, str]] = []
+        if self.curves_file.is_file():
+            with (
+                contextlib.suppress(csv.Error),
+                self.curves_file.open(encoding="utf-8", errors="replace", newline="") as file,
+            ):
+                for row in csv.DictReader(file):
+                    whole = None not in row and None not in row.values()
+                    if whole and (row.get("epoch") or "").isdecimal():
+                        rows.append(row)
+        return rows
 
     def remove_husk(self) -> None:
         """Removes the folder of a run that has nothing to go on from, no model, and no ending."""

@@ -1,7 +1,6 @@
 """The runs of a project as a table: what was asked, what came of it, and how runs differ."""
 
 import contextlib
-import csv
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -282,13 +281,10 @@ def _data(run: RunFolder) -> str:
 
 def _curves(run: RunFolder) -> tuple[CurvePoint, ...]:
     """The epochs of a run; a line that is just being written is left out."""
-    if not run.curves_file.is_file():
-        return ()
     points = []
-    with run.curves_file.open(encoding="utf-8", errors="replace", newline="") as file:
-        for row in csv.DictReader(file):
-            with contextlib.suppress(ValueError, TypeError, KeyError):
-                points.append(_point(row))
+    for row in run.curve_rows():
+        with contextlib.suppress(ValueError, TypeError, KeyError):
+            points.append(_point(row))
     return tuple(points)
 
 

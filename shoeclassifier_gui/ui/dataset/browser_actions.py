@@ -39,6 +39,7 @@ class BrowserActions(QObject):
         classes.pictures_dropped.connect(self._move)
         classes.rename_requested.connect(editor.rename_class)
         classes.merge_requested.connect(editor.merge_class)
+        classes.split_requested.connect(self._split_class)
         classes.delete_requested.connect(self._ask_to_delete_class)
 
     def show_classes(self, classes: Sequence[str], counts: Sequence[int]) -> None:
@@ -117,6 +118,23 @@ class BrowserActions(QObject):
         menu.folder_requested.connect(self._show_folder)
         menu.delete_requested.connect(self._delete)
         menu.popup(place)
+
+    def _split_class(self, class_name: str) -> None:
+        """The class's menu has made it the chosen one: its pictures alone are shown."""
+        if self._grid.chosen() is not None:
+            self._ask_for_class()
+            return
+        box = QMessageBox(self._grid.window())
+        box.setObjectName("split_class_hint")
+        box.setWindowTitle(self.tr("Split class"))
+        box.setText(
+            self.tr(
+                "First select the pictures of {class} that belong to the new class, then choose "
+                "Split class again."
+            ).format_map({"class": class_name})
+        )
+        box.finished.connect(box.deleteLater)
+        box.open()
 
     def _ask_for_class(self) -> None:
         self._asked = self._grid.chosen()

@@ -28,13 +28,15 @@ class ClassList(QListView):
     """`class_chosen` brings the index of a class, or None for all.
 
     The other signals ask for changes and bring classes by name: `pictures_dropped(class)`,
-    `rename_requested(old, new)`, `merge_requested(class, into)`, `delete_requested(class)`.
+    `rename_requested(old, new)`, `merge_requested(class, into)`, `split_requested(class)`,
+    `delete_requested(class)`.
     """
 
     class_chosen = Signal(object)
     pictures_dropped = Signal(str)
     rename_requested = Signal(str, str)
     merge_requested = Signal(str, str)
+    split_requested = Signal(str)
     delete_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -146,6 +148,7 @@ class ClassList(QListView):
                 merging.addAction(menu_text(name)).setData(name)
         merging.triggered.connect(self._request_merge)
         merging.setEnabled(len(self._names) > 1)
+        menu.addAction(self.tr("Split class…")).triggered.connect(self._request_split)
         menu.addSeparator()
         menu.addAction(self.tr("Delete pictures…")).triggered.connect(self._request_delete)
         return menu
@@ -158,6 +161,9 @@ class ClassList(QListView):
 
     def _request_merge(self, action: QAction) -> None:
         self.merge_requested.emit(str(self.currentIndex().data()), action.data())
+
+    def _request_split(self) -> None:
+        self.split_requested.emit(str(self.currentIndex().data()))
 
     def _request_delete(self) -> None:
         self.delete_requested.emit(str(self.currentIndex().data()))

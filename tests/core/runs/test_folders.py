@@ -59,6 +59,19 @@ def test_a_torn_line_is_left_out(tmp_path: Path) -> None:
     assert len(run.events()) == 1
 
 
+@pytest.mark.parametrize(
+    "damage", ["2,", "none,1,1,1,1,1", "2,1,1,1,1,1,1", "2," + "9" * 200_000], ids=range(4)
+)
+def test_a_damaged_line_of_the_curves_is_left_out(tmp_path: Path, damage: str) -> None:
+    run = RunFolder(tmp_path)
+    run.append(EPOCH)
+    with run.curves_file.open("a", encoding="utf-8") as file:
+        file.write(f"{damage}\n")
+    assert [row["epoch"] for row in run.curve_rows()] == ["1"]
+    run.forget_after(epoch=1, step=0)
+    assert len(run.curves_file.read_text().splitlines()) == 2
+
+
 def test_a_damaged_configuration_is_a_sentence(tmp_path: Path) -> None:
     run = RunFolder(tmp_path / "run")
     with pytest.raises(RunError, match="no run"):

@@ -68,7 +68,7 @@ class Collector(QObject):
 
     def start(self, order: CollectOrder) -> None:
         self.orders.append(order)
-        classes = tuple(ClassProgress(r.class_name, wanted=r.count) for r in order.requests)
+        classes = tuple(ClassProgress(r.class_name, wanted=r.count or 0) for r in order.requests)
         self.show(CollectState(running=True, classes=classes))
 
     def stop(self) -> None:

@@ -11,9 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QInputDialog,
     QLabel,
     QLineEdit,
     QMenu,
+    QMessageBox,
     QPushButton,
     QWidget,
 )
@@ -26,6 +28,7 @@ from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.files import write_text
 from shoeclassifier_gui.ui.dataset.page import DatasetPage
 from tests.ui.dataset.bench import (
+    CTRL,
     NONE,
     Library,
     class_list,
@@ -34,6 +37,7 @@ from tests.ui.dataset.bench import (
     find,
     grid,
     open_menu,
+    sources,
     words,
 )
 
@@ -173,3 +177,29 @@ def test_other_rooms_can_add_ways_to_come_by_pictures_and_cards(page: DatasetPag
     bar = side.tabBar()  # type: ignore[attr-defined]
     QTest.mouseClick(bar, Qt.MouseButton.LeftButton, NONE, bar.tabRect(1).center())
     assert card.isVisible()
+
+
+def _split(page: DatasetPage, row: int) -> None:
+    menu = open_menu(class_list(page), row, "class_menu")
+    next(action for action in menu.actions() if action.text() == "Split class…").trigger()
+    menu.close()
+
+
+def test_a_class_is_split_by_selecting_the_pictures_of_the_new_one(
+    page: DatasetPage, library: Library
+) -> None:
+    click_row(grid(page), 0)  # A boot is no part of the sandals.
+    _split(page, 3)
+    assert grid(page).model().rowCount() == 4  # The sandals.
+    hint = find(page, QMessageBox, "split_class_hint")
+    assert hint.text().startswith("First select the pictures of sandal that")
+    hint.accept()
+    assert page.findChild(QInputDialog, "new_class_dialog") is None
+    click_row(grid(page), 0)
+    click_row(grid(page), 1, CTRL)
+    _split(page, 3)
+    dialog = find(page, QInputDialog, "new_class_dialog")
+    dialog.setTextValue("flip-flop")
+    dialog.accept()
+    assert [move.target.split("/")[0] for move in library.changes[0].moves] == ["flip-flop"] * 2
+    assert sources(library.changes[0]) == ["sandal/0.png", "sandal/1.png"]
