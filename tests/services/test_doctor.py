@@ -182,6 +182,9 @@ def test_what_is_mended_or_taken_back_during_a_check_is_so_after_it(
     brought_back = found_after_checking(library.undo)
     assert brought_back is not None
     assert brought_back.findings == whole.findings
+    renamed = found_after_checking(partial(library.change, _rename_boot))
+    assert renamed is not None
+    assert len(renamed.of_kind(FindingKind.EXACT_DUPLICATE)) == 1
 
 
 def test_what_was_mended_elsewhere_is_gone(

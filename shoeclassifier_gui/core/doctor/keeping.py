@@ -49,8 +49,11 @@ def followed(diagnosis: Diagnosis, change: Change) -> Diagnosis:
     names = {name.before: name.after for name in change.classes if name.before and name.after}
     if not moves and not names:
         return diagnosis
-    findings = tuple(_followed(finding, moves, names) for finding in diagnosis.findings)
-    return replace(diagnosis, findings=findings)
+    findings, balanced = (
+        tuple(_followed(finding, moves, names) for finding in some)
+        for some in (diagnosis.findings, diagnosis.balanced)
+    )
+    return replace(diagnosis, findings=findings, balanced=balanced)
 
 
 class Keeping:

@@ -70,12 +70,15 @@ def test_findings_follow_a_class_that_takes_another_name_and_back() -> None:
     change = Change(
         Kind.RENAME, (Move("boot", "winter"),), classes=(ClassName("1", "boot", "winter"),)
     )
-    renamed = followed(FOUND, change)
+    small = Finding(FindingKind.IMBALANCE, NAMES[:1], Suggestion.BALANCE, "boot")
+    found = replace(FOUND, balanced=(small,))
+    renamed = followed(found, change)
+    assert renamed.balanced == (replace(small, items=("winter/a.jpg",), target="winter"),)
     assert renamed.of_kind(FindingKind.LABEL_CONFLICT) == (
         replace(CONFLICT, items=("winter/b.jpg", NAMES[3]), target="winter"),
     )
     assert renamed.of_kind(FindingKind.SPLIT_LEAK)[0].target == "train"
-    assert followed(renamed, change.inverse()) == FOUND
+    assert followed(renamed, change.inverse()) == found
 
 
 def test_what_went_to_the_trash_keeps_its_name() -> None:
