@@ -9,9 +9,9 @@ from typing import Any
 from shoeclassifier_gui.cli.output import Output
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.errors import UserError
-from shoeclassifier_gui.core.files import write_atomically
 from shoeclassifier_gui.core.pictures import picture_files
 from shoeclassifier_gui.core.runs.answers import Answer, ranked
+from shoeclassifier_gui.core.targets import TargetKind, require_target, write_target
 
 
 def run(options: Namespace, output: Output, control: Control) -> None:
@@ -21,6 +21,8 @@ def run(options: Namespace, output: Output, control: Control) -> None:
         raise UserError("--top must be at least 1.")
     if options.threshold is not None and not 0 <= options.threshold <= 1:
         raise UserError("--threshold must lie between 0 and 1.")
+    if options.csv is not None:
+        require_target(options.csv, TargetKind.TABLE)
     from shoeclassifier_gui.learn.models.evaluation import classify_files
     from shoeclassifier_gui.learn.models.predictor import Predictor
 
@@ -82,7 +84,7 @@ def _write_table(path: Path, files: Sequence[dict[str, Any]]) -> None:
     header = ["path", "answer", "unknown", "error"]
     header += [f"{kind}_{n}" for n in range(1, most + 1) for kind in ("name", "probability")]
     with (
-        write_atomically(path) as temporary,
+        write_target(path, TargetKind.TABLE) as temporary,
         temporary.open("w", encoding="utf-8-sig", newline="") as stream,
     ):
         writer = csv.writer(stream)

@@ -67,6 +67,7 @@ def write_atomically(path: Path, *, durable: bool = True) -> Iterator[Path]:
     """
     temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.part")
     with storage_errors(path):
+        _require_replaceable(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             yield temporary
@@ -79,6 +80,13 @@ def write_atomically(path: Path, *, durable: bool = True) -> Iterator[Path]:
                 _sync_folder(path.parent)
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def _require_replaceable(path: Path) -> None:
+    """A device or pipe would turn into a plain file, and nobody could use it any more."""
+    if path.exists() and not path.is_file():
+        number = errno.EISDIR if path.is_dir() else errno.EEXIST
+        raise OSError(number, os.strerror(number))
 
 
 def write_text(path: Path, text: str) -> None:

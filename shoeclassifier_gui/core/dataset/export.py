@@ -11,7 +11,8 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.facts import Origin
 from shoeclassifier_gui.core.dataset.items import Dataset, Item
 from shoeclassifier_gui.core.errors import StorageError
-from shoeclassifier_gui.core.files import require_space, write_atomically
+from shoeclassifier_gui.core.files import require_space
+from shoeclassifier_gui.core.targets import TargetKind, require_target, write_target
 
 ITEMS_FILE = "items.csv"
 ATTRIBUTION_FILE = "ATTRIBUTION.csv"
@@ -50,16 +51,18 @@ def export_dataset(
     What was left out of training serves no part, and is left out here.
 
     Raises:
-        StorageError: The disk is full, or a picture is gone.
+        StorageError: The disk is full, a picture is gone, or something else than an archive would
+            be lost.
         Stopped: `control` asked for it; an earlier archive of that name is still there.
     """
+    require_target(path, TargetKind.ARCHIVE)
     dataset = replace(dataset, items=dataset.used)
     names = archive_names(dataset)
     require_space(path.parent, sum(item.size for item in dataset.items))
     origins = attribution(dataset, names)
     # Pictures are packed already; packing them again costs time and saves nothing.
     with (
-        write_atomically(path) as temporary,
+        write_target(path, TargetKind.ARCHIVE) as temporary,
         zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as archive,
     ):
         for done, (item, name) in enumerate(zip(dataset.items, names, strict=True)):

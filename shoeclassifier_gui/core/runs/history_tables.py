@@ -6,15 +6,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from shoeclassifier_gui.core.files import write_atomically
 from shoeclassifier_gui.core.runs.history import RunRecord
+from shoeclassifier_gui.core.targets import TargetKind, write_target
 
 
 def write_runs_table(records: Sequence[RunRecord], file: Path) -> None:
     """Writes one row a run.
 
     Raises:
-        StorageError: The file cannot be written.
+        StorageError: The file cannot be written, or something else would be lost by it.
     """
     _write(file, (record.to_dict() for record in records))
 
@@ -23,7 +23,7 @@ def write_curves_table(records: Sequence[RunRecord], file: Path) -> None:
     """Writes one row an epoch of each run.
 
     Raises:
-        StorageError: The file cannot be written.
+        StorageError: The file cannot be written, or something else would be lost by it.
     """
     _write(
         file,
@@ -40,7 +40,7 @@ def _write(file: Path, rows: Iterable[dict[str, Any]]) -> None:
     columns = list(listed[0]) if listed else ["run", "name"]
     # With a mark at the front spreadsheets read names of all languages right.
     with (
-        write_atomically(file) as temporary,
+        write_target(file, TargetKind.TABLE) as temporary,
         temporary.open("w", encoding="utf-8-sig", newline="") as stream,
     ):
         writer = csv.DictWriter(stream, columns)

@@ -20,6 +20,7 @@ from shoeclassifier_gui.core.errors import StorageError
 from shoeclassifier_gui.core.runs.about import About
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.history import RunRecord, RunState
+from shoeclassifier_gui.core.targets import TargetKind, require_target
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.run_history import RunHistoryService
 from shoeclassifier_gui.services.training import TrainingService
@@ -264,6 +265,11 @@ class HistoryPanel(QScrollArea):
     def _export_picture(self) -> None:
         file = self._ask_file(self.tr("Keep a picture of the curves"), "curves.png")
         if file is None:
+            return
+        try:
+            require_target(file, TargetKind.PICTURE)
+        except StorageError as error:
+            self._show_error(error)
             return
         if self._curves.grab().save(str(file), "PNG"):
             self._tell_exported(file)

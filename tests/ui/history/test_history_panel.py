@@ -199,30 +199,51 @@ def test_a_running_run_is_shown_as_such_and_kept(history: History, qtbot: QtBot)
 
 
 def test_tables_and_pictures_are_exported(
-    history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+    history: History, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
+    place = tmp_path_factory.mktemp("exported")
     history.select("fast", "slow")
     actions = {
         a.text(): a for a in find(history.panel, QPushButton, "export_runs").menu().actions()
     }
 
     def export(text: str, name: str, written: str) -> None:
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / name), ""))
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(place / name), ""))
         actions[text].trigger()
         qtbot.waitUntil(lambda: f"{written} is written." in history.texts())
 
     export("Table as CSV…", "t.csv", "t.csv")
     export("Curves of the selected runs as CSV…", "c", "c.csv")
     export("Curves of the selected runs as PNG…", "p.png", "p.png")
-    assert (tmp_path / "t.csv").read_text(encoding="utf-8-sig").count("\n") == 4
-    assert (tmp_path / "c.csv").read_text(encoding="utf-8-sig").count("\n") == 5
-    assert not QImage(str(tmp_path / "p.png")).isNull()
+    assert (place / "t.csv").read_text(encoding="utf-8-sig").count("\n") == 4
+    assert (place / "c.csv").read_text(encoding="utf-8-sig").count("\n") == 5
+    assert not QImage(str(place / "p.png")).isNull()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     actions["Table as CSV…"].trigger()
-    nowhere = str(tmp_path / "none" / "p.png")
+    nowhere = str(place / "none" / "p.png")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (nowhere, ""))
     actions["Curves of the selected runs as PNG…"].trigger()
     assert "p.png could not be written." in history.texts()
+
+
+
+def test_no_picture_of_the_data_set_is_exported_over(
+    history: History, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    history.select("fast", "slow")
+    actions = {
+        a.text(): a for a in find(history.panel, QPushButton, "export_runs").menu().actions()
+    }
+    folder = history.desk.project.folder
+    picture = folder / "curves.png"
+    picture.write_bytes(b"\x89PNG of somebody")
+    table = folder / "sessions.csv"
+    for text, named in (("Curves of the selected runs as PNG…", picture), ("Table as CSV…", table)):
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, n=named: (str(n), ""))
+        actions[text].trigger()
+        qtbot.waitUntil(lambda n=named: any(f"{n} was not written" in t for t in history.texts()))
+    assert picture.read_bytes() == b"\x89PNG of somebody"
+    assert not table.exists()
 
 
 def test_a_project_without_runs_says_so(history: History, tmp_path: Path) -> None:
