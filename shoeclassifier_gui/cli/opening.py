@@ -20,7 +20,10 @@ def open_dataset(
         DatasetError: There is no such folder, or no picture in it.
         Stopped: `control` asked for it.
     """
-    for event in index_project(open_project(folder), control, shares=shares):
+    project = open_project(folder)
+    if project.read_only:
+        output.tell(f"{project.hidden} may not be written to: nothing will be changed.")
+    for event in index_project(project, control, shares=shares):
         if isinstance(event, DatasetIndexed):
             _tell_broken(event.dataset, output)
             return event.dataset

@@ -46,7 +46,7 @@ class LibraryState:
         busy: What is going on, in words of the log; empty when nothing is.
         done: Pictures handled so far.
         total: Pictures to handle.
-        read_only: Whether another program is changing the project.
+        read_only: Whether another program is changing the project, or its folder is read-only.
         menu: What can be undone and redone.
         columns: The data set's columns, for filters and orders; made beside the window.
     """

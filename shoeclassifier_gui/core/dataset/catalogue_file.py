@@ -1,10 +1,12 @@
 """Opens, makes, migrates and copies the file of the project's catalogue."""
 
+import shutil
 import sqlite3
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from shoeclassifier_gui.core.dataset.catalogue import Catalogue
 from shoeclassifier_gui.core.errors import StorageError
@@ -98,7 +100,8 @@ def open_catalogue(path: Path, *, write: bool = True) -> Iterator[Catalogue]:
 
     Args:
         path: The file.
-        write: False gives a copy in memory, for a project that another program is changing.
+        write: False gives a copy in memory, for a project that another program is changing or
+            whose folder is read-only.
 
     Raises:
         StorageError: The disk is full or may not be written to.
@@ -143,16 +146,32 @@ def _copy(path: Path) -> sqlite3.Connection:
     memory = sqlite3.connect(":memory:")
     if path.is_file():
         try:
-            source = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=5)
-            try:
-                source.backup(memory)
-            finally:
-                source.close()
-        except sqlite3.Error:  # Damaged or being made: read the folder without its help.
+            _fill(memory, path)
+        except (sqlite3.Error, OSError):  # Damaged or being made: read the folder without its help.
             memory.close()
             memory = sqlite3.connect(":memory:")
     _migrate(memory)
     return memory
+
+
+def _fill(memory: sqlite3.Connection, path: Path) -> None:
+    try:
+        _back_up(f"{path.as_uri()}?mode=ro", memory)
+    except sqlite3.OperationalError:
+        # SQLite makes a file beside a catalogue even to read it, which a read-only folder refuses.
+        with TemporaryDirectory(prefix="shoeclassifier-") as place:
+            for file in (path, path.with_name(f"{path.name}-wal")):
+                if file.is_file():
+                    shutil.copyfile(file, Path(place, file.name))
+            _back_up(Path(place, path.name).as_uri(), memory)
+
+
+def _back_up(address: str, memory: sqlite3.Connection) -> None:
+    source = sqlite3.connect(address, uri=True, timeout=5)
+    try:
+        source.backup(memory)
+    finally:
+        source.close()
 
 
 def _prepared(path: Path) -> sqlite3.Connection:

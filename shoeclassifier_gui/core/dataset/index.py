@@ -49,7 +49,7 @@ class DatasetRecalled:
 
     Attributes:
         dataset: What was in it.
-        read_only: Whether another program is changing the project.
+        read_only: Whether another program is changing the project, or its folder is read-only.
         menu: What can be undone and redone.
     """
 
@@ -64,7 +64,7 @@ class DatasetIndexed:
 
     Attributes:
         dataset: What is in it.
-        read_only: Whether another program is changing the project.
+        read_only: Whether another program is changing the project, or its folder is read-only.
         menu: What can be undone and redone.
     """
 

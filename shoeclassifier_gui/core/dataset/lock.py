@@ -12,7 +12,11 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from shoeclassifier_gui.core.dataset.project import Project, require_folder
+from shoeclassifier_gui.core.dataset.project import (
+    Project,
+    require_changeable,
+    require_folder,
+)
 from shoeclassifier_gui.core.errors import DatasetError, UserError
 from shoeclassifier_gui.core.files import storage_errors, write_text
 
@@ -84,7 +88,7 @@ class Hold:
 
 
 def take_lock(project: Project) -> WriteLock | None:
-    """Takes the right to change a project; None when another process has it.
+    """Takes the right to change a project; None when another process has it, or nobody can.
 
     Within one process it may be taken several times; each is released on its own.
 
@@ -93,6 +97,8 @@ def take_lock(project: Project) -> WriteLock | None:
         StorageError: The hidden folder cannot be written to.
     """
     require_folder(project)
+    if project.read_only:
+        return None
     with storage_errors(project.hidden):
         project.hidden.mkdir(parents=True, exist_ok=True)
         lock = FileLock(project.hidden / _LOCK, is_singleton=True, thread_local=False)
@@ -112,9 +118,10 @@ def writing(project: Project) -> Iterator[None]:
     """Holds the right to change a project.
 
     Raises:
-        DatasetError: Another process has it, named in the hint.
+        DatasetError: Another process has it, named in the hint, or the project is read-only.
         StorageError: The hidden folder cannot be written to.
     """
+    require_changeable(project)
     lock = take_lock(project)
     if lock is None:
         holder = read_holder(project)

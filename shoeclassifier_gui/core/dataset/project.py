@@ -18,11 +18,15 @@ class Project:
     Attributes:
         folder: The user's pictures; nothing in it is moved or rewritten unasked.
         hidden: The program's own folder: inside `folder`, or in the user's data folder when
-            `folder` cannot be written to.
+            `folder` has none and cannot be written to.
+        read_only: Whether `hidden` lies inside and cannot be written to now: what it holds is
+            shown, and nothing is changed. Beginning another one elsewhere would deal the pictures
+            out anew, and forget the runs.
     """
 
     folder: Path
     hidden: Path
+    read_only: bool = False
 
     @property
     def catalogue(self) -> Path:
@@ -50,9 +54,14 @@ class Project:
         return self.hidden / "sweeps"
 
     @property
+    def caches(self) -> Path:
+        """Where results are kept that can be computed again; can always be written to."""
+        return _outside(self.folder) if self.read_only else self.hidden
+
+    @property
     def writable(self) -> bool:
         """Whether pictures can be added."""
-        return self.hidden.parent == self.folder
+        return self.hidden.parent == self.folder and not self.read_only
 
 
 def open_project(folder: Path) -> Project:
@@ -74,7 +83,10 @@ def open_project(folder: Path) -> Project:
         raise DatasetError(
             f"The folder {folder} may not be read.", "Ask for the rights to it."
         ) from error
-    return Project(folder, _hidden_folder(folder))
+    inside = folder / HIDDEN
+    if inside.is_dir():
+        return Project(folder, inside, read_only=not is_writable(inside))
+    return Project(folder, inside if is_writable(folder) else _outside(folder))
 
 
 def require_folder(project: Project) -> None:
@@ -102,9 +114,20 @@ def require_writable(project: Project) -> None:
         )
 
 
-def _hidden_folder(folder: Path) -> Path:
-    inside = folder / HIDDEN
-    if is_writable(inside if inside.is_dir() else folder):
-        return inside
+def require_changeable(project: Project) -> None:
+    """Checks that what is known of the pictures can be changed: their splits, for example.
+
+    Raises:
+        DatasetError: The hidden folder may not be written to.
+    """
+    if project.read_only:
+        raise DatasetError(
+            f"The folder {project.hidden} may not be written to.",
+            "Ask for the rights to it, or copy the whole folder to a place of your own.",
+        )
+
+
+def _outside(folder: Path) -> Path:
+    """The user's own place for what belongs to a folder that cannot be written to."""
     key = hashlib.blake2b(str(folder).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
     return user_data_folder() / "projects" / f"{folder.name[:60]}-{key}"

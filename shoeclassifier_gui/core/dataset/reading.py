@@ -43,7 +43,7 @@ def read_file(
         return FileRecord(relative, 0, 0, "", "reading it is not allowed"), None
     record = FileRecord(relative, state.st_size, modified_ns(state), digest)
     thumbnail = thumbnail_path(project.thumbnails, digest)
-    has_thumbnail = _is_whole(thumbnail)
+    has_thumbnail = project.read_only or _is_whole(thumbnail)
     if digest in measured and has_thumbnail:  # Moved or copied: nothing new to see.
         return record, None
     try:

@@ -32,11 +32,13 @@ class OtherRuns:
 def register_run(project: Project, run: Path) -> None:
     """Remembers a run; does nothing for those of the project's own folder.
 
+    A project that is read-only remembers nothing.
+
     Raises:
         StorageError: The project's hidden folder may not be written to.
     """
     run = run.expanduser().absolute()
-    if run.parent == project.runs or run in _written(project):
+    if project.read_only or run.parent == project.runs or run in _written(project):
         return
     file = project.hidden / _FILE
     with _writing(project), storage_errors(file), file.open("a", encoding="utf-8") as lines:

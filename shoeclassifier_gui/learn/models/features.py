@@ -96,7 +96,7 @@ def _compute(
 ) -> Iterator[FeatureProgress | Rows]:
     """Features of the items, in their order; the last event holds them."""
     features = KnownRows(
-        project.hidden / "features",
+        project.caches / "features",
         network.weights,
         network.preprocessing,
         network.channels,

@@ -40,7 +40,7 @@ def item_losses(
     if len(card.views) > 1:
         weights += f" {card.views}"
     answers = KnownRows(
-        project.hidden / "answers",
+        project.caches / "answers",
         weights,
         card.preprocessing,
         len(card.classes),

@@ -10,6 +10,7 @@ from shoeclassifier_gui.core.dataset.changes import Kind
 from shoeclassifier_gui.core.dataset.history import Done, Menu
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.lock import read_holder
+from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.services.doctor import DoctorService
 from shoeclassifier_gui.services.hardness import HardnessService
@@ -205,13 +206,20 @@ class DatasetPage(QWidget):
             return
         self._read_only.setVisible(state.read_only)
         if state.read_only and state.project is not None:
-            holder = read_holder(state.project)
             self._read_only.show_notice(
                 Tone.ATTENTION,
                 self.tr("You can look at this project, but not change it now."),
-                holder.sentence if holder else self.tr("Another program is changing it."),
+                self._reason(state.project),
                 action_text=self.tr("Try again"),
             )
+
+    def _reason(self, project: Project) -> str:
+        if project.read_only:
+            return self.tr("The folder {folder} may not be written to.").format(
+                folder=project.hidden
+            )
+        holder = read_holder(project)
+        return holder.sentence if holder else self.tr("Another program is changing it.")
 
     def _show_done(self, done: Done) -> None:
         if done.change.kind is not Kind.ASSIGN:

@@ -133,6 +133,16 @@ def test_a_project_that_another_program_changes_is_only_looked_at(
     assert "You can look at this project, but not change it now." not in words(page)
 
 
+def test_a_project_in_a_read_only_folder_says_that_and_names_no_other_program(
+    page: DatasetPage, library: Library, project: Project
+) -> None:
+    write_text(project.hidden / "holder.json", '{"pid": 77, "host": "shop", "since": "2026"}')
+    locked = replace(project, read_only=True)
+    library.show(replace(library.state, project=locked, read_only=True))
+    assert f"The folder {project.hidden} may not be written to." in words(page)
+    assert not any("process 77" in text for text in words(page))
+
+
 def test_pictures_can_be_sorted_and_filtered_by_session_and_origin(
     page: DatasetPage, library: Library
 ) -> None:
