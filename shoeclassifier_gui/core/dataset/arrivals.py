@@ -5,7 +5,7 @@ Nothing that has a place already is moved by what comes later.
 
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -34,6 +34,25 @@ def follow_edits(
             value = getattr(known, name.value)
             if value is not None and getattr(own, name.value) is None:
                 yield Fact(record.digest, name, None, value)
+
+
+def keep_sessions(
+    gone: Iterable[FileRecord], told: Mapping[str, str], facts: Mapping[str, Facts]
+) -> Iterator[Fact]:
+    """Sessions of pictures that another program moved, or took away.
+
+    A session file names pictures by their paths: it no longer knows those that have moved, and a
+    session that is forgotten could be torn apart between training and validation.
+
+    Args:
+        gone: What lay where nothing lies now.
+        told: What the session file says, by path.
+        facts: What is known, by content.
+    """
+    for record in gone:
+        session, known = told.get(record.relative), facts.get(record.digest, NO_FACTS).session
+        if session is not None and record.digest and session != known:
+            yield Fact(record.digest, FactName.SESSION, known, session)
 
 
 def name_classes(

@@ -11,6 +11,7 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.arrivals import (
     assignment,
     follow_edits,
+    keep_sessions,
     group_items,
     name_classes,
     pairs_of,
@@ -28,6 +29,7 @@ from shoeclassifier_gui.core.dataset.lock import take_lock
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.reading import read_file
 from shoeclassifier_gui.core.dataset.resplit import SHARES, divide_anew
+from shoeclassifier_gui.core.dataset.sessions import read_session_file
 from shoeclassifier_gui.core.dataset.split import Shares
 
 _CHUNK = 64
@@ -117,7 +119,8 @@ def _index(
                     project, catalogue, found.stale, control, read_only=lock is None
                 )
                 if found.gone:  # Reading takes minutes, in which some may have been put back.
-                    catalogue.forget(compare(project, catalogue, control).gone)
+                    gone = compare(project, catalogue, control).gone
+                    _let_go(project, catalogue, before, gone, write=lock is not None)
                 settle(project, catalogue, before, fresh, write=lock is not None)
                 dataset = build_dataset(project, catalogue)
             past = menu(project, catalogue)
@@ -166,6 +169,22 @@ def _read_folder(
                 yield DatasetRecalled(dataset, read_only, menu(project, catalogue))
                 shown, pause = time.monotonic(), pause * 2
     return tuple(fresh)
+
+
+def _let_go(
+    project: Project,
+    catalogue: Catalogue,
+    before: Mapping[str, FileRecord],
+    gone: Sequence[str],
+    *,
+    write: bool,
+) -> None:
+    """Forgets files that are not there any more, after what the session file says of them."""
+    records = [before[name] for name in gone if name in before]
+    known = catalogue.facts_of([record.digest for record in records])
+    sessions = tuple(keep_sessions(records, read_session_file(project), known))
+    _write_down(project, catalogue, assignment(sessions, ()), write=write)
+    catalogue.forget(gone)
 
 
 def settle(
