@@ -131,6 +131,14 @@ def test_export_holds_every_picture_and_who_made_it(
     assert [(row["author"], row["licence"]) for row in makers] == [("Ann", "CC BY 4.0")]
 
 
+def test_an_export_never_replaces_a_picture(shell: Shell, sample: Path) -> None:
+    picture = next((sample / "boot").glob("*.jpg"))
+    before = picture.read_bytes()
+    said = shell("data", "export", sample, picture)
+    assert (said.code, said.err.count("\n")) == (2, 1)
+    assert picture.read_bytes() == before
+
+
 def test_a_stopped_export_leaves_nothing(sample: Path, tmp_path: Path) -> None:
     dataset = read(open_project(sample))
     out = tmp_path / "out"

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import astuple, dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 
 from shoeclassifier_gui.core.dataset.catalogue import Catalogue
@@ -41,15 +42,15 @@ def attributions(dataset: Dataset, items: Iterable[Item] | None = None) -> Itera
     """
     for item in dataset.items if items is None else items:
         origin = Origin.from_text(dataset.facts_of(item).origin)
-        if origin is not None and origin.kind == _WEB:
-            yield Attribution(
-                item.relative,
-                origin.title,
-                origin.author,
-                origin.licence,
-                origin.page,
-                origin.url,
-            )
+        yield from owed_for(item.relative, origin)
+
+
+def owed_for(path: str, origin: Origin | None) -> Iterator[Attribution]:
+    """What is owed for one picture: nothing, unless it came from the web."""
+    if origin is not None and origin.kind == _WEB:
+        yield Attribution(
+            path, origin.title, origin.author, origin.licence, origin.page, origin.url
+        )
 
 
 def attribution_table(rows: Iterable[Attribution]) -> str:
@@ -59,14 +60,18 @@ def attribution_table(rows: Iterable[Attribution]) -> str:
     writer.writerow(field.name for field in fields(Attribution))
     for row in rows:
         path, *rest = astuple(row)
-        writer.writerow([path, *map(_cell, rest)])
+        writer.writerow([path, *map(guarded, rest)])
     return text.getvalue()
 
 
-def write_attribution(dataset: Dataset) -> Path | None:
+def write_attribution(dataset: Dataset, arrived: Iterable[Attribution] = ()) -> Path | None:
     """Writes the table beside the data; a file of the same name that is another one stays.
 
     Without pictures from the web there is no table: an earlier one is removed.
+
+    Args:
+        dataset: The data set.
+        arrived: What is owed for pictures that have come into its folder since.
 
     Returns:
         Where it lies; None when nothing came from the web.
@@ -74,7 +79,7 @@ def write_attribution(dataset: Dataset) -> Path | None:
     Raises:
         StorageError: The disk is full or may not be written to.
     """
-    rows = list(attributions(dataset))
+    rows = sorted([*attributions(dataset), *arrived], key=attrgetter("path"))
     path = _place(dataset.folder)
     if not rows:
         with storage_errors(path):
@@ -113,5 +118,6 @@ def _is_ours(path: Path) -> bool:
     return False
 
 
-def _cell(text: str) -> str:
+def guarded(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text

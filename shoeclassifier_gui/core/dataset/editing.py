@@ -1,12 +1,16 @@
 """Opens a project's catalogue for changes: the one door for everything that changes it."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from shoeclassifier_gui.core.dataset.attribution import touches_web, write_attribution
+from shoeclassifier_gui.core.dataset.attribution import (
+    Attribution,
+    touches_web,
+    write_attribution,
+)
 from shoeclassifier_gui.core.dataset.build import build_dataset
 from shoeclassifier_gui.core.dataset.catalogue import Catalogue
 from shoeclassifier_gui.core.dataset.catalogue_file import open_catalogue
@@ -84,7 +88,7 @@ def edit(project: Project, work: EditWork, before: Dataset | None = None) -> Edi
                 _read_in(project, catalogue, done.change)
             after = build_dataset(project, catalogue)
         if done is not None:
-            _name_authors(project, catalogue, done.change, after)
+            name_authors(project, catalogue, done.change, after)
         return Edited(done, after, menu(project, catalogue))
 
 
@@ -103,12 +107,26 @@ def redo_next(project: Project) -> EditWork:
     return lambda catalogue: redo(project, catalogue)
 
 
-def _name_authors(project: Project, catalogue: Catalogue, change: Change, after: Dataset) -> None:
-    """The table of authors follows the pictures from the web."""
+def name_authors(
+    project: Project,
+    catalogue: Catalogue,
+    change: Change,
+    dataset: Dataset,
+    arrived: Iterable[Attribution] = (),
+) -> None:
+    """Lets the table of authors follow the pictures from the web.
+
+    Args:
+        project: The project.
+        catalogue: Its catalogue, after the change.
+        change: What was done.
+        dataset: What the project holds.
+        arrived: What is owed for pictures that came with the change and are not in `dataset` yet.
+    """
     if not project.writable or not touches_web(change, catalogue):
         return
     try:
-        write_attribution(after)
+        write_attribution(dataset, arrived)
     except StorageError as error:  # The change is done; the next one writes the table.
         _log.warning("the table of authors could not be written: %s", error)
 

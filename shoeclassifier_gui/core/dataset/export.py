@@ -1,24 +1,23 @@
 """Writes a data set into one zip: class folders by split, a table of items, and who made them."""
 
-import csv
-import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shoeclassifier_gui.core.control import Control
-from shoeclassifier_gui.core.dataset.facts import Origin
+from shoeclassifier_gui.core.dataset.attribution import (
+    ATTRIBUTION,
+    Attribution,
+    attribution_table,
+    attributions,
+)
 from shoeclassifier_gui.core.dataset.items import Dataset, Item
+from shoeclassifier_gui.core.dataset.provenance import ITEMS_FILE, ItemRow, items_table
+from shoeclassifier_gui.core.dataset.sessions import SESSION_FILE, session_table
 from shoeclassifier_gui.core.errors import StorageError
 from shoeclassifier_gui.core.files import require_space
 from shoeclassifier_gui.core.targets import TargetKind, require_target, write_target
-
-ITEMS_FILE = "items.csv"
-ATTRIBUTION_FILE = "ATTRIBUTION.csv"
-_ITEM_COLUMNS = ("file", "class", "class_id", "split", "session", "digest", "path")
-_ORIGIN_COLUMNS = ("file", "kind", "source", "author", "licence", "url", "page", "time")
-
 
 @dataclass(frozen=True, slots=True)
 class ExportProgress:
@@ -35,7 +34,7 @@ class Exported:
     Attributes:
         path: The archive.
         items: How many pictures it holds.
-        attributed: Of how many the maker, page or source is known.
+        attributed: How many of them came from the web, and are owed to somebody.
     """
 
     path: Path
@@ -46,7 +45,10 @@ class Exported:
 def export_dataset(
     dataset: Dataset, path: Path, control: Control
 ) -> Iterator[ExportProgress | Exported]:
-    """Writes `split/class/picture` for every item, and two tables; nothing half is ever there.
+    """Writes `split/class/picture` for every item, and tables; nothing half is ever there.
+
+    The tables are those that this program reads: unpacked or imported, the pictures have the
+    sessions and origins that they had.
 
     What was left out of training serves no part, and is left out here.
 
@@ -59,7 +61,6 @@ def export_dataset(
     dataset = replace(dataset, items=dataset.used)
     names = archive_names(dataset)
     require_space(path.parent, sum(item.size for item in dataset.items))
-    origins = attribution(dataset, names)
     # Pictures are packed already; packing them again costs time and saves nothing.
     with (
         write_target(path, TargetKind.ARCHIVE) as temporary,
@@ -69,9 +70,12 @@ def export_dataset(
             control.checkpoint()
             _add(archive, item, name)
             yield ExportProgress(done + 1, len(names))
-        archive.writestr(ITEMS_FILE, _table(_ITEM_COLUMNS, _rows(dataset, names)))
-        archive.writestr(ATTRIBUTION_FILE, _table(_ORIGIN_COLUMNS, origins))
-    yield Exported(path, len(names), len(origins))
+        owed = _owed(dataset, names)
+        archive.writestr(ITEMS_FILE, items_table(_rows(dataset, names)))
+        archive.writestr(SESSION_FILE, session_table(_sessions(dataset, names)))
+        if owed:
+            archive.writestr(ATTRIBUTION, attribution_table(owed))
+    yield Exported(path, len(names), len(owed))
 
 
 def archive_names(dataset: Dataset) -> list[str]:
@@ -89,14 +93,18 @@ def archive_names(dataset: Dataset) -> list[str]:
     return names
 
 
-def attribution(dataset: Dataset, names: Sequence[str]) -> list[tuple[str, ...]]:
-    """Who made each picture, under which licence, and where it is from; unknown ones left out."""
-    rows = []
-    for item, name in zip(dataset.items, names, strict=True):
-        origin = Origin.from_text(dataset.facts_of(item).origin)
-        if origin is not None:
-            rows.append((name, *(str(getattr(origin, part)) for part in _ORIGIN_COLUMNS[1:])))
-    return rows
+def _owed(dataset: Dataset, names: Sequence[str]) -> list[Attribution]:
+    there = {item.relative: name for item, name in zip(dataset.items, names, strict=True)}
+    return [replace(row, path=there[row.path]) for row in attributions(dataset)]
+
+
+def _sessions(dataset: Dataset, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Session by path in the archive, where it is known."""
+    return [
+        (name, item.session)
+        for item, name in zip(dataset.items, names, strict=True)
+        if item.session != item.relative
+    ]
 
 
 def _add(archive: zipfile.ZipFile, item: Item, name: str) -> None:
@@ -111,9 +119,9 @@ def _add(archive: zipfile.ZipFile, item: Item, name: str) -> None:
     archive.writestr(zipfile.ZipInfo(name), data)
 
 
-def _rows(dataset: Dataset, names: Sequence[str]) -> list[tuple[str, ...]]:
+def _rows(dataset: Dataset, names: Sequence[str]) -> list[ItemRow]:
     return [
-        (
+        ItemRow(
             name,
             dataset.classes[item.class_index],
             dataset.class_ids[item.class_index] if dataset.class_ids else "",
@@ -121,12 +129,7 @@ def _rows(dataset: Dataset, names: Sequence[str]) -> list[tuple[str, ...]]:
             "" if item.session == item.relative else item.session,
             item.digest,
             item.relative,
+            dataset.facts_of(item).origin or "",
         )
         for item, name in zip(dataset.items, names, strict=True)
     ]
-
-
-def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([columns, *rows])
-    return text.getvalue()

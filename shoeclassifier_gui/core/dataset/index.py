@@ -20,13 +20,14 @@ from shoeclassifier_gui.core.dataset.arrivals import (
 from shoeclassifier_gui.core.dataset.build import arrange, build_dataset, make_items
 from shoeclassifier_gui.core.dataset.catalogue import Catalogue, FileRecord
 from shoeclassifier_gui.core.dataset.catalogue_file import DamagedCatalogue, open_catalogue
-from shoeclassifier_gui.core.dataset.changes import Change
+from shoeclassifier_gui.core.dataset.changes import Change, Fact
 from shoeclassifier_gui.core.dataset.comparing import compare
 from shoeclassifier_gui.core.dataset.facts import NO_FACTS
 from shoeclassifier_gui.core.dataset.history import Menu, carry_out, menu, recover
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.lock import take_lock
 from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.provenance import come_with, read_origins
 from shoeclassifier_gui.core.dataset.reading import read_file
 from shoeclassifier_gui.core.dataset.resplit import SHARES, divide_anew
 from shoeclassifier_gui.core.dataset.sessions import read_session_file
@@ -208,7 +209,8 @@ def settle(
     names = list(name_classes(arrangement, list(before.values()), catalogue.class_ids()))
     edited = [before[r.relative].digest for r in fresh if r.relative in before]
     followed = list(follow_edits(before, arrangement, catalogue.facts_of(edited)))
-    _write_down(project, catalogue, assignment(followed, names), write=write)
+    told = _told(project, catalogue, fresh)
+    _write_down(project, catalogue, assignment([*followed, *told], names), write=write)
     facts = catalogue.facts()
     if all(facts.get(record.digest, NO_FACTS).split for record, _ in arrangement.usable):
         return
@@ -217,6 +219,13 @@ def settle(
     groups = group_items(items, pairs_of(items, catalogue.measured()))
     splits = list(split_newcomers(items, facts, groups, shares))
     _write_down(project, catalogue, assignment(splits, ()), write=write)
+
+
+def _told(project: Project, catalogue: Catalogue, fresh: Sequence[FileRecord]) -> list[Fact]:
+    """Where new pictures came from, if they are an export that was unpacked here."""
+    origins = read_origins(project) if fresh else {}
+    digests = [record.digest for record in fresh if record.digest in origins]
+    return list(come_with(origins, digests, catalogue.facts_of(digests)))
 
 
 def _write_down(project: Project, catalogue: Catalogue, change: Change, *, write: bool) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.errors import DatasetError
@@ -17,6 +18,13 @@ def read_session_file(project: Project) -> dict[str, str]:
     """
     file = project.folder / SESSION_FILE
     return parse_session_table(file.read_bytes(), file.name) if file.is_file() else {}
+
+
+def session_table(rows: Iterable[tuple[str, str]]) -> str:
+    """The session file of pictures, given as path and session."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([("path", "session"), *rows])
+    return text.getvalue()
 
 
 def parse_session_table(data: bytes, name: str) -> dict[str, str]:

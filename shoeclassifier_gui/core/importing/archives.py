@@ -18,12 +18,12 @@ from typing import IO, cast
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.errors import DatasetError
+from shoeclassifier_gui.core.importing.beside import is_table
 from shoeclassifier_gui.core.importing.findings import Refused
 from shoeclassifier_gui.core.importing.names import shown_name
 from shoeclassifier_gui.core.importing.request import ARCHIVE_SUFFIXES, VIDEO_SUFFIXES
 from shoeclassifier_gui.core.pictures import SUFFIXES
 
-SESSION_FILE = "sessions.csv"
 _MIB = 1 << 20
 _CHUNK = 1 << 20
 _DAMAGES = (
@@ -58,7 +58,7 @@ USUAL_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class ArchiveMember:
-    """A picture or session file in an archive.
+    """A picture, or a table that tells of pictures, in an archive.
 
     Attributes:
         name: Its path in the archive, with forward slashes.
@@ -280,7 +280,7 @@ def _is_wanted(entry: _Entry) -> bool:
     hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
     if entry.kind != "file" or not parts or hidden:
         return False
-    return parts[-1] == SESSION_FILE or PurePosixPath(parts[-1]).suffix.lower() in SUFFIXES
+    return is_table(parts[-1]) or PurePosixPath(parts[-1]).suffix.lower() in SUFFIXES
 
 
 def _read(stream: IO[bytes], size: int, control: Control) -> bytes:

@@ -13,16 +13,14 @@ from pathlib import Path
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
-from shoeclassifier_gui.core.dataset.sessions import parse_session_table
 from shoeclassifier_gui.core.errors import DatasetError, SourceError
 from shoeclassifier_gui.core.importing.archives import (
-    SESSION_FILE,
     USUAL_LIMITS,
-    ArchiveMember,
     ArchiveRefused,
     Limits,
     read_archive,
 )
+from shoeclassifier_gui.core.importing.beside import Told, is_table, tables_in
 from shoeclassifier_gui.core.importing.checking import Candidate, Checked, check, handfuls
 from shoeclassifier_gui.core.importing.findings import Duplicate, Refused, Unreadable
 from shoeclassifier_gui.core.importing.names import shown_name
@@ -116,7 +114,7 @@ def look(
         for index, source in enumerate(sources)
         if source.kind is SourceKind.PICTURE
     ]
-    yield from _check(loose, len(loose), {}, findings, how)
+    yield from _check(loose, len(loose), findings, how)
     for index, source in enumerate(sources):
         if source.kind is not SourceKind.PICTURE:
             yield from _look_at(index, source, request, findings, how)
@@ -145,8 +143,11 @@ def _look_at(
     pictures, videos = _files(source)
     below = source.path if source.kind is SourceKind.FOLDER else source.path.parent
     candidates = [Candidate(index, _name(path, below), path) for path in pictures]
-    table = _session_table(source, findings)
-    yield from _check(candidates, len(candidates), table, findings, how)
+    yield from _check(candidates, len(candidates), findings, how)
+    told = Told()
+    for table in tables_in(source.path):
+        _read_table(told, table.name, table.read_bytes(), findings)
+    _believe(told, index, findings)
     for path in videos:
         how.control.checkpoint()
         file = PlannedFile(index, _name(path, below), path.stat().st_size, path=path)
@@ -181,30 +182,37 @@ def _plan(
 def _look_into_archive(
     index: int, source: Source, findings: _Findings, how: _Looking
 ) -> Generator[ImportProgress, None, None]:
-    table: dict[str, str] = {}
+    told = Told()
 
     def candidates() -> Iterator[Candidate]:
         for member in read_archive(source.path, how.control, how.limits):
             if isinstance(member, Refused):
                 findings.refused.append(member)
-            elif member.name == SESSION_FILE:
-                table.update(_told(member, findings))
+            elif is_table(member.name):
+                _read_table(told, member.name, member.data, findings)
             else:
                 yield Candidate(index, member.name, data=member.data)
 
-    yield from _check(candidates(), 0, table, findings, how)
-    for digest, file in findings.pictures.items():  # The table may come after the pictures.
-        if file.source == index and file.name in table:
-            told = table[file.name]
-            findings.pictures[digest] = PlannedFile(
-                index, file.name, file.size, digest, told_session=told
-            )
+    yield from _check(candidates(), 0, findings, how)
+    _believe(told, index, findings)  # The tables may come after the pictures.
+
+
+def _believe(told: Told, index: int, findings: _Findings) -> None:
+    for digest, file in findings.pictures.items():
+        if file.source == index:
+            findings.pictures[digest] = told.of(file)
+
+
+def _read_table(told: Told, name: str, data: bytes, findings: _Findings) -> None:
+    try:
+        told.read(name, data)
+    except DatasetError as error:
+        findings.refused.append(Refused(name, str(error)))
 
 
 def _check(
     candidates: Iterable[Candidate],
     total: int,
-    table: Mapping[str, str],
     findings: _Findings,
     how: _Looking,
 ) -> Generator[ImportProgress, None, None]:
@@ -218,14 +226,12 @@ def _check(
         for chunk in handfuls(candidates):
             how.control.checkpoint()
             for candidate, result in zip(chunk, pool.map(look_at, chunk), strict=True):
-                _sort_in(candidate, result, table, findings)
+                _sort_in(candidate, result, findings)
             done += len(chunk)
             yield ImportProgress(Phase.LOOKING, done, total)
 
 
-def _sort_in(
-    candidate: Candidate, result: Checked, table: Mapping[str, str], findings: _Findings
-) -> None:
+def _sort_in(candidate: Candidate, result: Checked, findings: _Findings) -> None:
     known = findings.known.get(result.digest)
     twin = findings.pictures.get(result.digest)
     name = candidate.name
@@ -238,7 +244,7 @@ def _sort_in(
         findings.duplicates.append(Duplicate(name, twin.name, in_project=False))
     else:
         findings.pictures[result.digest] = PlannedFile(
-            candidate.source, name, result.size, result.digest, candidate.path, table.get(name)
+            candidate.source, name, result.size, result.digest, candidate.path
         )
 
 
@@ -256,21 +262,6 @@ def _videos(folder: Path) -> Iterator[Path]:
             is_video = path.suffix.lower() in VIDEO_SUFFIXES and not name.startswith(".")
             if is_video and path.is_file():
                 yield path
-
-
-def _session_table(source: Source, findings: _Findings) -> Mapping[str, str]:
-    file = source.path / SESSION_FILE
-    if source.kind is not SourceKind.FOLDER or not file.is_file():
-        return {}
-    return _told(ArchiveMember(SESSION_FILE, file.read_bytes()), findings)
-
-
-def _told(member: ArchiveMember, findings: _Findings) -> Mapping[str, str]:
-    try:
-        return parse_session_table(member.data, SESSION_FILE)
-    except DatasetError as error:
-        findings.refused.append(Refused(member.name, str(error)))
-        return {}
 
 
 def _forget(findings: _Findings, index: int) -> None:

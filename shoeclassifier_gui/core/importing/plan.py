@@ -24,6 +24,8 @@ class PlannedFile:
         digest: Of a picture's bytes; empty for a video.
         path: The file; None for a member of an archive.
         told_session: The recording that a session file beside it names.
+        told_origin: How it came into the project that it was exported from, as `Origin.as_text`
+            writes it; None when no export tells it.
         class_name: The class that it comes into; None when nothing says it.
         supplied: The held-out part whose folder it lies in, if any.
         recording: The folder, or the video, that stands for one recording; None if not known.
@@ -38,6 +40,7 @@ class PlannedFile:
     class_name: str | None = None
     supplied: Split | None = None
     recording: str | None = None
+    told_origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

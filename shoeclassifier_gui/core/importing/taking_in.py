@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shoeclassifier_gui.core.dataset.attribution import Attribution, owed_for
 from shoeclassifier_gui.core.dataset.build import build_dataset
+from shoeclassifier_gui.core.dataset.catalogue import Catalogue
 from shoeclassifier_gui.core.dataset.changes import Change, Fact, FactName, Kind, Move
 from shoeclassifier_gui.core.dataset.class_folders import class_folder, existing_class
-from shoeclassifier_gui.core.dataset.editing import editing
+from shoeclassifier_gui.core.dataset.editing import editing, name_authors
 from shoeclassifier_gui.core.dataset.facts import NO_FACTS, Facts, Origin
 from shoeclassifier_gui.core.dataset.file_moves import free_name
 from shoeclassifier_gui.core.dataset.history import Done, carry_out
@@ -74,7 +76,18 @@ def take_in(
         change = Change(Kind.IMPORT, moves, facts, words=_words(plan, list(new.values())))
         names = (arrival.file.class_name or "" for arrival in new.values())
         classes = (existing_class(dataset, name) if dataset else name for name in names)
-        return TakenIn(carry_out(project, catalogue, change), tuple(classes))
+        done = carry_out(project, catalogue, change)
+        here = dataset or Dataset(project.folder, (), ())
+        name_authors(project, catalogue, change, here, _owed(catalogue, moves, list(new)))
+        return TakenIn(done, tuple(classes))
+
+
+def _owed(
+    catalogue: Catalogue, moves: Sequence[Move], digests: Sequence[str]
+) -> Iterator[Attribution]:
+    known = catalogue.facts_of(digests)
+    for move, digest in zip(moves, digests, strict=True):
+        yield from owed_for(move.target, Origin.from_text(known.get(digest, NO_FACTS).origin))
 
 
 def _moves(
@@ -129,8 +142,8 @@ def _facts(
     if known.session is None and session is not None:
         yield Fact(digest, FactName.SESSION, None, session)
     if known.origin is None:
-        origin = Origin("import", source, stage.started)
-        yield Fact(digest, FactName.ORIGIN, None, origin.as_text())
+        origin = file.told_origin or Origin("import", source, stage.started).as_text()
+        yield Fact(digest, FactName.ORIGIN, None, origin)
     if file.supplied is not None and known.split is None and known.pin is None:
         yield Fact(digest, FactName.SPLIT, None, file.supplied.value)
         yield Fact(digest, FactName.PIN, None, file.supplied.value)

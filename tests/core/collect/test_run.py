@@ -130,7 +130,7 @@ def test_a_table_that_cannot_be_written_does_not_hold_the_change_up(
     assert last.edited is not None
     dataset = last.edited.dataset
 
-    def full(_dataset: Dataset) -> None:
+    def full(_dataset: Dataset, _arrived: object) -> None:
         raise StorageError("The disk is full.")
 
     with monkeypatch.context() as patch:
