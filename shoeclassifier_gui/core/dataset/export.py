@@ -19,6 +19,7 @@ from shoeclassifier_gui.core.errors import StorageError
 from shoeclassifier_gui.core.files import require_space
 from shoeclassifier_gui.core.targets import TargetKind, require_target, write_target
 
+
 @dataclass(frozen=True, slots=True)
 class ExportProgress:
     """How many pictures are in the archive."""

@@ -11,8 +11,8 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.arrivals import (
     assignment,
     follow_edits,
-    keep_sessions,
     group_items,
+    keep_sessions,
     name_classes,
     pairs_of,
     split_newcomers,

@@ -129,7 +129,7 @@ def test_the_exported_table_of_authors_is_the_projects_own(archive: Path) -> Non
     with zipfile.ZipFile(archive) as packed:
         (owed,) = rows(packed.read(ATTRIBUTION).decode())
         assert owed["path"] in packed.namelist()
-    assert (owed["title"], owed["author"]) == ("'=a boot, \"old\"", "'@ann")
+    assert (owed["title"], owed["author"]) == ('\'=a boot, "old"', "'@ann")
 
 
 def test_what_an_unpacked_export_owes_is_not_lost_by_the_next_change(

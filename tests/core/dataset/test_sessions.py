@@ -59,7 +59,11 @@ def test_a_session_file_that_was_mended_is_believed(project: Project) -> None:
     file = project.folder / "sessions.csv"
     file.write_text(file.read_text().replace("boot/", "pump/").replace(",boot 0", ",first"))
     after = {item.relative: item.session for item in read(project).items}
-    assert [after[f"pump/boot-{number}.png"] for number in (0, 1, 2)] == ["first", "first", "boot 1"]
+    assert [after[f"pump/boot-{number}.png"] for number in (0, 1, 2)] == [
+        "first",
+        "first",
+        "boot 1",
+    ]
     file.unlink()
     assert sessions(read(project)).keys() == sessions(before).keys()
 

@@ -199,7 +199,10 @@ def test_a_running_run_is_shown_as_such_and_kept(history: History, qtbot: QtBot)
 
 
 def test_tables_and_pictures_are_exported(
-    history: History, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+    history: History,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
 ) -> None:
     place = tmp_path_factory.mktemp("exported")
     history.select("fast", "slow")
@@ -226,7 +229,6 @@ def test_tables_and_pictures_are_exported(
     assert "p.png could not be written." in history.texts()
 
 
-
 def test_no_picture_of_the_data_set_is_exported_over(
     history: History, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
@@ -238,10 +240,14 @@ def test_no_picture_of_the_data_set_is_exported_over(
     picture = folder / "curves.png"
     picture.write_bytes(b"\x89PNG of somebody")
     table = folder / "sessions.csv"
-    for text, named in (("Curves of the selected runs as PNG…", picture), ("Table as CSV…", table)):
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, n=named: (str(n), ""))
+
+    def export(text: str, named: Path) -> None:
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(named), ""))
         actions[text].trigger()
-        qtbot.waitUntil(lambda n=named: any(f"{n} was not written" in t for t in history.texts()))
+        qtbot.waitUntil(lambda: any(f"{named} was not written" in t for t in history.texts()))
+
+    export("Curves of the selected runs as PNG…", picture)
+    export("Table as CSV…", table)
     assert picture.read_bytes() == b"\x89PNG of somebody"
     assert not table.exists()
 
