@@ -1,4 +1,4 @@
-"""Writes a data set into one zip: class folders by split, a table of items, and who made them."""
+"""Writes a data set into one zip: class folders by split, and tables that tell of the pictures."""
 
 import zipfile
 from collections.abc import Iterator, Sequence
