@@ -13,6 +13,13 @@ _LONGEST_CLASS = 80
 
 def safe_file_name(name: str) -> str:
     """A picture's name that can be a file's on every system; its suffix stays."""
+    before, name = name, _mended(name)
+    while name != before:  # What is left may read as another stem and suffix: `0..:`.
+        before, name = name, _mended(name)
+    return name
+
+
+def _mended(name: str) -> str:
     path = PurePosixPath(name.replace("\\", "/"))
     suffix = _BAD.sub("", path.suffix).rstrip(". ")
     suffix = suffix if len(suffix.encode()) <= 10 else ""

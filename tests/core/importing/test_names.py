@@ -33,6 +33,7 @@ def test_every_name_becomes_one_that_a_file_can_have(name: str) -> None:
     ("name", "safe"),
     [
         ("boot.jpg", "boot.jpg"),
+        ("0..:", "0._"),
         ("👟 운동화.JPG", "👟 운동화.JPG"),
         ("CON.png", "_CON.png"),
         ("what?.jpg", "what_.jpg"),
