@@ -59,7 +59,10 @@ def add_runs_commands(add: AddCommand) -> None:
     _with_folder(add("show", "tell all about one run", _show), "run")
     parser = _with_folder(add("compare", "tell how runs differ", _compare), "runs")
     parser.add_argument("--csv", metavar="FILE", type=Path, help="also write their curves")
-    _with_folder(add("delete", "delete runs; they can be restored", _delete), "runs")
+    _with_folder(
+        add("delete", "delete runs of the data set's own folder; they can be restored", _delete),
+        "runs",
+    )
     _with_folder(add("restore", "bring deleted runs back", _restore), "runs")
     parser = _with_folder(add("empty-trash", "remove deleted runs for good", _empty_trash))
     parser.add_argument("--yes", action="store_true", help="do so; without it, only tell")

@@ -103,6 +103,21 @@ def test_runs_are_renamed_deleted_and_brought_back(shell: Shell, data: Path) -> 
     assert names(shell, data) == ["third", "first"]
 
 
+def test_a_run_that_was_never_deleted_stays_where_it_is(
+    shell: Shell, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = write_run(tmp_path / "disk", "clirun", config=CONFIG)
+    register_run(open_project(data), run.path)
+    monkeypatch.chdir(tmp_path / "disk")
+    for command, why in (("restore", "is not deleted"), ("delete", "outside the data set's own")):
+        said = shell("runs", command, data, "clirun")
+        assert (said.code, said.out) == (2, "")
+        assert why in said.err
+    assert run.config_file.is_file()
+    assert names(shell, data, "--deleted") == []
+    assert len(names(shell, data)) == 4
+
+
 def test_a_running_run_is_listed_as_such_and_not_deleted(shell: Shell, data: Path) -> None:
     run = find_run(data / ".shoeclassifier" / "runs", "third")
     with locked(run):

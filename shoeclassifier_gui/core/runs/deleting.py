@@ -22,6 +22,8 @@ def deleted_place(runs: Path) -> Path:
 def delete_runs(runs: Path, chosen: Sequence[RunFolder]) -> tuple[RunFolder, ...]:
     """Moves runs out of the project's list; `restore_runs` brings them back.
 
+    What was written elsewhere stays there: somebody chose that place, and may share it.
+
     Args:
         runs: The project's folder of runs.
         chosen: Runs in it.
@@ -34,9 +36,11 @@ def delete_runs(runs: Path, chosen: Sequence[RunFolder]) -> tuple[RunFolder, ...
         StorageError: A folder may not be written to.
     """
     for run in chosen:
-        if run.path.parent != runs:
+        if not _lies_in(run, runs):
             raise RunError(
-                f"The run {run.path} does not belong to this project.", "Delete its folder."
+                f"The run {run.path} lies outside the data set's own folder of runs, at a place "
+                f"that was chosen for it; the program does not move it away.",
+                "Remove the folder yourself; runs list DATA --forget-missing then leaves it out.",
             )
         if is_locked(run):
             raise RunError(
@@ -52,8 +56,17 @@ def restore_runs(runs: Path, chosen: Sequence[RunFolder]) -> tuple[RunFolder, ..
         Where they lie now, in the same order.
 
     Raises:
+        RunError: One of them is not deleted, or not there any more; then nothing was moved.
         StorageError: A folder may not be written to.
     """
+    for run in chosen:
+        if not _lies_in(run, deleted_place(runs)):
+            raise RunError(
+                f"The run {run.path.name} is not deleted.",
+                "See those that are with: shoeclassifier runs list DATA --deleted.",
+            )
+        if not run.path.is_dir():
+            raise RunError(f"The run {run.path.name} was removed for good.")
     return tuple(_move(run, runs) for run in chosen)
 
 
@@ -93,6 +106,11 @@ def empty_deleted_runs(runs: Path) -> DeletedRuns:
         with storage_errors(place):
             shutil.rmtree(place)
     return found
+
+
+def _lies_in(run: RunFolder, place: Path) -> bool:
+    """Whether it is one of the runs of a folder; `DATA/../DATA/.../run` may name it, too."""
+    return run.path.absolute().parent.resolve() == place.resolve()
 
 
 def _move(run: RunFolder, place: Path) -> RunFolder:

@@ -14,7 +14,12 @@ from shoeclassifier_gui.core.dataset.split import Shares
 from shoeclassifier_gui.core.errors import RunError
 from shoeclassifier_gui.core.runs.about import About, read_about, write_about
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.core.runs.deleting import delete_runs, deleted_place, restore_runs
+from shoeclassifier_gui.core.runs.deleting import (
+    delete_runs,
+    deleted_place,
+    empty_deleted_runs,
+    restore_runs,
+)
 from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
@@ -192,10 +197,37 @@ def test_running_runs_and_strangers_are_not_deleted(tmp_path: Path) -> None:
     with locked(busy), pytest.raises(RunError, match="being trained"):
         delete_runs(runs, [idle, busy])
     stranger = write_run(tmp_path / "elsewhere", "c")
-    with pytest.raises(RunError, match="does not belong"):
+    with pytest.raises(RunError, match="outside the data set's own folder"):
         delete_runs(runs, [idle, stranger])
     assert len(list_runs(runs)) == 2
     assert stranger.config_file.is_file()
+
+
+def test_only_what_was_deleted_is_brought_back(tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    stranger, mine = write_run(tmp_path / "elsewhere", "c"), write_run(runs, "mine")
+    (gone,) = delete_runs(runs, [write_run(runs, "gone")])
+    winding = RunFolder(deleted_place(runs) / ".." / "elsewhere" / "c")
+    for other in (stranger, mine, winding):
+        with pytest.raises(RunError, match="is not deleted"):
+            restore_runs(runs, [gone, other])
+    assert list(history(deleted_place(runs))) == ["gone"]
+    assert list(history(runs)) == ["mine"]
+    assert stranger.config_file.is_file()
+    empty_deleted_runs(runs)
+    with pytest.raises(RunError, match="removed for good"):
+        restore_runs(runs, [gone])
+    assert list(history(runs)) == ["mine"]
+
+
+def test_a_run_of_the_project_is_deleted_by_any_path_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = tmp_path / "runs"
+    write_run(runs, "a")
+    monkeypatch.chdir(tmp_path)
+    delete_runs(runs, [RunFolder(Path("runs/../runs/a"))])
+    assert list(history(runs)) == []
 
 
 def test_a_run_is_found_by_whatever_names_it(tmp_path: Path) -> None:
