@@ -140,6 +140,7 @@ def test_resume_needs_no_data_and_knows_finished_runs(shell: Shell, run: Path) -
         ("train", "nowhere", "--out", "x", "--epochs", "0"),
         ("train", "nowhere", "--out", "x", "--lr", "-1"),
         ("train", "nowhere", "--out", "x", "--split", "1/2"),
+        ("train", "nowhere", "--out", "x", "--split", "70/15/20"),
         ("train", "nowhere", "--out", "x", "--optimizer", "magic"),
         ("train", "--resume", "nowhere"),
         ("evaluate", "nowhere", "nowhere"),

@@ -83,6 +83,7 @@ def test_what_is_left_out_serves_no_part(shell: Shell, sample: Path) -> None:
     [
         ("--shares", "most", 'The split "most" is not understood.'),
         ("--shares", "", 'The split "" is not understood.'),
+        ("--shares", "50/50/50", "make 150 instead of 100"),
         ("--shares", "1/1/98", "no picture would be left to learn from"),
         ("--folds", "0", "folds"),
     ],

@@ -10,6 +10,10 @@ from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.core.errors import DatasetError
 
 
+# Thirds are written as 33.3/33.3/33.3, too.
+_ROUNDING = 1.1e-3
+
+
 @dataclass(frozen=True, slots=True)
 class Shares:
     """How much of each class goes where; the three are positive or zero and sum to 1.
@@ -39,10 +43,11 @@ class Shares:
 
     @classmethod
     def parse(cls, text: str) -> "Shares":
-        """Reads `70/15/15`.
+        """Reads `70/15/15`, or the same as fractions, `0.7/0.15/0.15`.
 
         Raises:
-            DatasetError: The text is not three numbers with training and validation above zero.
+            DatasetError: The text is not three numbers with training and validation above zero, or
+                they do not make a whole.
         """
         try:
             train, val, test = (float(part) for part in text.split("/"))
@@ -54,6 +59,11 @@ class Shares:
                 "Write three shares, for example 70/15/15.",
             )
         total = train + val + test
+        if not any(math.isclose(total, whole, rel_tol=_ROUNDING) for whole in (1, 100)):
+            raise DatasetError(
+                f"The shares {text} make {total:.4g} instead of 100.",
+                "Write three shares that make 100, for example 70/15/15.",
+            )
         return cls(train / total, val / total, test / total)
 
 

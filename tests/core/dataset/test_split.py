@@ -84,9 +84,14 @@ def test_all_three_supplied_parts_are_kept() -> None:
 def test_shares_are_read_and_refused() -> None:
     assert Shares(1, 0, 0).text == "100/0/0"
     assert Shares.parse("80/10/10") == Shares(0.8, 0.1, 0.1)
-    assert Shares.parse("3/1/0") == Shares(0.75, 0.25, 0.0)
+    assert Shares.parse("0.75/0.25/0") == Shares(0.75, 0.25, 0.0)
+    assert Shares.parse("33.3/33.3/33.3").text == "33.33/33.33/33.33"
+    assert Shares.parse("33.33/33.33/33.33").text == "33.33/33.33/33.33"
     for text in ("70", "70/30", "a/b/c", "0/50/50", "70/0/30", "-1/1/1", "nan/1/1"):
         with pytest.raises(DatasetError, match="not understood"):
+            Shares.parse(text)
+    for text in ("70/15/20", "50/50/50", "3/1/0", "33/33/33", "0.5/0.2/0.2"):
+        with pytest.raises(DatasetError, match="instead of 100"):
             Shares.parse(text)
 
 
