@@ -6,6 +6,7 @@ from pathlib import Path
 from shoeclassifier_gui.cli.opening import open_dataset
 from shoeclassifier_gui.cli.output import Output, table
 from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.files import size_words
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.recommendation import LookProgress, PlanReport, duration_words
 
@@ -65,6 +66,6 @@ def _table(report: PlanReport) -> str:
     for each in report.estimates:
         chosen = each.plan == report.recommendation.config.plan
         times = (duration_words(each.first_model_s), duration_words(each.total_s))
-        sizes = [f"{size / 1e6:.0f} MB" for size in (each.memory, each.disk, each.kept)]
+        sizes = [size_words(size) for size in (each.memory, each.disk, each.kept)]
         rows.append((each.plan, *times, *sizes, "recommended" if chosen else ""))
     return table(rows)

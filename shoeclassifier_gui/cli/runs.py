@@ -12,6 +12,7 @@ from shoeclassifier_gui.cli.output import Output, loss_text, table
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.errors import RunError
+from shoeclassifier_gui.core.files import size_words
 from shoeclassifier_gui.core.runs.about import About, read_about, write_about
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.deleting import (
@@ -122,7 +123,7 @@ def _empty_trash(options: Namespace, output: Output, _control: Control) -> None:
     if not found.count:
         output.result({"removed": 0, "bytes": 0}, "There are no deleted runs.")
         return
-    size, many = f"{found.size / 1e6:.0f} MB", "runs" if found.count > 1 else "run"
+    size, many = size_words(found.size), "runs" if found.count > 1 else "run"
     if not options.yes:
         raise RunError(
             f"{found.count} deleted {many} would be removed for good, which frees {size}.",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from shoeclassifier_gui.cli.output import Output, table
 from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.files import size_words
 
 if TYPE_CHECKING:
     from shoeclassifier_gui.learn.weights.weights_store import WeightsKept
@@ -30,7 +31,7 @@ def run_list(options: Namespace, output: Output, control: Control) -> None:  # n
 
 
 def _size_text(size: int) -> str:
-    return f"{size / 1e6:.0f} MB" if size else "none: learns from scratch"
+    return size_words(size) if size else "none: learns from scratch"
 
 
 def run_fetch(options: Namespace, output: Output, control: Control) -> None:

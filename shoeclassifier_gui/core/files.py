@@ -110,13 +110,20 @@ def require_space(folder: Path, size: int) -> None:
     free = shutil.disk_usage(existing).free
     if size > free:
         raise StorageError(
-            f"The disk has {_amount(free)} left, and {_amount(size)} are needed.",
+            f"The disk has {size_words(free)} left, and {size_words(size)} are needed.",
             "Free some space and try again.",
         )
 
 
-def _amount(size: int) -> str:
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
+def size_words(size: int) -> str:
+    """Bytes as whole megabytes, or as gigabytes with one decimal; something is at least 1 MB.
+
+    The unit is a million bytes, as disks and file managers count; the window says the same numbers
+    in the user's language.
+    """
+    if size >= 999_500_000:
+        return f"{size / 1e9:.1f} GB"
+    return f"{max(int(size > 0), round(size / 1e6))} MB"
 
 
 def is_writable(folder: Path) -> bool:

@@ -12,9 +12,8 @@ from shoeclassifier_gui.services.library import DRAWING, READING
 from shoeclassifier_gui.services.results import EvaluationProgress
 from shoeclassifier_gui.services.training_state import TrainingPhase
 from shoeclassifier_gui.ui.widgets.counts import number
+from shoeclassifier_gui.ui.widgets.sizes import size_text
 from shoeclassifier_gui.ui.widgets.time_left import TimeLeft
-
-_MEGABYTE = 1_000_000
 
 
 class RunningWork(NamedTuple):
@@ -131,10 +130,10 @@ class BackgroundWork(QObject):
         progress = self._download
         if progress is None:
             return None
-        text = self.tr("Downloading weights, {done} of {total} MB")
+        text = self.tr("Downloading weights, {done} of {total}")
         if not progress.total:
-            text = self.tr("Downloading weights, {done} MB")
-        done, total = progress.done // _MEGABYTE, progress.total // _MEGABYTE
+            text = self.tr("Downloading weights, {done}")
+        done, total = size_text(progress.done), size_text(progress.total)
         share = progress.done / progress.total if progress.total else None
         return RunningWork(text.format(done=done, total=total), share, self._weights.stop)
 

@@ -267,7 +267,9 @@ def test_weights_are_listed(shell: Shell) -> None:
         "alexnet", "googlenet", "resnet18", "squeezenet1_1", "mobilenet_v3_small", "densenet121",
         "efficientnet_b0", "resnet50", "resnet152", "inception_v3", "mobilenet_v2", "compact",
     }  # fmt: skip
-    assert "none: learns from scratch" in shell("weights", "list").out
+    words = shell("weights", "list").out
+    assert "none: learns from scratch" in words
+    assert "553 MB" in words  # As the window says it.
     assert all(network["path"] is None for network in networks)
 
 

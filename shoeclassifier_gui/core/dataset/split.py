@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.core.errors import DatasetError
 
-
 # Thirds are written as 33.3/33.3/33.3, too.
 _ROUNDING = 1.1e-3
 

@@ -12,11 +12,9 @@ from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.train.start_knob import ask_for_weights
 from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.card import Card
-from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.labels import Caption
 from shoeclassifier_gui.ui.widgets.progress_line import ProgressLine
-
-_MEGABYTE = 1024 * 1024
+from shoeclassifier_gui.ui.widgets.sizes import size_text
 
 
 class WeightsPanel(Card):
@@ -50,7 +48,7 @@ class WeightsPanel(Card):
             return
         self._known, self._dense_layers, self._instead = known, dense_layers, instead
         self._show_instead()
-        size = self._size_text(known.size)
+        size = size_text(known.size)
         self.set_title(self._title(known))
         self._download_button.setText(self.tr("Download them ({size})").format(size=size))
         self._question.setText(
@@ -176,9 +174,7 @@ class WeightsPanel(Card):
         text = self.tr("{done} of {total} downloaded")
         if not progress.total:
             text = self.tr("{done} downloaded")
-        text = text.format(
-            done=self._size_text(progress.done), total=self._size_text(progress.total)
-        )
+        text = text.format(done=size_text(progress.done), total=size_text(progress.total))
         self._progress.show_progress(text, share)
 
     def _show_choices(self) -> None:
@@ -187,7 +183,3 @@ class WeightsPanel(Card):
     def _show_part(self, shown: QWidget) -> None:
         for part in (self._choices, self._agreement, self._progress):
             part.setVisible(part is shown)
-
-    def _size_text(self, size: int) -> str:
-        megabytes = number(round(size / _MEGABYTE))
-        return self.tr("{megabytes} MB").format(megabytes=megabytes)

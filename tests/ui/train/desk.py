@@ -163,7 +163,7 @@ class StubWeights(WeightsService):
         super().__init__()
         self.asked: list[object] = []
         self._known = {
-            "vgg16": WeightsKnown("vgg16", None, 528 * 2**20, 13, 10, 32, "https://x.org/v.pth"),
+            "vgg16": WeightsKnown("vgg16", None, 553_000_000, 13, 10, 32, "https://x.org/v.pth"),
             "vgg16_bn": WeightsKnown("vgg16_bn", None, 500, 13, 10, 32),
             "squeezenet1_1": WeightsKnown("squeezenet1_1", Path("s.pth"), 500, 25, 21, 40),
         }

@@ -53,7 +53,7 @@ def test_start_waits_for_the_engine_and_for_weights(desk: Desk, qtbot: QtBot) ->
     assert "Getting ready" in text(desk, "training_sentence")
     desk.make_ready()
     assert not button(desk, "start_training").isEnabled()
-    assert button(desk, "weights_download").text() == "Download them (528 MB)"
+    assert button(desk, "weights_download").text() == "Download them (553 MB)"
     desk.weights.find("vgg16")
     assert not button(desk, "weights_download").isVisible()
     click(qtbot, desk, "start_training")
@@ -70,9 +70,9 @@ def test_nothing_is_downloaded_before_the_second_yes(desk: Desk, qtbot: QtBot) -
     click(qtbot, desk, "weights_download")
     click(qtbot, desk, "weights_download_agree")
     assert desk.weights.asked == [("fetch", "vgg16")]
-    desk.weights.progressed.emit(DownloadProgress(264 * 2**20, 528 * 2**20))
+    desk.weights.progressed.emit(DownloadProgress(277_000_000, 553_000_000))
     shown = [label.text() for label in desk.page.findChildren(QLabel) if label.isVisible()]
-    assert "264 MB of 528 MB downloaded" in shown
+    assert "277 MB of 553 MB downloaded" in shown
     desk.weights.ended.emit()
     assert button(desk, "weights_download").isVisible()
 
