@@ -2,6 +2,7 @@
 
 import json
 import sys
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -72,12 +73,22 @@ def _json(values: dict[str, Any]) -> str:
 def table(rows: Iterable[Iterable[str]]) -> str:
     """Columns aligned to the left."""
     cells = [list(row) for row in rows]
-    widths = [max(len(cell) for cell in column) for column in zip(*cells, strict=True)]
+    widths = [max(map(_columns, column)) for column in zip(*cells, strict=True)]
     lines = (
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        "  ".join(
+            cell + " " * (width - _columns(cell)) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
         for row in cells
     )
     return "\n".join(lines)
+
+
+def _columns(text: str) -> int:
+    """How much room it takes on a terminal, where Hangul and its like are as wide as two others."""
+    return sum(
+        0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in {"W", "F"})
+        for sign in text
+    )
 
 
 def loss_text(loss: float) -> str:

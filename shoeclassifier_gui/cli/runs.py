@@ -209,13 +209,18 @@ def _config(record: RunRecord) -> TrainConfig:
 
 def _runs_text(records: Sequence[RunRecord]) -> str:
     titles = ("run", "name", "state", "plan", "network", "right", "loss", "epochs", "time", "data")
-    return table([titles, *(_row(record) for record in records)])
+    places = [_place(record) for record in records]
+    if not any(places):
+        return table([titles, *map(_row, records)])
+    # Paths are long: at the end they push no other column away.
+    rows = [(*_row(record), place) for record, place in zip(records, places, strict=True)]
+    return table([(*titles, "folder"), *rows])
 
 
 def _row(record: RunRecord) -> tuple[str, ...]:
     best = record.best
     return (
-        _place(record),
+        record.folder.name,
         record.about.name,
         "loss exploded" if record.state in _EXPLODED else record.state.value,
         record.config.plan if record.config else "?",
@@ -229,9 +234,13 @@ def _row(record: RunRecord) -> tuple[str, ...]:
 
 
 def _place(record: RunRecord) -> str:
-    """The folder's name; the whole path of one outside a project's hidden folder."""
+    """Where a run lies that lies outside a project's hidden folder; empty for the others."""
     own = record.folder.parent.name in {"runs", "deleted-runs"}
-    return record.folder.name if own else str(record.folder)
+    return "" if own else str(record.folder)
+
+
+def _value_text(value: object) -> str:
+    return "-" if value is None else str(value)
 
 
 def _record_text(record: RunRecord) -> str:
@@ -248,7 +257,7 @@ def _record_text(record: RunRecord) -> str:
     if record.cross is not None:
         parts.append(result_text(record.cross))
     if record.config is not None:
-        knobs = [(knob, str(value)) for knob, value in knob_values(record.config).items()]
+        knobs = [(knob, _value_text(value)) for knob, value in knob_values(record.config).items()]
         parts.append(table(knobs))
     if epochs:
         parts.append(table([titles, *epochs]))
@@ -258,6 +267,6 @@ def _record_text(record: RunRecord) -> str:
 def _differences_text(records: Sequence[RunRecord], found: Sequence[Difference]) -> str:
     if not found:
         return f"{_runs_text(records)}\n\nTheir settings are the same."
-    rows = [(row.knob, *(str(value) for value in row.values)) for row in found]
+    rows = [(row.knob, *map(_value_text, row.values)) for row in found]
     titles = ("setting", *(record.name for record in records))
     return f"{_runs_text(records)}\n\n{table([titles, *rows])}"

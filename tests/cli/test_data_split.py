@@ -44,6 +44,9 @@ def test_split_divides_anew_and_undo_takes_it_back(shell: Shell, sample: Path) -
     assert shell("data", "split", sample, "--json").json["splits"] == after["splits"]
     assert shell("data", "undo", sample, "--json").json["undone"] == "split"
     assert shell("data", "split", sample, "--json").json == before
+    moved = len([path for path, part in before["assignment"].items()
+                 if part != after["assignment"][path]])  # fmt: skip
+    assert shell("data", "redo", sample).out == f"Redone: {moved} pictures divided anew.\n"
 
 
 def test_a_group_that_was_cut_is_told(shell: Shell, tmp_path: Path) -> None:

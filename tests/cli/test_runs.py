@@ -73,6 +73,7 @@ def test_show_tells_settings_and_epochs(shell: Shell, data: Path) -> None:
     words = shell("runs", "show", data, "fi").out
     assert "learning_rate" in words
     assert "2*" in words
+    assert "None" not in words
 
 
 def test_compare_tells_only_what_differs(shell: Shell, data: Path, tmp_path: Path) -> None:
@@ -174,8 +175,13 @@ def test_runs_written_elsewhere_are_listed_shown_and_missed(
         register_run(project, write_run(tmp_path / "disk", name, config=CONFIG, begun=begun).path)
     shutil.rmtree(tmp_path / "disk" / "lost")
     assert names(shell, data) == ["third", "far", "second", "first"]
+    shell("runs", "rename", data, "second", "\uc2e0\ubc1c")
     words = shell("runs", "list", data).out
-    assert str(tmp_path / "disk" / "far") in words
+    titles, *rows = words.split("\n\n")[0].splitlines()
+    assert [row.endswith(str(tmp_path / "disk" / "far")) for row in rows].count(True) == 1
+    for row in rows:  # Each stands below its title; a Hangul syllable takes two columns.
+        wide = sum(letter in "\uc2e0\ubc1c" for letter in row)
+        assert row[titles.index("state") - wide :].startswith(("finished ", "stopped "))
     assert "1 run is not where training wrote it" in words
     assert str(tmp_path / "disk" / "lost") in words
     assert shell("runs", "show", data, "far", "--json").json["run"] == "far"

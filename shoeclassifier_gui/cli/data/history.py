@@ -2,6 +2,7 @@
 
 import argparse
 
+from shoeclassifier_gui.cli.data.change_words import change_words
 from shoeclassifier_gui.cli.opening import open_dataset
 from shoeclassifier_gui.cli.output import Output
 from shoeclassifier_gui.core.control import Control
@@ -48,5 +49,4 @@ def _step(project: Project, work: EditWork, output: Output, word: str, nothing: 
         "missing": [move.source for move in edited.done.missing],
         "items": len(edited.dataset.items),
     }
-    words = " ".join(str(word) for word in change.words.values())
-    output.result(values, f"{word.capitalize()}: {change.kind.value} {words}".rstrip() + ".")
+    output.result(values, f"{word.capitalize()}: {change_words(change)}.")
