@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from shoeclassifier_gui.cli.output import Output
-from shoeclassifier_gui.cli.parser import build_parser
+from shoeclassifier_gui.cli.parser import read_arguments
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.errors import UserError, refused
 
@@ -23,23 +23,23 @@ def run(arguments: Sequence[str]) -> int:
         0 done, 1 our fault, 2 the user's input is wrong, 130 interrupted with everything saved.
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    options = build_parser().parse_args(arguments)
-    output = Output(as_json=options.json)
+    output = Output(as_json="--json" in arguments)
     try:
+        options = read_arguments(arguments)
+        output = Output(as_json=options.json)
         with _interruptible() as control:
             options.command(options, output, control)
     except UserError as error:
-        output.complain(f"{error.sentence} {error.hint}".strip())
+        output.complain(error)
         return WRONG_INPUT
     except PermissionError as error:
-        told = refused(error)
-        output.complain(f"{told.sentence} {told.hint}")
+        output.complain(refused(error))
         return WRONG_INPUT
     except OSError as error:
         if not isinstance(error.filename, str | bytes) or isinstance(error, BrokenPipeError):
             raise
         # A name too long, a drive that is gone: what the system says is what helps.
-        output.complain(f"{os.fsdecode(error.filename)[:120]}: {error.strerror}.")
+        output.complain(UserError(f"{os.fsdecode(error.filename)[:120]}: {error.strerror}."))
         return WRONG_INPUT
     except (Stopped, KeyboardInterrupt):
         return INTERRUPTED

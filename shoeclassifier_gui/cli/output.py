@@ -8,6 +8,8 @@ from typing import Any
 
 from tqdm import tqdm
 
+from shoeclassifier_gui.core.errors import UserError
+
 
 class Output:
     """The command line's voice.
@@ -19,11 +21,20 @@ class Output:
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
         self._bar: tqdm | None = None
+        self._told: UserError | None = None
         self._task: tuple[str, int] = ("", 0)
 
-    def result(self, values: dict[str, Any], text: str) -> None:
-        """The command's answer."""
+    def result(self, values: dict[str, Any], text: str, problem: UserError | None = None) -> None:
+        """The command's answer.
+
+        Args:
+            values: For programs.
+            text: For people.
+            problem: What the command complains of after all; stands in `values`, too.
+        """
         self.end_progress()
+        if problem is not None:
+            values, self._told = {**values, **_error(problem)}, problem
         line = _json(values) if self.as_json else text
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
@@ -39,10 +50,12 @@ class Output:
         self.end_progress()
         sys.stderr.write(sentence + "\n")
 
-    def complain(self, sentence: str) -> None:
+    def complain(self, problem: UserError) -> None:
         """Why the command ends without a result."""
         self.end_progress()
-        sys.stderr.write(f"shoeclassifier: {sentence}\n")
+        sys.stderr.write(f"shoeclassifier: {problem}\n")
+        if problem is not self._told:
+            self.event(_error(problem))
 
     def progress(self, what: str, done: int, total: int, *, scale: bool = False) -> None:
         """How far the work is; drawn on a terminal only."""
@@ -62,6 +75,10 @@ class Output:
         if self._bar is not None:
             self._bar.close()  # type: ignore[no-untyped-call]
             self._bar = None
+
+
+def _error(problem: UserError) -> dict[str, Any]:
+    return {"error": problem.sentence, "hint": problem.hint}
 
 
 def _json(values: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 import argparse
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Never
@@ -37,9 +37,13 @@ COMMANDS = frozenset(
 )
 
 
+_ACTION = "ACTION"
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence; options may stand before, between and after the rest."""
 
+    actions: Collection[str] = ()  # Of a group of commands.
     _is_mixing = False
 
     def parse_known_args(  # type: ignore[override]
@@ -60,12 +64,35 @@ class _Parser(argparse.ArgumentParser):
             self._is_mixing = False
 
     def error(self, message: str) -> Never:
-        sentence = message[:1].upper() + message[1:].rstrip(".")
-        self.exit(2, f"shoeclassifier: {sentence}. See shoeclassifier --help.\n")
+        sentence = f"{message[:1].upper()}{message[1:].rstrip('.')}."
+        if self.actions and message.endswith(_ACTION):
+            sentence = f"{self.prog} needs an action: {', '.join(self.actions)}."
+        raise UserError(sentence, f"See {self.prog} --help.")
+
+
+def read_arguments(arguments: Sequence[str]) -> Namespace:
+    """Reads what was typed; `options.command(options, output, control)` runs what was chosen.
+
+    Raises:
+        UserError: It makes no sense.
+        SystemExit: It asked for the help or the version, which was printed.
+    """
+    first = arguments[0] if arguments else ""
+    if first and not first.startswith("-") and first not in COMMANDS:
+        if Path(first).is_dir():
+            raise UserError(
+                "A folder alone opens the window; what else is wanted comes before it.",
+                f"For example: shoeclassifier plan {first}.",
+            )
+        raise UserError(
+            f"There is no folder and no command {first}.",
+            "Check the name; see the commands with: shoeclassifier --help.",
+        )
+    return build_parser().parse_args(arguments)
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Builds the parser; `options.command(options, output, control)` runs what was chosen."""
+    """Builds the parser of all commands."""
     parser = _Parser(
         prog="shoeclassifier",
         description="Learns to tell shoes, or anything else, apart. Without a command the window "
@@ -84,10 +111,7 @@ def build_parser() -> argparse.ArgumentParser:
         ("runs", "look back at trainings", runs.add_runs_commands),
         ("data", "look after a data set", add_data_commands),
     ):
-        actions = commands.add_parser(group, help=help_text).add_subparsers(
-            title="actions", required=True, metavar="ACTION"
-        )
-        add_commands(partial(_command, actions))
+        add_commands(partial(_command, _group(commands, group, help_text)))
     # Handled before this parser is built, because they need Qt; named here for the help.
     for name, help_text in (
         ("self-check", "open every page unseen, train a little, classify"),
@@ -104,11 +128,19 @@ def _refuse(name: str, options: Namespace, output: Output, control: Control) -> 
     )
 
 
+def _group(commands, name: str, help_text: str):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    parser = commands.add_parser(name, help=help_text)
+    actions = parser.add_subparsers(title="actions", required=True, metavar=_ACTION)
+    parser.actions = actions.choices
+    return actions
+
+
 def _command(commands, name: str, help_text: str, function) -> argparse.ArgumentParser:  # type: ignore[no-untyped-def]  # noqa: ANN001
     parser: argparse.ArgumentParser = commands.add_parser(
         name, help=help_text, description=f"{help_text[0].upper()}{help_text[1:]}."
     )
-    parser.add_argument("--json", action="store_true", help="machine-readable output")
+    parser.add_argument("--json", action="store_true",
+        help="answers and errors in JSON: one object, or one a line for long work")  # fmt: skip
     parser.set_defaults(command=function)
     return parser
 
@@ -169,8 +201,7 @@ def _add_classify(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_weights(commands) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    parser = commands.add_parser("weights", help="pretrained weights on this machine")
-    actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
+    actions = _group(commands, "weights", "pretrained weights on this machine")
     _command(actions, "list", "list the networks and their weights", weights.run_list)
     fetch = _command(actions, "fetch", "download torchvision's weights", weights.run_fetch)
     fetch.add_argument("backbone", metavar="BACKBONE", help="for example vgg16")

@@ -28,6 +28,12 @@ def test_check_can_be_read_by_people(sample: Path, shell: Shell) -> None:
     said = shell("data", "check", sample)
     assert said.code == 0
     assert "Not looked for: label suspect. There are no network weights" in said.out
+    assert "The window mends" not in said.out
+    first = min((sample / "boot").glob("*.jpg"))
+    shutil.copy(first, first.with_name("copy.jpg"))
+    words = shell("data", "check", sample).out
+    assert "keep the best one" in words
+    assert "The window mends what is found at a click" in words
 
 
 def test_a_model_that_is_none_is_said_before_the_reading(sample: Path, shell: Shell) -> None:

@@ -38,3 +38,49 @@ def test_an_import_that_changes_nothing_says_so(
     assert f"{first} comes first and is still used" in said.out
     first.unlink()
     assert "still used" not in shell("weights", "import", tmp_path / "mine.safetensors").out
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence", "hint"),
+    [
+        (("plan", "nowhere"), "There is no folder", "Check the name."),
+        (("plan", "nowhere", "--device"), "expected one argument", "plan --help"),
+        (("train",), "Training needs DATA", ""),
+        (("runs",), "needs an action: list, show, compare", "runs --help"),
+        (("weights",), "needs an action: list, fetch, import", "weights --help"),
+        (("data",), "needs an action: import, undo", "data --help"),
+        (("data", "dance"), "invalid choice", "data --help"),
+        (("./nowhere",), "There is no folder and no command ./nowhere", "--help"),
+        (("here", "--seed"), "A folder alone opens the window", "plan here"),
+        (("sample", "full"), "is not empty", "Choose a new folder"),
+    ],
+)
+def test_errors_are_objects_for_programs_and_sentences_for_people(
+    shell: Shell,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    sentence: str,
+    hint: str,
+) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "x").touch()
+    monkeypatch.chdir(tmp_path)
+    said = shell(*words, "--json")
+    assert said.code == 2
+    assert said.json.keys() == {"error", "hint"}
+    assert sentence in said.json["error"]
+    assert hint in said.json["hint"]
+    people = shell(*words)
+    assert (people.code, people.out) == (2, "")
+    assert people.err == f"shoeclassifier: {said.json['error']} {said.json['hint']}".rstrip() + "\n"
+
+
+def test_an_answer_that_is_a_complaint_is_one_object(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "mine" / "boot").mkdir(parents=True)
+    (tmp_path / "no.jpg").write_bytes(b"no")
+    said = shell("data", "import", tmp_path / "mine", tmp_path / "no.jpg", "--class", "a", "--json")
+    assert said.code == 2
+    assert said.json["imported"] == 0
+    assert said.json["error"] == "Nothing could be imported."

@@ -15,6 +15,10 @@ from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.newest_model import newest_model
 
 _SHOWN = 5
+_WAY = (
+    "Nothing was changed. The window mends what is found at a click: open it with shoeclassifier "
+    "DATA, then choose Check the pictures. Or move and remove the files yourself, and check again."
+)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +46,8 @@ def run(options: argparse.Namespace, output: Output, control: Control) -> None:
         if isinstance(event, FeatureProgress):
             output.progress("Looking", event.done, event.total)
         else:
-            output.result(as_json(event), as_text(event))
+            text = as_text(event)
+            output.result(as_json(event), f"{text}\n\n{_WAY}" if event.findings else text)
 
 
 def as_json(diagnosis: Diagnosis) -> dict[str, object]:

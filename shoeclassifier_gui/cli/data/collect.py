@@ -148,9 +148,12 @@ def _tell_end(event: Collected, output: Output) -> None:
     }
     lines = [f"{_pictures(kept)} collected."]
     lines += [f"Left out, because {r.value}: {count}." for r, count in event.refused.items()]
-    output.result(values, "\n".join(lines))
+    problem = None
     if not kept and not event.stopped and Reason.DUPLICATE not in event.refused:
-        raise CollectError("Nothing was collected.", _way_out(event))
+        problem = CollectError("Nothing was collected.", _way_out(event))
+    output.result(values, "\n".join(lines), problem)
+    if problem is not None:
+        raise problem
 
 
 def _way_out(event: Collected) -> str:

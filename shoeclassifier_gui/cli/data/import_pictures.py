@@ -61,12 +61,15 @@ def run(options: argparse.Namespace, output: Output, control: Control) -> None:
     plan = _look(project, _known(project, output, control), request, output, control)
     imported = None if options.dry_run else _import(project, plan, output, control)
     values = {"discarded": discarded, **_values(plan, imported)}
-    output.result(values, _text(plan, imported))
+    problem = None
     if not plan.total and not plan.duplicates:
-        raise DatasetError(
+        problem = DatasetError(
             "Nothing could be imported.",
             "Name the class with --class." if plan.classless else "The reasons are listed above.",
         )
+    output.result(values, _text(plan, imported), problem)
+    if problem is not None:
+        raise problem
 
 
 def _discard(folder: Path) -> int:

@@ -72,7 +72,7 @@ def open_project(folder: Path) -> Project:
     """
     folder = folder.expanduser().absolute()
     if not folder.exists():
-        raise DatasetError(f"There is no folder {folder}.", "Check the name, or pick it by click.")
+        raise DatasetError(f"There is no folder {folder}.", "Check the name.")
     if not folder.is_dir():
         raise DatasetError(
             f"{folder.name} is a file, not a folder.", "Choose the folder that holds the classes."
