@@ -26,8 +26,8 @@ def add_network(parser: argparse.ArgumentParser) -> None:
     """Adds the network, what it starts from, and what of it is frozen."""
     group = parser.add_argument_group("the network")
     add = group.add_argument
-    add("--backbone", help="torchvision's name of the network, or compact (vgg16; from scratch: "
-        "vgg16_bn; from a model: its own)")  # fmt: skip
+    add("--backbone", help="torchvision's name of the network, or compact (vgg16, or one "
+        "with weights here; from a file or model: its own; from scratch: vgg16_bn)")  # fmt: skip
     add("--weights", default=_KNOBS.weights,
         help="imagenet (default), none, a file, or the folder of a model or run: its layers are "
         "taken over where they fit, and its classes keep what the head knows")  # fmt: skip

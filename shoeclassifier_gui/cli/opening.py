@@ -9,6 +9,36 @@ from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.dataset.split import Shares
 from shoeclassifier_gui.core.errors import DatasetError
+from shoeclassifier_gui.core.runs.config import TrainConfig
+
+
+def choose_network(asked: TrainConfig, output: Output) -> TrainConfig:
+    """Takes a network that can start from the weights where none was named; tells which and why.
+
+    Raises:
+        RunError: The named network is not known.
+        WeightsError: The named weights file is missing, damaged, or holds another network.
+    """
+    from shoeclassifier_gui.learn.weights import network_choice
+    from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
+
+    choice = network_choice.choose_network(asked, WeightsStore())
+    if choice.reason:
+        output.tell(choice.reason)
+    return choice.config
+
+
+def require_weights_here(config: TrainConfig) -> None:
+    """Says before minutes of reading that the ImageNet weights are not on this machine.
+
+    Raises:
+        RunError: The network is not known.
+        WeightsError: They are not.
+    """
+    from shoeclassifier_gui.learn.weights import network_choice
+    from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
+
+    network_choice.require_weights_here(config, WeightsStore())
 
 
 def open_dataset(

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from shoeclassifier_gui.cli.opening import open_dataset
+from shoeclassifier_gui.cli.opening import choose_network, open_dataset
 from shoeclassifier_gui.cli.output import Output, table
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.files import size_words
@@ -38,9 +38,8 @@ def run(options: Namespace, output: Output, control: Control) -> None:
     """Looks, times and prints; nothing is trained."""
     asked = TrainConfig(backbone=options.backbone, weights=options.weights, device=options.device)
     from shoeclassifier_gui.learn.advice.planning import plan_events
-    from shoeclassifier_gui.learn.weights.weights_store import require_fitting
 
-    require_fitting(asked)
+    asked = choose_network(asked, output)
     dataset = open_dataset(options.data, output, control)
 
     for event in plan_events(dataset, asked, control):

@@ -3,10 +3,11 @@
 import argparse
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from shoeclassifier_gui.cli.learning_options import batch_size
-from shoeclassifier_gui.cli.opening import open_dataset
+from shoeclassifier_gui.cli.opening import choose_network, open_dataset, require_weights_here
 from shoeclassifier_gui.cli.output import Output, loss_text
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
@@ -69,7 +70,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--trials", type=int, help="runs at most (default: as many as there is time for)")
     add("--resume", action="store_true", help="go on with the last search over these pictures")
     # What follows holds for all trials.
-    add("--backbone", help="torchvision's name of the network (vgg16; from scratch: vgg16_bn)")
+    add("--backbone", help="torchvision's name of the network (as that of train)")
     add("--weights", help="imagenet (default), none, or a file")
     add("--epochs", type=int, help="passes over the training pictures in each trial")
     add("--image-size", type=int, help="side of the network's input")
@@ -82,14 +83,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: Namespace, output: Output, control: Control) -> None:
     """Searches and prints events."""
     from shoeclassifier_gui.learn.search.sweep import sweep
-    from shoeclassifier_gui.learn.weights.weights_store import require_fitting
 
     budget = Budget(options.minutes, options.trials)
     space = None if options.resume else _space(options)
     if options.resume:
         _refuse_settings(options)
     if space is not None:
-        require_fitting(space.base)
+        space = replace(space, base=choose_network(space.base, output))
+        open_project(options.data)
+        require_weights_here(space.base)
     dataset = open_dataset(options.data, output, control)
     project = open_project(options.data)
     folder = _last(project) if space is None else _begin(space, project, dataset)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shoeclassifier_gui.cli.find_rate import find_rate
 from shoeclassifier_gui.cli.fold_words import fold_text
-from shoeclassifier_gui.cli.opening import open_dataset
+from shoeclassifier_gui.cli.opening import choose_network, open_dataset, require_weights_here
 from shoeclassifier_gui.cli.output import Output, loss_text
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
@@ -70,25 +70,27 @@ def run(options: Namespace, output: Output, control: Control) -> None:
     config = _config(options)
     read = partial(_open_for, config, options.data, output, control)
     if options.lr_find:
-        dataset = read()
+        config, dataset = read()
         find_rate(config, dataset, output, control)
         return
     from shoeclassifier_gui.learn.computing.joining import joined
     from shoeclassifier_gui.learn.training.cross_validation import train_checked
 
     with joined() as world:
-        dataset = world.once(read)
+        config, dataset = world.once(read)
         run = RunFolder(options.out)
         events = train_checked(config, dataset, run, control, world=world)
         _show(_registered(events, options.data) if world.writes else events, output)
 
 
-def _open_for(config: TrainConfig, data: Path, output: Output, control: Control) -> Dataset:
-    """The pictures of a run; a weights file of another network is refused before they are read."""
-    from shoeclassifier_gui.learn.weights.weights_store import require_fitting
-
-    require_fitting(config)
-    return open_dataset(data, output, control, config.shares)
+def _open_for(
+    config: TrainConfig, data: Path, output: Output, control: Control
+) -> tuple[TrainConfig, Dataset]:
+    """The network and the pictures of a run; what it cannot start from is said before reading."""
+    config = choose_network(config, output)
+    open_project(data)
+    require_weights_here(config)
+    return config, open_dataset(data, output, control, config.shares)
 
 
 def _resume(options: Namespace, output: Output, control: Control) -> None:

@@ -196,6 +196,12 @@ def test_without_weights_training_names_the_three_ways_on(
     said = shell("train", sample, "--out", tmp_path / "run")
     assert said.code == 2
     assert all(way in said.err for way in ("fetch", "import", "--weights none"))
+    assert "--plan" not in said.err
+    fast = shell("train", sample, "--out", tmp_path / "run", "--plan", "fast")
+    assert fast.code == 2
+    assert "weights fetch vgg16" in fast.err
+    assert "--plan balanced --weights none" in fast.err  # A head alone needs weights.
+    assert shell("sweep", sample, "--minutes", 1).code == 2
     assert not (tmp_path / "run").exists()
 
 
@@ -210,10 +216,40 @@ def test_weights_of_another_network_are_refused_before_pictures_are_read(
     file = tmp_path / "mine.safetensors"
     save_file(make_network("squeezenet1_1").state_dict(), file)
     command, *options = words
-    said = shell(command, tmp_path / "nowhere", *options, "--weights", file)
+    words = (command, tmp_path / "nowhere", *options, "--weights", file)
+    said = shell(*words, "--backbone", "vgg16")
     assert said.code == 2
     assert "mine.safetensors does not hold weights of vgg16" in said.err
     assert said.err.count("\n") == 1
+    said = shell(*words)  # No network was named, so the file's is meant.
+    assert said.code == 2
+    told, complaint = said.err.splitlines()
+    assert told == "The network is squeezenet1_1: mine.safetensors holds its weights."
+    assert "There is no folder" in complaint
+
+
+def test_plan_and_train_take_the_network_whose_weights_are_here(
+    shell: Shell, sample: Path, tmp_path: Path
+) -> None:
+    from safetensors.torch import save_file
+
+    from shoeclassifier_gui.learn.networks.vision import make_network
+
+    file = tmp_path / "mine.safetensors"
+    save_file(make_network("squeezenet1_1").state_dict(), file)
+    assert shell("weights", "import", file).code == 0
+    why = "The network is squeezenet1_1: its ImageNet weights are here, those of vgg16 are not."
+    plan = shell("plan", sample, "--json")
+    assert plan.err.count(why) == 1
+    assert plan.json["knobs"]["backbone"] == "squeezenet1_1"
+    run = tmp_path / "run"
+    said = shell("train", sample, "--out", run, "--plan", "fast", "--image-size", 32)
+    assert said.code == 0
+    assert said.err.count(why) == 1
+    assert json.loads((run / "config.json").read_text())["backbone"] == "squeezenet1_1"
+    named = shell("train", sample, "--out", tmp_path / "r", "--backbone", "vgg16")
+    assert named.code == 2
+    assert "no ImageNet weights for vgg16" in named.err
 
 
 def test_from_scratch_means_the_normalised_network_at_a_small_size(

@@ -30,9 +30,10 @@ from shoeclassifier_gui.core.runs.recommendation import (
 from shoeclassifier_gui.learn.advice.estimates import Estimator
 from shoeclassifier_gui.learn.advice.quick_look import Look, choose_sample, look, read_if_there
 from shoeclassifier_gui.learn.computing.device import choose_device, release_memory
-from shoeclassifier_gui.learn.networks.backbones import BACKBONES, layer_counts
+from shoeclassifier_gui.learn.networks.backbones import layer_counts
 from shoeclassifier_gui.learn.pictures.pixels import decoding_threads
 from shoeclassifier_gui.learn.training.plan import Plan, settle
+from shoeclassifier_gui.learn.weights.network_choice import choose_network
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
 _DECODED = 16
@@ -119,7 +120,7 @@ class _Planner:
         costs: CostMemory,
     ) -> None:
         self._dataset = dataset
-        self._asked = _with_weights_at_hand(asked, store)
+        self._asked = choose_network(asked, store).config
         self._control = control
         self._store = store
         self._sample = choose_sample(dataset)
@@ -170,15 +171,6 @@ class _Planner:
             convolutions=layer_counts(backbone)[0],
             balanced=wants_balance(dataset),
         )
-
-
-def _with_weights_at_hand(asked: TrainConfig, store: WeightsStore) -> TrainConfig:
-    """An open backbone becomes the usual one, or the first of those that have weights here."""
-    if asked.backbone is not None or asked.weights != IMAGENET:
-        return asked
-    usual = settle_basics(asked).backbone
-    here = next((name for name in (usual, *BACKBONES) if store.find(name) is not None), None)
-    return asked if here in {None, usual} else dataclasses.replace(asked, backbone=here)
 
 
 def _sensible_plans(config: TrainConfig) -> list[str]:

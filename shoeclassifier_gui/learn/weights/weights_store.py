@@ -12,11 +12,10 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.download import DownloadProgress, download
 from shoeclassifier_gui.core.errors import WeightsError
 from shoeclassifier_gui.core.paths import program_folder, user_data_folder
-from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, PlanName
 from shoeclassifier_gui.core.runs.defaults import (
     has_classic_head,
     has_published_weights,
-    settle_basics,
 )
 from shoeclassifier_gui.learn.networks.backbones import BACKBONES, require_backbone
 from shoeclassifier_gui.learn.networks.vision import published_weights
@@ -26,7 +25,6 @@ from shoeclassifier_gui.learn.weights.weights_files import (
     holds_dense_layers,
     keep_weights,
     read_weights,
-    require_weights_of,
 )
 
 _SUFFIXES = {".pth", ".pt", ".safetensors"}
@@ -155,26 +153,18 @@ class WeightsStore:
         return read_weights(path, backbone)
 
 
-def require_fitting(config: TrainConfig) -> None:
-    """Looks at once whether the weights file that a configuration names is of its network.
+def no_weights(backbone: str, plan: PlanName = "balanced") -> WeightsError:
+    """The error that names the three ways on.
 
-    Raises:
-        RunError: The network is not known.
-        WeightsError: The file is missing, damaged, or holds another network.
+    Args:
+        backbone: torchvision's name.
+        plan: Of the run. A head alone, which `fast` learns, cannot tell what random layers see.
     """
-    basics = settle_basics(config)
-    file = Path(basics.weights).expanduser()
-    if basics.weights not in {IMAGENET, SCRATCH} and not file.is_dir():
-        require_backbone(basics.backbone)
-        require_weights_of(file, basics.backbone)
-
-
-def no_weights(backbone: str) -> WeightsError:
-    """The error that names the three ways on."""
+    scratch = "--plan balanced --weights none" if plan == "fast" else "--weights none"
     return WeightsError(
         f"There are no ImageNet weights for {backbone} on this machine.",
         f"Three ways on: download them (shoeclassifier weights fetch {backbone}), use a file that "
-        f"you have (shoeclassifier weights import FILE), or train from scratch (--weights none).",
+        f"you have (shoeclassifier weights import FILE), or train from scratch ({scratch}).",
     )
 
 
