@@ -147,7 +147,9 @@ def _command(commands, name: str, help_text: str, function) -> argparse.Argument
 
 def _add_sample(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", type=Path, help="a new or empty folder")
-    parser.add_argument("--per-class", type=int, default=60, help="pictures of each class")
+    parser.add_argument(
+        "--per-class", type=int, default=60, help="pictures of each class (60; most: 20000)"
+    )
     parser.add_argument("--seed", type=int, default=0, help="the same seed draws the same bytes")
 
 

@@ -32,11 +32,17 @@ def test_sample_draws_what_it_says(shell: Shell, tmp_path: Path) -> None:
     said = shell("sample", tmp_path / "shoes", "--per-class", 3, "--json")
     assert said.code == 0
     assert said.json["pictures"] == 15
+    drawn = len(list(tmp_path.rglob("*.jpg")))  # With the things that are no shoes.
+    assert said.err.startswith(f"Drawing {drawn} pictures, about 1 MB, into ")
     assert len(list((tmp_path / "shoes").glob("*/*.jpg"))) == 15
     assert (tmp_path / "shoes-strangers").is_dir()
     again = shell("sample", tmp_path / "shoes")
     assert again.code == 2
     assert again.err.count("\n") == 1
+    many = shell("sample", tmp_path / "many", "--per-class", 100_000_000)
+    assert many.code == 2
+    assert "at most 20,000 pictures of each class" in many.err
+    assert not (tmp_path / "many").exists()
 
 
 def test_train_prints_one_event_a_line_and_keeps_them(
@@ -99,6 +105,12 @@ def test_evaluate_refuses_pictures_that_the_model_has_not_held_out(
     assert said.code == 2
     assert "None of these pictures" in said.err
     assert shell("evaluate", run, tmp_path / "other", "--split", "all").code == 0
+    (tmp_path / "other" / "boot").rename(tmp_path / "other" / "daisy")
+    for split in ("test", "all"):  # The way out must not lead to the next refusal.
+        said = shell("evaluate", run, tmp_path / "other", "--split", split)
+        assert said.code == 2
+        assert "The model does not know the class daisy" in said.err
+        assert "It knows boot, high heel" in said.err
 
 
 def test_classify_names_files_and_writes_a_table(

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from shoeclassifier_gui.core.errors import UserError
-from shoeclassifier_gui.core.files import storage_errors
+from shoeclassifier_gui.core.files import require_space, storage_errors
 from shoeclassifier_gui.core.opencv import cv2
 from shoeclassifier_gui.core.sample.drawings import CLASS_NAMES, SHOES
 from shoeclassifier_gui.core.sample.look import draw_ground_colour, draw_look
@@ -29,6 +29,9 @@ PICTURES_PER_SESSION = 4
 PICTURES_PER_STRANGER = 2
 EMPTY_STRANGERS = 4
 JPEG_QUALITY = 90
+# 100,000 pictures, with which the program itself is tried.
+MOST_PER_CLASS = 20_000
+_PICTURE_BYTES = 13_600  # The mean of 84 of them.
 _SESSIONS = "sessions.csv"
 _STRANGERS_SEED = len(CLASS_NAMES)
 
@@ -53,6 +56,13 @@ def strangers_folder(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}-strangers")
 
 
+def sample_size(per_class: int) -> tuple[int, int]:
+    """How many pictures a sample has, with the strangers, and about how many bytes they take."""
+    strangers = len(THINGS) * PICTURES_PER_STRANGER + EMPTY_STRANGERS
+    count = per_class * len(CLASS_NAMES) + strangers
+    return count, count * _PICTURE_BYTES
+
+
 def write_sample(folder: Path, *, per_class: int = 60, seed: int = 0) -> Generator[PictureDrawn]:
     """Draw the sample into an empty or new folder, which is filled at the end, as a whole.
 
@@ -60,12 +70,17 @@ def write_sample(folder: Path, *, per_class: int = 60, seed: int = 0) -> Generat
     what a killed process left is removed by the next one.
 
     Raises:
-        UserError: The folder (or that of the strangers) holds files, `per_class` is below 1, or
-            `seed` below 0.
-        StorageError: The disk is full or may not be written to.
+        UserError: The folder (or that of the strangers) holds files, `per_class` is below 1 or
+            beyond `MOST_PER_CLASS`, or `seed` below 0.
+        StorageError: The disk is full, has too little room, or may not be written to.
     """
     if per_class < 1:
         raise UserError("A sample needs at least one picture of each class.")
+    if per_class > MOST_PER_CLASS:
+        raise UserError(
+            f"A sample has at most {MOST_PER_CLASS:,} pictures of each class.",
+            "It is for trying the program; drawn shoes teach nothing about real ones.",
+        )
     if seed < 0:
         raise UserError("A seed is a whole number from 0 on.")
     # "." has no name to put "-strangers" behind.
@@ -75,6 +90,7 @@ def write_sample(folder: Path, *, per_class: int = 60, seed: int = 0) -> Generat
     if not drawn:
         for place in (folder, strangers):
             _require_empty(place)
+        require_space(folder.parent, sample_size(per_class)[1])
     return _write(folder, strangers, _Wish(per_class, seed, drawn=drawn))
 
 
@@ -114,7 +130,7 @@ def _draw(folder: Path, strangers: Path, wish: _Wish) -> Generator[PictureDrawn]
     for leftover in (folder, strangers):
         shutil.rmtree(leftover, ignore_errors=True)
     per_class = wish.per_class
-    total = per_class * len(CLASS_NAMES) + len(THINGS) * PICTURES_PER_STRANGER + EMPTY_STRANGERS
+    total, _ = sample_size(per_class)
     rows: list[tuple[str, str]] = []
     pictures = chain(_shoes(folder, per_class, wish.seed), _strangers(strangers, wish.seed))
     for done, new in enumerate(pictures, start=1):

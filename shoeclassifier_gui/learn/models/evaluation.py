@@ -12,7 +12,7 @@ from shoeclassifier_gui.core.errors import BrokenPicture, ModelError
 from shoeclassifier_gui.core.pictures import Picture
 from shoeclassifier_gui.core.runs.answers import Evaluated, ItemAnswer
 from shoeclassifier_gui.core.runs.class_match import match_classes
-from shoeclassifier_gui.core.runs.model_card import model_folder
+from shoeclassifier_gui.core.runs.model_card import ModelCard, model_folder
 from shoeclassifier_gui.core.runs.scores import score
 from shoeclassifier_gui.core.runs.split_record import SplitRecord
 from shoeclassifier_gui.learn.models.predictor import Predictor, Probabilities
@@ -76,7 +76,8 @@ def choose_items(model: Path, dataset: Dataset, split: str) -> list[Item]:
         split: `train`, `val`, `test`, or `all` for every picture, known to the model or not.
 
     Raises:
-        ModelError: None of the pictures served that part, or all were left out.
+        ModelError: None of the pictures served that part, all were left out, or they are of classes
+            that the model does not know.
     """
     if split == ALL:
         if not dataset.used:
@@ -84,6 +85,8 @@ def choose_items(model: Path, dataset: Dataset, split: str) -> list[Item]:
         return list(dataset.used)
     items = SplitRecord.read(model_folder(model)).select(dataset.used, Split(split))
     if not items:
+        # Pictures of other things cannot be measured on in any part.
+        _require_known(ModelCard.read(model), dataset, dataset.used)
         raise ModelError(
             f"None of these pictures was in the {split} part when the model was trained.",
             "Use --split all to measure on all of them.",
@@ -103,11 +106,7 @@ def evaluate(
         ModelError: The data set has a class that the model does not know.
         Stopped: `control` asked for it.
     """
-    known = match_classes(predictor.card, dataset)
-    used = {item.class_index for item in items}
-    strange = [name for i, name in enumerate(dataset.classes) if i in used and known[i] is None]
-    if strange:
-        raise ModelError(f"The model does not know the class {strange[0]}.")
+    known = _require_known(predictor.card, dataset, items)
     answers = []
     for item, event in zip(
         items, classify_files(predictor, [item.path for item in items], control), strict=True
@@ -121,6 +120,19 @@ def evaluate(
     truths = np.array([answer.truth for answer in answers], np.int64)
     choices = np.array([answer.said for answer in answers], np.int64)
     yield Evaluated(score(split, predictor.card.classes, truths, choices), tuple(answers))
+
+
+def _require_known(card: ModelCard, dataset: Dataset, items: Sequence[Item]) -> list[int | None]:
+    """The model's index of each class; none of those of the items is open."""
+    known = match_classes(card, dataset)
+    used = {item.class_index for item in items}
+    strange = [name for i, name in enumerate(dataset.classes) if i in used and known[i] is None]
+    if strange:
+        raise ModelError(
+            f"The model does not know the class {strange[0]}.",
+            f"It knows {', '.join(card.classes)}.",
+        )
+    return known
 
 
 def _try_square(predictor: Predictor, path: Path) -> Picture | BrokenPicture:
