@@ -66,7 +66,8 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> Never:
         sentence = f"{message[:1].upper()}{message[1:].rstrip('.')}."
         if self.actions and message.endswith(_ACTION):
-            sentence = f"{self.prog} needs an action: {', '.join(self.actions)}."
+            group = self.prog.split()[-1]
+            sentence = f"The command {group} needs an action: {', '.join(self.actions)}."
         raise UserError(sentence, f"See {self.prog} --help.")
 
 

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from shlex import quote
 
 from shoeclassifier_gui.cli.opening import choose_network, open_dataset
 from shoeclassifier_gui.cli.output import Output, table
@@ -54,8 +55,11 @@ def _text(report: PlanReport) -> str:
     parts = [_TITLES[said.case.value], *said.reasons]
     parts += [f"Mind: {warning.sentence}" for warning in said.warnings]
     told = _TOLD if knobs["epochs"] == 0 else (*_TOLD, *_CHANGES)
-    settings = ", ".join(f"{name} {knobs[name]}" for name in told if knobs[name] is not None)
-    return "\n".join([*parts, f"Recommended: {settings}.", "", _table(report)])
+    given = [(name, knobs[name]) for name in told if knobs[name] is not None]
+    settings = ", ".join(f"{name} {value}" for name, value in given)
+    options = " ".join(f"--{name.replace('_', '-')} {quote(str(value))}" for name, value in given)
+    command = f"Train so with: shoeclassifier train DATA --out RUN {options}"
+    return "\n".join([*parts, f"Recommended: {settings}.", command, "", _table(report)])
 
 
 def _table(report: PlanReport) -> str:

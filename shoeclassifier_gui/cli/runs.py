@@ -235,8 +235,8 @@ def _row(record: RunRecord) -> tuple[str, ...]:
 
 def _place(record: RunRecord) -> str:
     """Where a run lies that lies outside a project's hidden folder; empty for the others."""
-    own = record.folder.parent.name in {"runs", "deleted-runs"}
-    return "" if own else str(record.folder)
+    folder = record.folder.absolute()
+    return "" if folder.parent.name in {"runs", "deleted-runs"} else str(folder)
 
 
 def _value_text(value: object) -> str:

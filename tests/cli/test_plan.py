@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from shoeclassifier_gui.cli.parser import build_parser
 from tests.cli.conftest import Shell
 
 
@@ -25,6 +26,10 @@ def test_plan_tells_people_why_and_what_it_costs(shell: Shell, sample: Path) -> 
     assert said.out.startswith("From scratch")
     assert "learns everything from your pictures" in said.out
     assert "recommended" in said.out.splitlines()[-1]
+    _, _, command = said.out.partition("Train so with: shoeclassifier ")
+    options = build_parser().parse_args(command.splitlines()[0].split())
+    assert (options.backbone, options.weights) == ("squeezenet1_1", "none")
+    assert (options.plan, options.image_size) == ("balanced", 64)
 
 
 def test_a_network_that_is_not_known_is_said(shell: Shell, sample: Path) -> None:

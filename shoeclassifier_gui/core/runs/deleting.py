@@ -38,7 +38,7 @@ def delete_runs(runs: Path, chosen: Sequence[RunFolder]) -> tuple[RunFolder, ...
     for run in chosen:
         if not _lies_in(run, runs):
             raise RunError(
-                f"The run {run.path} lies outside the data set's own folder of runs, at a place "
+                f"The run {run.path.absolute()} lies outside the data set's own folder of runs, at a place "
                 f"that was chosen for it; the program does not move it away.",
                 "Remove the folder yourself; runs list DATA --forget-missing then leaves it out.",
             )
