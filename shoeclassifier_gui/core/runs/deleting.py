@@ -38,8 +38,8 @@ def delete_runs(runs: Path, chosen: Sequence[RunFolder]) -> tuple[RunFolder, ...
     for run in chosen:
         if not _lies_in(run, runs):
             raise RunError(
-                f"The run {run.path.absolute()} lies outside the data set's own folder of runs, at a place "
-                f"that was chosen for it; the program does not move it away.",
+                f"The run {run.path.absolute()} lies outside the data set's own folder of runs, at "
+                f"a place that was chosen for it; the program does not move it away.",
                 "Remove the folder yourself; runs list DATA --forget-missing then leaves it out.",
             )
         if is_locked(run):
