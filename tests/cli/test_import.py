@@ -162,5 +162,6 @@ def test_what_is_no_option_is_refused_between_the_others(shell: Shell, tmp_path:
     assert (said.code, said.out) == (2, "")
     assert "--bogus" in said.err
     said = shell("data", "export", "--json")
-    assert (said.code, said.out) == (2, "")
+    assert said.code == 2
+    assert "DATA, FILE.zip" in said.json["error"]
     assert "DATA, FILE.zip" in said.err

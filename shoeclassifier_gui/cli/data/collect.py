@@ -148,12 +148,12 @@ def _tell_end(event: Collected, output: Output) -> None:
     }
     lines = [f"{_pictures(kept)} collected."]
     lines += [f"Left out, because {r.value}: {count}." for r, count in event.refused.items()]
-    problem = None
+    nothing = None
     if not kept and not event.stopped and Reason.DUPLICATE not in event.refused:
-        problem = CollectError("Nothing was collected.", _way_out(event))
-    output.result(values, "\n".join(lines), problem)
-    if problem is not None:
-        raise problem
+        nothing = CollectError("Nothing was collected.", _way_out(event))
+    output.result(values, "\n".join(lines), nothing)
+    if nothing is not None:
+        raise nothing
 
 
 def _way_out(event: Collected) -> str:
