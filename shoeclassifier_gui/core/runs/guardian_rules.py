@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 
+from shoeclassifier_gui.core.percent import percent_text
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import EpochFinished, GuardianSpoke, Trouble
 from shoeclassifier_gui.core.runs.guardian_remedies import (
@@ -222,7 +223,7 @@ def stuck_at_chance(story: Story) -> GuardianSpoke | None:
     return GuardianSpoke(
         Trouble.CHANCE,
         f"After {len(story.epochs)} epochs the answers are no better than guessing: "
-        f"{val:.0%} of validation right, with {len(story.classes)} classes.",
+        f"{percent_text(val)} of validation right, with {len(story.classes)} classes.",
         against_chance(story.config),
     )
 
@@ -293,16 +294,17 @@ def too_good(
     if share is not None and share >= _LEAKY:
         return GuardianSpoke(
             Trouble.TOO_GOOD,
-            f"{reached:.0%} of validation is right, but {share:.0%} of the pictures held out have "
-            "a twin among the training pictures: the model will do worse on new ones.",
+            f"{percent_text(reached)} of validation is right, but {percent_text(share)} of the "
+            "pictures held out have a twin among the training pictures: the model "
+            "will do worse on new ones.",
             {},
         )
     if share is not None or reached < _GOOD or count < _ENOUGH_PICTURES:
         return None
     return GuardianSpoke(
         Trouble.TOO_GOOD,
-        f"{reached:.1%} of {count} validation pictures are right: too good to believe before it "
-        "is sure that none of them has a twin among the training pictures.",
+        f"{percent_text(reached)} of {count} validation pictures are right: too good to "
+        "believe before it is sure that none of them has a twin among the training pictures.",
         {},
     )
 

@@ -5,8 +5,10 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from shoeclassifier_gui.core.percent import percent_text
 from shoeclassifier_gui.core.runs.config import SCRATCH, PlanName, TrainConfig
 from shoeclassifier_gui.core.runs.defaults import settle_basics
+from shoeclassifier_gui.core.runs.likeness import likeness_reason
 from shoeclassifier_gui.core.runs.plan_facts import PlanFacts
 
 # Training pictures of a typical class from which on there are many. The source project had 420 of
@@ -162,7 +164,7 @@ def recommend(facts: PlanFacts, asked: TrainConfig) -> Recommendation:
     }
     case = cases[many, better is not None]
     plans = _plans(case, replace(common, **_pictures(facts, case)), facts)
-    reasons = (_size_reason(facts), *_likeness_reason(facts), _CONCLUSIONS[case])
+    reasons = (_size_reason(facts), likeness_reason(facts), _CONCLUSIONS[case])
     plan: PlanName = "best" if many else "fast"
     return Recommendation(case, plans[plan], plans, reasons, warnings)
 
@@ -213,8 +215,8 @@ def _from_scratch(
     size = settle_basics(config).image_size
     reasons = (
         _size_reason(facts),
-        f"The network knows nothing yet and learns everything from your pictures, so they are "
-        f"made small ({size} pixels) and shown many times.",
+        f"From scratch the network knows nothing yet and learns everything from your pictures, so "
+        f"they are made small ({size} pixels) and shown many times.",
     )
     return Recommendation(Case.NO_WEIGHTS, config, {"balanced": config}, reasons, warnings)
 
@@ -275,31 +277,13 @@ def _size_reason(facts: PlanFacts) -> str:
     )
 
 
-def _likeness_reason(facts: PlanFacts) -> tuple[str, ...]:
-    if not facts.separations:
-        return ("The pictures are too few for a look at how the network sees them.",)
-    whole, better = facts.separations[-1], facts.better_depth
-    if better is not None:
-        return (
-            f"The early layers of the network, which see edges, colours and textures, tell "
-            f"{better.accuracy:.0%} of a sample of {facts.looked_at} pictures apart; its last "
-            f"ones, which see everyday things, only {whole.accuracy:.0%}. So your pictures are of "
-            f"another kind than the photographs that the network learned from.",
-        )
-    return (
-        f"The last layers of the network, which see everyday things, tell {whole.accuracy:.0%} of "
-        f"a sample of {facts.looked_at} pictures apart, and no earlier ones do clearly better. So "
-        f"your pictures are like the photographs that the network learned from.",
-    )
-
-
 def _warnings(facts: PlanFacts) -> list[PlanWarning]:
     found = []
     if facts.leak > _LEAKING:
         sentence = (
-            f"{facts.leak:.0%} of the pictures kept aside for measuring have a near-duplicate "
-            f"among those learned from: the results will look better than they are. Divide the "
-            f"data anew, or remove the duplicates."
+            f"{percent_text(facts.leak)} of the pictures kept aside for measuring have a "
+            f"near-duplicate among those learned from: the results will look better than they are. "
+            f"Divide the data anew, or remove the duplicates."
         )
         found.append(PlanWarning(WarningKind.LEAK, sentence))
     tiny = [name for name, count in facts.train_counts.items() if count < _TINY_CLASS]

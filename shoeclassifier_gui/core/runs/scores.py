@@ -155,5 +155,18 @@ def accuracy_interval(accuracy: float, count: int) -> tuple[float, float]:
     return max(0.0, low), min(1.0, high)
 
 
+def beyond_chance(accuracy: float, guessed: float) -> float:
+    """The share of what guessing gets wrong that is right here; 0 for guessing, 1 for all right.
+
+    Source: J. Cohen, "A coefficient of agreement for nominal scales", Educational and Psychological
+    Measurement 20 (1960), 37-46.
+
+    Args:
+        accuracy: Share of right answers, 0 to 1.
+        guessed: That of guessing.
+    """
+    return (accuracy - guessed) / (1 - guessed) if guessed < 1 else 0.0
+
+
 def _share(part: npt.NDArray[np.float64], whole: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     return np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)

@@ -95,9 +95,10 @@ def views_sentence(one: ViewsTried, chosen: ViewsTried) -> str:
             "the model looks once at each picture."
         )
     return (
-        f"The model answers with the mean over {count} views of each picture: {chosen.right:.1%} "
-        f"of the validation pictures are right instead of {one.right:.1%}, with a loss of "
-        f"{chosen.loss:.3f} instead of {one.loss:.3f}. An answer takes {count} times as long."
+        f"The model answers with the mean over {count} views of each picture: "
+        f"{100 * chosen.right:.1f} % of the validation pictures are right instead of "
+        f"{100 * one.right:.1f} %, with a loss of {chosen.loss:.3f} instead of {one.loss:.3f}. An "
+        f"answer takes {count} times as long."
     )
 
 

@@ -267,7 +267,7 @@ def test_too_good_to_be_true() -> None:
     assert hear(perfect, pupils=few, leak=None) == []
     leaky = hear(perfect, pupils=few, leak=0.3)
     assert kinds(leaky) == [Trouble.TOO_GOOD]
-    assert "30% of the pictures held out have a twin" in leaky[0].sentence
+    assert "30 % of the pictures held out have a twin" in leaky[0].sentence
 
 
 def test_the_leak_of_a_data_set_is_measured_where_it_matters(tmp_path: Path) -> None:
@@ -283,7 +283,7 @@ def test_the_leak_of_a_data_set_is_measured_where_it_matters(tmp_path: Path) -> 
     said = guardian.watch(good)
     assert said is not None
     assert said.kind is Trouble.TOO_GOOD
-    assert "100% of the pictures held out" in said.sentence
+    assert "100 % of the pictures held out" in said.sentence
 
 
 def test_a_run_that_begins_with_a_good_head_hears_nothing() -> None:

@@ -62,6 +62,30 @@ def test_the_four_cases(
         assert "another kind" in said.reasons[1]
 
 
+@pytest.mark.parametrize(
+    ("accuracy", "pictures", "words"),
+    [
+        (0.98, 55, "So your pictures are like the photographs"),
+        (0.86, 55, "So your pictures are like the photographs"),
+        (0.63, 55, "cannot be told yet: of so few pictures the truth may be anything from 50 %"),
+        (0.70, 300, "So your pictures are like"),
+        (0.45, 55, "cannot be told yet: the classes are hard to tell apart for it"),
+        (0.30, 55, "cannot be told yet: guessing would give 25 %"),
+    ],
+)
+def test_likeness_is_concluded_only_where_the_numbers_show_it(
+    accuracy: float, pictures: int, words: str
+) -> None:
+    four = dict.fromkeys(("boot", "heel", "sandal", "sneaker"), 12)
+    seen = facts(0, (Separation(25, accuracy),), train_counts=four, looked_at=pictures)
+    said = recommend(seen, ASKED)
+    assert words in said.reasons[1]
+    assert said.config.plan == "fast"
+    assert ("are like the photographs that the network learned from." in said.reasons[1]) == (
+        "So your" in words
+    )
+
+
 @pytest.mark.parametrize("separations", [LIKE, UNLIKE])
 def test_no_strength_of_changes_is_recommended_where_pictures_are_shown_as_they_are(
     separations: tuple[Separation, ...],
@@ -88,7 +112,7 @@ def test_warnings_name_what_is_wrong() -> None:
     said = recommend(uneven, ASKED)
     found = {warning.kind: warning.sentence for warning in said.warnings}
     assert set(found) == {WarningKind.LEAK, WarningKind.TINY_CLASSES, WarningKind.IMBALANCE}
-    assert "31%" in found[WarningKind.LEAK]
+    assert "31 %" in found[WarningKind.LEAK]
     assert "sandal" in found[WarningKind.TINY_CLASSES]
     assert said.config.balance == "weights"
     assert recommend(facts(40, LIKE), ASKED).warnings == ()
