@@ -34,13 +34,13 @@ def _estimate_sentence(*, at_once: bool, recommended: bool) -> str:
     if recommended and at_once:
         return translate(
             "train",
-            "The recommended settings would take {total}, {memory} of memory, {disk} of disk.",
+            "As recommended it takes {total}, {memory} of memory, {disk} of disk.",
         )
     if recommended:
         return translate(
             "train",
-            "The recommended settings would take {total} (first model after {first}), {memory} of "
-            "memory, {disk} of disk.",
+            "As recommended it takes {total} (first model after {first}), {memory} of memory, "
+            "{disk} of disk.",
         )
     if at_once:
         return translate("train", "Takes {total}, {memory} of memory, {disk} of disk.")
@@ -65,19 +65,40 @@ def plan_explanation(name: str, config: TrainConfig, plan: SettledPlan) -> str:
     Args:
         name: The plan.
         config: The knobs; its own plan does not matter.
-        plan: What they come to.
+        plan: What they come to with the plan of that name.
     """
+    if plan.weights_missing:
+        return _without_weights(name, plan)
     if not plan.pretrained:
         return _without_knowledge(name, plan)
-    texts = {
-        "fast": translate("train", "Seconds: a linear head on what the network knows already."),
-        "best": translate(
+    if not plan.basics.epochs:
+        return _head_alone(name)
+    if name == "best":
+        return translate(
             "train",
             "Longer: the network is thawed further from stage to stage, and answers with several "
             "views of each picture where that is better.",
-        ),
-    }
-    return texts.get(name) or _balanced(config, plan)
+        )
+    if plan.freeze == plan.layers:
+        return translate("train", "A new head learns on what the network knows already.")
+    return _learning(config, plan)
+
+
+def _head_alone(name: str) -> str:
+    if name == "fast":
+        return translate("train", "Seconds: a linear head on what the network knows already.")
+    return translate("train", "Without epochs: the linear head alone is fitted.")
+
+
+def _without_weights(name: str, plan: SettledPlan) -> str:
+    text = translate("train", "Needs the weights of {network}, which are not on this machine.")
+    if name == "balanced":
+        text = translate(
+            "train",
+            "There are no weights of {network} on this machine. Trained from scratch, the whole "
+            "network learns from your pictures alone, which takes long.",
+        )
+    return text.format(network=plan.known.backbone)
 
 
 def _without_knowledge(name: str, plan: SettledPlan) -> str:
@@ -93,9 +114,7 @@ def _without_knowledge(name: str, plan: SettledPlan) -> str:
     )
 
 
-def _balanced(config: TrainConfig, plan: SettledPlan) -> str:
-    if not plan.basics.epochs:
-        return translate("train", "Without epochs: the linear head alone is fitted.")
+def _learning(config: TrainConfig, plan: SettledPlan) -> str:
     everything = config.freeze == 0
     if plan.basics.head != "pool" and everything:
         return translate("train", "A new head and the whole network learn together.")

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.core.errors import ModelError
-from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.config import IMAGENET, PLANS, SCRATCH, PlanName, TrainConfig
 from shoeclassifier_gui.core.runs.defaults import follow_model
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.recommendation import PlanEstimate, PlanReport
@@ -67,8 +67,7 @@ class SettingsForm(Card):
     @property
     def plan(self) -> SettledPlan:
         """What the knobs come to."""
-        room = {"pictures": self._pictures_count or None, "card_bytes": self._card_bytes}
-        return settle(self._config, self._known, self._other, **room)
+        return self._with_plan(self._config.plan)
 
     def set_config(self, config: TrainConfig) -> None:
         """Take other knobs."""
@@ -238,6 +237,11 @@ class SettingsForm(Card):
         like = replace(config, backbone=None, image_size=None, head=None, cut=None, freeze=None)
         self.set_config(follow_model(like, card))
 
+    def _with_plan(self, name: PlanName) -> SettledPlan:
+        config = replace(self._config, plan=name)
+        room = {"pictures": self._pictures_count or None, "card_bytes": self._card_bytes}
+        return settle(config, self._known, self._other, **room)
+
     def _reset(self) -> None:
         self.set_config(TrainConfig())
 
@@ -247,7 +251,8 @@ class SettingsForm(Card):
         self._learning.show_plan(self._config, plan)
         self._aim.show_config(self._config)
         self._augmentation.show_plan(self._config, plan)
-        for section in (self._pictures, self._engine, self._plan_section, self._folds):
+        self._plan_section.show_plans(self._config, {name: self._with_plan(name) for name in PLANS})
+        for section in (self._pictures, self._engine, self._folds):
             section.show_plan(self._config, plan)
         self._reset_button.setVisible(self._config != TrainConfig())
 

@@ -23,6 +23,7 @@ REPORT = PlanReport(FACTS, recommend(FACTS, TrainConfig(backbone="squeezenet1_1"
 
 def ready(desk: Desk) -> None:
     desk.open_data()
+    desk.weights.find("vgg16")
     desk.make_ready()
 
 
@@ -36,15 +37,17 @@ def test_each_plan_says_what_it_costs_and_the_fitting_one_is_marked(
     desk: Desk, qtbot: QtBot
 ) -> None:
     bring(desk, qtbot)
-    assert "about 10 s" in text(desk, "plan_fast_explanation")
-    assert "about 7 min (first model after about 10 s)" in text(desk, "plan_balanced_explanation")
-    assert "about 2.5 h" in text(desk, "plan_best_explanation")
+    assert "about 10 s" in text(desk, "plan_fast_cost")
+    assert "about 7 min (first model after about 10 s)" in text(desk, "plan_balanced_cost")
+    assert "about 2.5 h" in text(desk, "plan_best_cost")
     marked = [
         name
         for name in ("fast", "balanced", "best")
-        if "Recommended for your pictures" in text(desk, f"plan_{name}_explanation")
+        if find(desk.page, QLabel, f"plan_{name}_recommended").isVisible()
     ]
     assert marked == ["fast"]
+    said = find(desk.page, QRadioButton, "plan_fast").accessibleDescription()
+    assert said.endswith("Recommended for your pictures.")
     assert "another kind" in text(desk, "plan_reasons")
     warned = find(desk.page, QWidget, "plan_warning")
     assert warned.isVisible()
@@ -53,8 +56,8 @@ def test_each_plan_says_what_it_costs_and_the_fitting_one_is_marked(
 
 def test_the_costs_follow_the_knobs_that_are_edited(desk: Desk, qtbot: QtBot) -> None:
     bring(desk, qtbot)
-    balanced = text(desk, "plan_balanced_explanation")
-    assert "The recommended settings would take about 7 min" in balanced
+    balanced = text(desk, "plan_balanced_cost")
+    assert "As recommended it takes about 7 min" in balanced
     assert "200 MB of memory, 1.3 GB of disk" in balanced
     epochs = find(desk.page, QSpinBox, "train_epochs")
     epochs.setFocus()
@@ -64,14 +67,14 @@ def test_the_costs_follow_the_knobs_that_are_edited(desk: Desk, qtbot: QtBot) ->
     assert asked is not None
     assert asked.epochs == 3
     desk.estimates.bring(busy=True)
-    assert "Measuring how long it takes" in text(desk, "plan_balanced_explanation")
+    assert "Measuring how long it takes" in text(desk, "plan_balanced_cost")
     desk.estimates.bring(replace(ESTIMATES[1], total_s=130.0, first_model_s=130.0))
-    said = text(desk, "plan_balanced_explanation")
+    said = text(desk, "plan_balanced_cost")
     assert "Takes about 2 min, 200 MB of memory, 1.3 GB of disk." in said
-    assert "recommended settings" not in said
-    tip = find(desk.page, QLabel, "plan_balanced_explanation").toolTip()
+    assert "As recommended" not in said
+    tip = find(desk.page, QLabel, "plan_balanced_cost").toolTip()
     assert "90 MB stay with the run" in tip
-    assert "The recommended settings would" in text(desk, "plan_best_explanation")
+    assert "As recommended" in text(desk, "plan_best_cost")
     desk.page.hide()
     assert desk.estimates.wishes[-1] is None
 
@@ -98,7 +101,6 @@ def test_while_the_look_is_under_way_it_is_said_and_a_run_can_be_started(
     desk: Desk, qtbot: QtBot
 ) -> None:
     ready(desk)
-    desk.weights.find("vgg16")
     desk.planning.busy = True
     desk.planning.changed.emit()
     qtbot.waitUntil(find(desk.page, QLabel, "plan_reasons").isVisible)
