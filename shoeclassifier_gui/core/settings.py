@@ -25,6 +25,7 @@ class Settings:
         project: The folder that was open last; empty for none.
         all_settings: Show every knob on the Train page.
         knobs: Those of the next run that are not the usual ones (see `TrainConfig.to_dict`).
+        plans: The plan that was chosen for each project, by its folder; the newest last.
     """
 
     theme: str = "system"
@@ -33,6 +34,7 @@ class Settings:
     project: str = ""
     all_settings: bool = False
     knobs: dict[str, Any] = field(default_factory=dict)
+    plans: dict[str, str] = field(default_factory=dict)
 
 
 def settings_file() -> Path:

@@ -49,6 +49,7 @@ class PlanningService(QObject):
         self._training = training
         self._asked: TrainConfig | None = None
         self._report: PlanReport | None = None
+        self._seen: Dataset | None = None
         self._done: _Wish | None = None
         self._job: Job | None = None
         self._overtaken = False
@@ -93,6 +94,7 @@ class PlanningService(QObject):
         self._begin()
 
     def _begin(self) -> None:
+        self._forget_other_pictures()
         wish = self._possible_wish()
         if self._job is not None:
             if wish != self._done:
@@ -112,6 +114,12 @@ class PlanningService(QObject):
         self._job.begin()
         self.changed.emit()
 
+    def _forget_other_pictures(self) -> None:
+        """What was seen of another data set must not be said of the open one."""
+        if self._report is not None and self._library.state.dataset is not self._seen:
+            self._report = None
+            self.changed.emit()
+
     def _possible_wish(self) -> _Wish | None:
         dataset = self.possible_dataset
         if self._asked is None or dataset is None:
@@ -120,8 +128,8 @@ class PlanningService(QObject):
 
     def _take(self, events: list[LookProgress | PlanReport]) -> None:
         reports = [event for event in events if isinstance(event, PlanReport)]
-        if reports and not self._overtaken:
-            self._report = reports[-1]
+        if reports and self._done is not None and not self._overtaken:
+            self._report, self._seen = reports[-1], self._done.dataset
             self.changed.emit()
 
     def _fail(self, error: Exception) -> None:

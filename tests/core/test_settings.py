@@ -8,7 +8,13 @@ from shoeclassifier_gui.core.settings import Settings, load_settings, save_setti
 
 
 def test_settings_come_back() -> None:
-    wanted = Settings(theme="dark", unknown_threshold=0.7, mirror=True, project="/x/신발")
+    wanted = Settings(
+        theme="dark",
+        unknown_threshold=0.7,
+        mirror=True,
+        project="/x/신발",
+        plans={"/x/신발": "best"},
+    )
     save_settings(wanted)
     assert load_settings() == wanted
 

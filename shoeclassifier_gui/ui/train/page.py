@@ -31,6 +31,7 @@ from shoeclassifier_gui.ui.train.estimate_link import EstimateLink
 from shoeclassifier_gui.ui.train.form_memory import FormMemory
 from shoeclassifier_gui.ui.train.guardian_notice import GuardianAdvice
 from shoeclassifier_gui.ui.train.plan import SettledPlan, network_at_hand
+from shoeclassifier_gui.ui.train.plan_choice import PlanChoice
 from shoeclassifier_gui.ui.train.run_view import RunView
 from shoeclassifier_gui.ui.train.settings_form import SettingsForm
 from shoeclassifier_gui.ui.widgets.empty_state import EmptyState
@@ -95,6 +96,7 @@ class TrainPage(QWidget):
     def remember_in(self, settings: SettingsService) -> None:
         """Fill the form with what it said last, and keep what it says from now on."""
         FormMemory(self._form, settings)
+        self._choice.remember_in(settings)
 
     def estimate_with(self, estimates: EstimateService) -> None:
         """Show what the plans cost with the knobs as they are."""
@@ -142,6 +144,7 @@ class TrainPage(QWidget):
         self._form = SettingsForm()
         self._form.add_preview(self._preview)
         self._form.add_balance_wish(BalanceWish(self._library))
+        self._choice = PlanChoice(self._form)
         self._run_view = RunView(self._weights)
         self._advice = GuardianAdvice(self._run_view.guardian_notice, self._training, self)
         self._no_data = EmptyState(
@@ -207,6 +210,7 @@ class TrainPage(QWidget):
     def _start(self) -> None:
         state = self._library.state
         if state.project is not None and state.dataset is not None:
+            self._choice.choose()
             self._run_view.notice.hide()
             self._training.start(self._form.config, state.project, state.dataset)
 
@@ -242,6 +246,7 @@ class TrainPage(QWidget):
             self._form.show_facts(self._facts)
         if state.project != self._project:
             self._project = state.project
+            self._choice.show_project(state.project)
             self._form.look_for_models_in(state.project.runs if state.project else None)
             self._look_for_stopped()
         enough = self._facts.class_count >= _LEAST_CLASSES
@@ -277,6 +282,8 @@ class TrainPage(QWidget):
 
     def _redraw(self) -> None:
         state = self._shown_state()
+        if not state.active and not self._library.state.busy:
+            self._choice.show_report(self._planning.report)
         plan = self._form.plan
         self._preview.show_config(self._form.config)
         if self.isVisible():

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.core.errors import ModelError
@@ -40,6 +40,7 @@ class SettingsForm(Card):
     rate_search_requested = Signal()
     sweep_requested = Signal()
     weights_file_chosen = Signal(str, str)
+    plan_chosen = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -53,8 +54,10 @@ class SettingsForm(Card):
         for section in self._sections:
             section.edited.connect(self._edit)
         self._plan_section.settings_wanted.connect(self.set_config)
+        self._plan_section.edited.connect(self.plan_chosen)
         self._reset_button.clicked.connect(self._reset)
         self._all_button.toggled.connect(self.show_all)
+        self._all_button.clicked.connect(self._lead_to_settings)
         self._learning.rate_search_requested.connect(self.rate_search_requested)
         self._sweep_button.clicked.connect(self.sweep_requested)
         self._show()
@@ -193,7 +196,7 @@ class SettingsForm(Card):
         column.setSpacing(CARD_GAP)
         for part in self._sections:
             column.addWidget(part)
-        column.insertWidget(_ALWAYS_SHOWN, self._all_button)
+        column.insertWidget(_ALWAYS_SHOWN, self._sweep_button)
         column.addStretch(1)
         self.show_all(False)
         self._scroll.setWidget(body)
@@ -202,8 +205,16 @@ class SettingsForm(Card):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.content.setSpacing(GAP)
         self.content.addWidget(self._scroll, 1)
-        self.content.addWidget(self._sweep_button)
         self.content.addWidget(self._reset_button)
+        # The last one: whatever comes and goes above it, it stays under the mouse.
+        self.content.addWidget(self._all_button)
+
+    def _lead_to_settings(self, opened: bool) -> None:
+        if opened:  # They have their places once the layout has been made.
+            QTimer.singleShot(0, self, self._scroll_to_settings)
+
+    def _scroll_to_settings(self) -> None:
+        self._scroll.verticalScrollBar().setValue(self._sweep_button.y())
 
     def _edit(self, knob: str, value: object) -> None:
         config = replace(self._config, **{knob: value})  # type: ignore[arg-type]

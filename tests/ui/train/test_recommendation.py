@@ -56,6 +56,7 @@ def test_each_plan_says_what_it_costs_and_the_fitting_one_is_marked(
 
 def test_the_costs_follow_the_knobs_that_are_edited(desk: Desk, qtbot: QtBot) -> None:
     bring(desk, qtbot)
+    find(desk.page, QRadioButton, "plan_balanced").click()
     balanced = text(desk, "plan_balanced_cost")
     assert "As recommended it takes about 7 min" in balanced
     assert "200 MB of memory, 1.3 GB of disk" in balanced

@@ -50,6 +50,26 @@ def test_at_first_only_a_plan_is_asked_for(qtbot: QtBot) -> None:
     assert not rate.isVisible()
 
 
+def test_all_settings_lead_to_the_settings_and_stay_where_they_are(qtbot: QtBot) -> None:
+    form = SettingsForm()
+    qtbot.addWidget(form)
+    form.resize(372, 500)
+    form.show()
+    qtbot.waitExposed(form)
+    everything = find(form, QAbstractButton, "all_settings")
+    search = find(form, QAbstractButton, "find_settings")
+    place = everything.geometry()
+    QTest.mouseClick(everything, Qt.MouseButton.LeftButton)
+    freeze = find(form, QWidget, "train_freeze")
+    qtbot.waitUntil(lambda: not freeze.visibleRegion().isEmpty())
+    assert not search.visibleRegion().isEmpty()
+    assert everything.geometry() == place
+    form.set_config(TrainConfig(epochs=3))
+    assert find(form, QAbstractButton, "reset_settings").isVisible()
+    QTest.qWait(0)
+    assert everything.geometry() == place
+
+
 def test_every_knob_has_a_field(form: SettingsForm) -> None:
     for entry in fields(TrainConfig):
         if entry.name != "shares":  # They belong to the data set.
