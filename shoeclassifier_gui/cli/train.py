@@ -215,6 +215,8 @@ def _text(
 
 
 def _warning_text(event: GuardianSpoke) -> str:
+    if event.over:
+        return event.sentence
     if not event.remedy:
         return f"Warning: {event.sentence}"
     options = " ".join(_option(knob, value) for knob, value in event.remedy.items())

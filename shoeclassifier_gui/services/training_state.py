@@ -84,7 +84,7 @@ class TrainingState:
             number; a view, never written to.
         steps: The newest report.
         finished: How the run ended, if it did.
-        warning: What the guardian said last of the training under way.
+        warning: What the guardian said last of the training under way, while it holds.
         folds: How far its check by folds is; None for a run without one.
     """
 
@@ -174,7 +174,7 @@ def _updated(state: TrainingState, event: RunEvent) -> TrainingState:
         case EpochFinished():
             state = replace(state, epochs=(*state.epochs, event), preparing=None)
         case GuardianSpoke():
-            state = replace(state, warning=event)
+            state = replace(state, warning=None if event.over else event)
         case RunFinished():
             state = replace(state, finished=event)
     return state

@@ -94,6 +94,7 @@ class Trouble(StrEnum):
     OVERFITTING = "overfitting"
     CLASS_NEVER_NAMED = "class_never_named"
     TOO_GOOD = "suspiciously_good"
+    HARDLY_USABLE = "hardly_usable"
 
 
 _TROUBLES = frozenset(Trouble)
@@ -104,15 +105,17 @@ class GuardianSpoke:
     """Something goes wrong; the run goes on.
 
     Attributes:
-        kind: What it is; each is said once a run.
+        kind: What it is; each is said once a run, and again once it was over.
         sentence: What was seen.
         remedy: Knobs of `TrainConfig` and the values to start again with; none where the pictures
             need a look instead.
+        over: Whether it says that this goes wrong no longer.
     """
 
     kind: Trouble
     sentence: str
     remedy: dict[str, str | float | int | bool | None]
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

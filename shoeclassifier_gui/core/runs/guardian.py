@@ -1,4 +1,4 @@
-"""Watches a run and says, once each, what goes wrong and what would help."""
+"""Watches a run and says what goes wrong and what would help, and when that is past."""
 
 import math
 from collections import deque
@@ -20,6 +20,7 @@ from shoeclassifier_gui.core.runs.events import (
     TrainEvent,
     Trouble,
 )
+from shoeclassifier_gui.core.runs.guardian_calm import calmed
 from shoeclassifier_gui.core.runs.guardian_rules import (
     Story,
     class_never_named,
@@ -34,6 +35,7 @@ from shoeclassifier_gui.core.runs.guardian_rules import (
     stuck_at_chance,
     too_good,
 )
+from shoeclassifier_gui.core.runs.usefulness import hardly_usable
 
 _RECENT = 5
 # What is wrong with the rate shows in several ways; the first of them is enough to say.
@@ -87,6 +89,8 @@ class Guardian:
         self._first_loss: float | None = None
         self._recent: deque[float] = deque(maxlen=_RECENT)
         self._said: set[Trouble] = set()
+        self._standing: Trouble | None = None
+        self._kept: EpochFinished | None = None
 
     @classmethod
     def over(cls, dataset: Dataset, config: TrainConfig) -> "Guardian":
@@ -102,7 +106,7 @@ class Guardian:
             case EpochFinished():
                 self._note_epoch(event)
             case GuardianSpoke():
-                self._said.add(event.kind)
+                self._remember(event)
 
     @property
     def diverged(self) -> bool:
@@ -124,6 +128,8 @@ class Guardian:
                 return self._say(out_of_bounds(self._config))
             case RunFinished(reason=Ending.DIVERGED):
                 return self._say(ended_diverged(self._story()))
+            case RunFinished(reason=Ending.DONE | Ending.NO_GAIN):
+                return self._judge(event)
         return None
 
     def _watch_steps(self, event: StepsFinished) -> GuardianSpoke | None:
@@ -144,6 +150,8 @@ class Guardian:
         return self._first_loss
 
     def _note_epoch(self, event: EpochFinished) -> None:
+        if event.best:
+            self._kept = event
         if event.epoch > 0:  # What is there before learning says nothing of how it goes.
             self._epochs.append(event)
 
@@ -154,7 +162,21 @@ class Guardian:
             found = self._say(rule(story))
             if found is not None:
                 return found
-        return self._say(too_good(story, event.val_accuracy, self._measured_leak))
+        found = self._say(too_good(story, event.val_accuracy, self._measured_leak))
+        return found or self._calm(story)
+
+    def _calm(self, story: Story) -> GuardianSpoke | None:
+        past = calmed(self._standing, story) if self._standing is not None else None
+        if past is not None:
+            self._remember(past)
+        return past
+
+    def _judge(self, event: RunFinished) -> GuardianSpoke | None:
+        """Where the rate is wrong, that is the thing to mend, and has been said."""
+        if event.scores is None or self._standing in _ONE_CAUSE:
+            return None
+        learned = self._kept.train_accuracy if self._kept is not None else None
+        return self._say(hardly_usable(self._story(), event.scores, learned))
 
     def _measured_leak(self) -> float | None:
         if self._leak is not None and self._leak_share is None:
@@ -168,8 +190,16 @@ class Guardian:
         grave = found.kind is Trouble.DIVERGING
         if found.kind in _ONE_CAUSE and self._said & _ONE_CAUSE and not grave:
             return None
-        self._said.add(found.kind)
+        self._remember(found)
         return found
+
+    def _remember(self, spoken: GuardianSpoke) -> None:
+        if spoken.over:
+            self._said.discard(spoken.kind)
+            self._standing = None
+        else:
+            self._said.add(spoken.kind)
+            self._standing = spoken.kind
 
     def _story(self) -> Story:
         return Story(

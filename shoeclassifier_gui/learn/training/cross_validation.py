@@ -14,10 +14,12 @@ from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import (
     FirstModelReady,
+    GuardianSpoke,
     Preparation,
     Preparing,
     RunFinished,
     TrainEvent,
+    Trouble,
 )
 from shoeclassifier_gui.core.runs.fold_events import (
     FoldEvent,
@@ -178,7 +180,7 @@ class _Check:
         yield FoldStarted(fold, *counts)
         part = self._folder.part(fold)
         for event in self._training(part, dataset):
-            if not isinstance(event, FirstModelReady | RunFinished):
+            if not _of_its_model(event):
                 yield FoldTold(fold, event)
         if not part.finished:
             raise Stopped
@@ -232,6 +234,12 @@ class _Check:
             return False
         shutil.rmtree(self._run.path, ignore_errors=True)
         return True
+
+
+def _of_its_model(event: TrainEvent) -> bool:
+    """Whether something tells of a fold's own model, which nobody keeps."""
+    judged = isinstance(event, GuardianSpoke) and event.kind is Trouble.HARDLY_USABLE
+    return judged or isinstance(event, FirstModelReady | RunFinished)
 
 
 def _unanswered(fold: int, item: Item, error: BrokenPicture) -> RunError:

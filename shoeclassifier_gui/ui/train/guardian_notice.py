@@ -10,6 +10,7 @@ from shoeclassifier_gui.core.runs.events import GuardianSpoke
 from shoeclassifier_gui.services.training import TrainingService
 from shoeclassifier_gui.services.training_state import TrainingState
 from shoeclassifier_gui.ui.theme.tones import Tone
+from shoeclassifier_gui.ui.train.plan_words import plan_title
 from shoeclassifier_gui.ui.widgets.notice import Notice
 
 translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
@@ -74,6 +75,7 @@ def _remedy_text(warning: GuardianSpoke, config: TrainConfig) -> str:
         return translate("guardian", "Look at the data set")
     knob, value = next(iter(warning.remedy.items()))
     texts = {
+        "plan": translate("guardian", "Start again with the plan {value}"),
         "freeze": translate("guardian", "Start again with all layers learning"),
         "backbone": translate("guardian", "Start again with {value}"),
         "crops": translate("guardian", "Start again with more varied pictures"),
@@ -84,7 +86,7 @@ def _remedy_text(warning: GuardianSpoke, config: TrainConfig) -> str:
     if knob == "learning_rate" and isinstance(value, float):
         return _rate_text(value, settle_basics(config).learning_rate)
     text = texts.get(knob, translate("guardian", "Start again with other settings"))
-    return text.format(value=value)
+    return text.format(value=plan_title(str(value)) if knob == "plan" else value)
 
 
 def _rate_text(rate: float, before: float) -> str:

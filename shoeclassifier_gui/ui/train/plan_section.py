@@ -10,7 +10,12 @@ from shoeclassifier_gui.core.runs.recommendation import PlanEstimate, PlanReport
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.train.knobs import SwitchKnob, WholeKnob, knob_name
 from shoeclassifier_gui.ui.train.plan import SettledPlan
-from shoeclassifier_gui.ui.train.plan_words import disk_text, estimate_text, plan_explanation
+from shoeclassifier_gui.ui.train.plan_words import (
+    disk_text,
+    estimate_text,
+    plan_explanation,
+    plan_title,
+)
 from shoeclassifier_gui.ui.train.recommendation_view import RecommendationView
 from shoeclassifier_gui.ui.train.setting_rows import SettingRows
 from shoeclassifier_gui.ui.widgets.labels import Caption
@@ -106,10 +111,7 @@ class PlanSection(SettingRows):
         return next(found, "")
 
     def _add_plan(self, name: str) -> None:
-        titles = {
-            "fast": self.tr("Fast"), "balanced": self.tr("Balanced"), "best": self.tr("Best"),
-        }  # fmt: skip
-        button = QRadioButton(titles[name])
+        button = QRadioButton(plan_title(name))
         button.setObjectName(f"plan_{name}")
         button.setProperty("plan", name)
         self._group.addButton(button)

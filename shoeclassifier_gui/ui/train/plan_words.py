@@ -11,6 +11,16 @@ from shoeclassifier_gui.ui.widgets.sizes import size_text
 translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
 
 
+def plan_title(name: str) -> str:
+    """What a plan is called."""
+    titles = {
+        "fast": translate("train", "Fast"),
+        "balanced": translate("train", "Balanced"),
+        "best": translate("train", "Best"),
+    }
+    return titles[name]
+
+
 def estimate_text(estimate: PlanEstimate, *, recommended: bool = False) -> str:
     """The line below a plan.
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from shoeclassifier_gui.core.runs.events import Trouble
 from shoeclassifier_gui.services.training_state import TrainingPhase, TrainingState
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.train.data_facts import DataFacts
@@ -122,7 +123,9 @@ class ProgressCard(Card):
         self._start_button.setVisible(not state.active)
         self._start_button.setEnabled(startable)
         self._start_button.setText(self.tr("Train again") if has_model else self.tr("Start"))
+        useful = state.warning is None or state.warning.kind is not Trouble.HARDLY_USABLE
         _set_primary(self._start_button, primary=not has_model)
+        _set_primary(self._try_button, primary=has_model and useful)
         self._resume_button.setVisible(not state.active and bool(self._resume_button.text()))
         self._resume_button.setEnabled(startable)
         self._pause_button.setVisible(state.active)

@@ -67,6 +67,7 @@ def test_each_finding_is_said_once_and_the_last_event_stays_the_last() -> None:
         "sentence": "The loss exploded: it is beyond all bounds. The learning rate of 0.001 "
         "is probably too high.",
         "remedy": {"learning_rate": 0.0001},
+        "over": False,
     }
 
 

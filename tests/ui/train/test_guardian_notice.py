@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.errors import Diverged
 from shoeclassifier_gui.core.runs.events import GuardianSpoke, Trouble
-from shoeclassifier_gui.services.training_state import TrainingPhase, TrainingState
+from shoeclassifier_gui.services.training_state import TrainingPhase, TrainingState, after
 from shoeclassifier_gui.ui.widgets.notice import Notice
-from tests.ui.train.desk import SCRATCH_CONFIG, Desk, find, running
+from tests.ui.train.desk import SCRATCH_CONFIG, Desk, find, finished, running
 
 TOO_HIGH = GuardianSpoke(Trouble.RATE_TOO_HIGH, "The loss jumped.", {"learning_rate": 1e-4})
 MISSED = GuardianSpoke(Trouble.CLASS_NEVER_NAMED, "No picture is taken for heel.", {})
@@ -87,6 +87,33 @@ def test_a_closed_warning_stays_closed_until_there_is_another(desk: Desk, qtbot:
     assert not notice(desk).isVisible()
 
 
+def test_an_alarm_goes_when_it_is_past_and_stays_in_the_log(desk: Desk, qtbot: QtBot) -> None:
+    alarm = GuardianSpoke(Trouble.OVERFITTING, "The network learns by heart.", {"dropout": 0.5})
+    state = after(running(desk), alarm)
+    desk.training.play(state)
+    desk.page._redraw()
+    assert notice(desk).isVisible()
+    past = GuardianSpoke(Trouble.OVERFITTING, "Validation gained again.", {}, over=True)
+    desk.training.play(after(state, past))
+    desk.page._redraw()
+    assert not notice(desk).isVisible()
+    log = find(desk.page, QListWidget, "run_log")
+    assert [("by heart" in log.item(row).text()) for row in range(log.count())] == [True, False]
+
+
+def test_a_model_that_is_hardly_usable_is_not_urged_on_anybody(desk: Desk, qtbot: QtBot) -> None:
+    desk.training.play(finished(desk))
+    desk.page._redraw()
+    use = find(desk.page, QPushButton, "try_on_camera")
+    assert use.property("role") == "primary"
+    poor = GuardianSpoke(Trouble.HARDLY_USABLE, "This model is hardly usable yet.", {})
+    desk.training.play(after(finished(desk), poor))
+    desk.page._redraw()
+    assert use.isVisible()
+    assert use.property("role") != "primary"
+    assert action_text(desk) == "Look at the data set"
+
+
 def test_what_the_guardian_said_is_not_said_again_as_an_error(desk: Desk, qtbot: QtBot) -> None:
     warn(desk, TOO_HIGH)
     desk.training.failed.emit(Diverged("The loss is beyond all bounds."))
@@ -99,6 +126,7 @@ def test_what_the_guardian_said_is_not_said_again_as_an_error(desk: Desk, qtbot:
     [
         ({"learning_rate": 0.01}, "Start again with a learning rate of 0.01"),
         ({"backbone": "vgg16_bn", "freeze": None}, "Start again with vgg16_bn"),
+        ({"plan": "best"}, "Start again with the plan Best"),
         ({"freeze": 0}, "Start again with all layers learning"),
         ({"crops": True, "illumination": 0.3}, "Start again with more varied pictures"),
         ({"dropout": 0.5}, "Start again with more dropout"),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.dataset.selection import Columns
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.services.library import LibraryState
 from shoeclassifier_gui.services.settings import SettingsService
@@ -29,7 +30,8 @@ def open_folder(desk: Desk, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     desk.planning.bring(None)
     project = Project(folder, folder / ".shoeclassifier")
-    desk.library._set(LibraryState(project, small_dataset(folder)))
+    dataset = small_dataset(folder)
+    desk.library._set(LibraryState(project, dataset, columns=Columns.of(dataset)))
 
 
 def bring(desk: Desk) -> None:
