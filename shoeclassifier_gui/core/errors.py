@@ -38,6 +38,24 @@ class WeightsError(UserError):
     """Pretrained weights are missing, damaged or of another network."""
 
 
+class OtherNetworkError(WeightsError):
+    """A weights file is sound, but of another network than the one that shall start from it.
+
+    Args:
+        path: The file.
+        wanted: The network that was to start from it.
+        owner: The network whose weights it holds.
+    """
+
+    def __init__(self, path: Path, wanted: str, owner: str) -> None:
+        super().__init__(
+            f"{path.name} does not hold weights of {wanted}: it holds those of {owner}.",
+            "Choose the file of that network, or the network of that file.",
+        )
+        self.path = path
+        self.owner = owner
+
+
 class ModelError(UserError):
     """A model folder is incomplete, damaged or of another version."""
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.download import DownloadProgress
-from shoeclassifier_gui.core.errors import WeightsError
+from shoeclassifier_gui.core.errors import OtherNetworkError, WeightsError
 from shoeclassifier_gui.services.job import Job, Work
 
 
@@ -58,11 +58,13 @@ class WeightsChecked:
         file: Its path.
         backbone: torchvision's name of the network that shall start from it.
         problem: Why that cannot be, in sentences; empty when it can.
+        owner: The network that the file belongs to, where that is known to be another one.
     """
 
     file: str
     backbone: str
     problem: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,8 @@ def _check(file: str, backbone: str, control: Control) -> Iterator[WeightsChecke
 
     try:
         require_weights_of(Path(file), backbone)
+    except OtherNetworkError as error:
+        yield WeightsChecked(file, backbone, str(error), error.owner)
     except WeightsError as error:
         yield WeightsChecked(file, backbone, str(error))
     else:

@@ -81,6 +81,7 @@ def test_a_file_of_another_network_is_found_out(qtbot: QtBot, tmp_path: Path) ->
         answer = checked.args[0]
         assert (answer.file, answer.backbone) == (str(file), backbone)
         problems.append(answer.problem)
+        assert answer.owner == ("" if backbone == "squeezenet1_1" else "squeezenet1_1")
     assert problems[0] == ""
     assert problems[1].startswith("mine.safetensors does not hold weights of vgg16")
     with qtbot.waitSignal(service.checked) as checked:

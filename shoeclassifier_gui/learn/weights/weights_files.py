@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from safetensors import SafetensorError, safe_open
 
-from shoeclassifier_gui.core.errors import WeightsError
+from shoeclassifier_gui.core.errors import OtherNetworkError, WeightsError
 from shoeclassifier_gui.core.preprocessing import IMAGENET_DEVIATION, IMAGENET_MEAN
 from shoeclassifier_gui.learn.networks.backbones import BACKBONES, empty_network, feature_keys
 from shoeclassifier_gui.learn.tensor_files import write_tensors
@@ -202,13 +202,15 @@ def _with_torchvision_names(
 
 def _require_fit(state: dict[str, torch.Tensor], backbone: str, path: Path) -> None:
     misfit = _misfit(state, backbone)
-    if misfit:
-        owner = _owner(state)
-        what = f"it holds those of {owner}" if owner is not None else misfit
-        raise WeightsError(
-            f"{path.name} does not hold weights of {backbone}: {what}.",
-            "Choose the file of that network, or the network of that file.",
-        )
+    if not misfit:
+        return
+    owner = _owner(state)
+    if owner is not None:
+        raise OtherNetworkError(path, backbone, owner)
+    raise WeightsError(
+        f"{path.name} does not hold weights of {backbone}: {misfit}.",
+        "Choose the file of that network, or the network of that file.",
+    )
 
 
 def _owner(tensors: dict[str, torch.Tensor]) -> str | None:

@@ -16,6 +16,7 @@ from shoeclassifier_gui.ui.train.network_caption import NetworkCaption
 from shoeclassifier_gui.ui.train.plan import SettledPlan, network_names
 from shoeclassifier_gui.ui.train.setting_rows import SettingRows
 from shoeclassifier_gui.ui.train.start_knob import StartKnob
+from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.labels import Caption, set_tone
 
 
@@ -23,6 +24,7 @@ class NetworkSection(SettingRows):
     """Backbone, start, head and freeze depth, with the network drawn as blocks."""
 
     edited = Signal(str, object)
+    owner_wanted = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +43,7 @@ class NetworkSection(SettingRows):
         self._backbone.show_value(plan.known.backbone)
         self._start.show_start(plan.basics.weights, plan.known.backbone)
         self._refusal.hide()
+        self._owner_button.hide()
         self._show_head(config, plan)
         self._show_depths(config, plan)
 
@@ -48,10 +51,19 @@ class NetworkSection(SettingRows):
         """Where the search for another model to start from begins."""
         self._start.look_for_models_in(folder)
 
-    def show_refusal(self, sentence: str) -> None:
-        """Say why a run cannot start from what was just chosen."""
+    def show_refusal(self, sentence: str, file: str = "", owner: str = "") -> None:
+        """Say why a run cannot start from what was just chosen.
+
+        Args:
+            sentence: Why.
+            file: That was chosen.
+            owner: The network that it belongs to; empty where there is none to offer.
+        """
         self._refusal.setText(sentence)
         self._refusal.show()
+        self._refused = (owner, file)
+        self._owner_button.setText(self.tr("Use {network} instead").format(network=owner))
+        self._owner_button.setVisible(bool(owner))
 
     def _build(self) -> None:
         self._blocks = NetworkBlocks()
@@ -61,6 +73,9 @@ class NetworkSection(SettingRows):
         self._refusal = Caption()
         self._refusal.setObjectName("start_refusal")
         set_tone(self._refusal, Tone.BAD)
+        self._refused = ("", "")
+        self._owner_button = Button()
+        self._owner_button.setObjectName("start_owner")
         self._cut = WholeKnob("cut")
         # Half a number would cut nearly everything off, and with it the freeze depth.
         self._cut.setKeyboardTracking(False)
@@ -121,6 +136,7 @@ class NetworkSection(SettingRows):
             ),
         )
         self.add_below(self._refusal)
+        self.add_below(self._owner_button)
 
     def _lay_out_head(self) -> None:
         self.add_row(
@@ -150,6 +166,7 @@ class NetworkSection(SettingRows):
         for depth in (self._slider, self._freeze):
             depth.edited.connect(self._move_freeze)
         self._cut.edited.connect(self._pick_cut)
+        self._owner_button.clicked.connect(self._tell_owner)
         self._blocks.freeze_picked.connect(self._pick_freeze)
 
     def _freeze_help(self) -> str:
@@ -196,6 +213,9 @@ class NetworkSection(SettingRows):
         if plan.freeze and not plan.pretrained:
             return self.tr("Frozen layers stay random: from scratch they never learn anything.")
         return ""
+
+    def _tell_owner(self) -> None:
+        self.owner_wanted.emit(*self._refused)
 
     def _pick_freeze(self, depth: int) -> None:
         self.edited.emit("freeze", depth)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QTabWidget, QWidget
 
 from shoeclassifier_gui.core.dataset.project import Project
-from shoeclassifier_gui.core.errors import Diverged
+from shoeclassifier_gui.core.errors import Diverged, OtherNetworkError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.history import RunRecord
 from shoeclassifier_gui.services.augmentation_preview import AugmentationPreviewService
@@ -30,6 +30,7 @@ from shoeclassifier_gui.ui.train.data_facts import DataFacts, data_facts
 from shoeclassifier_gui.ui.train.estimate_link import EstimateLink
 from shoeclassifier_gui.ui.train.form_memory import FormMemory
 from shoeclassifier_gui.ui.train.guardian_notice import GuardianAdvice
+from shoeclassifier_gui.ui.train.other_network import OtherNetworkOffer
 from shoeclassifier_gui.ui.train.plan import SettledPlan, network_at_hand
 from shoeclassifier_gui.ui.train.plan_choice import PlanChoice
 from shoeclassifier_gui.ui.train.run_view import RunView
@@ -146,6 +147,7 @@ class TrainPage(QWidget):
         self._form.add_balance_wish(BalanceWish(self._library))
         self._choice = PlanChoice(self._form)
         self._run_view = RunView(self._weights)
+        self._other_network = OtherNetworkOffer(self._run_view.notice, self._weights, self)
         self._advice = GuardianAdvice(self._run_view.guardian_notice, self._training, self)
         self._no_data = EmptyState(
             "dataset",
@@ -195,6 +197,7 @@ class TrainPage(QWidget):
         self._run_view.weights_panel.scratch_requested.connect(self._form.start_from_scratch)
         self._form.weights_file_chosen.connect(self._weights.check)
         self._run_view.weights_panel.network_requested.connect(self._form.take_network)
+        self._other_network.network_requested.connect(self._form.take_network)
         self._form.rate_search_requested.connect(self.rate_search_requested)
         self._form.sweep_requested.connect(self.sweep_requested)
         card = self._run_view.progress_card
@@ -334,6 +337,8 @@ class TrainPage(QWidget):
         """Say what went wrong and what to do about it."""
         if isinstance(error, Diverged) and self._training.state.warning is not None:
             pass  # The guardian has said it already, with a way on.
+        elif isinstance(error, OtherNetworkError):
+            self._other_network.make(error)
         else:
             show_error(self._run_view.notice, error)
         self._redraw_soon()

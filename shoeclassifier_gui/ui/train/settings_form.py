@@ -53,6 +53,7 @@ class SettingsForm(Card):
         self._arrange()
         for section in self._sections:
             section.edited.connect(self._edit)
+        self._network.owner_wanted.connect(self._take_network_of_file)
         self._plan_section.settings_wanted.connect(self.set_config)
         self._plan_section.edited.connect(self.plan_chosen)
         self._reset_button.clicked.connect(self._reset)
@@ -97,11 +98,15 @@ class SettingsForm(Card):
             return
         if self._config == config:
             self.set_config(replace(config, weights=IMAGENET))
-        self._network.show_refusal(checked.problem)
+        self._network.show_refusal(checked.problem, checked.file, checked.owner)
 
     def take_network(self, name: str) -> None:
         """Switch to another network, which brings its own depth."""
         self._edit("backbone", name)
+
+    def _take_network_of_file(self, network: str, file: str) -> None:
+        self._edit("backbone", network)
+        self._edit("weights", file)
 
     def show_known(self, known: Mapping[str, WeightsKnown]) -> None:
         """Take what is known of networks and weights."""

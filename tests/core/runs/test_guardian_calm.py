@@ -79,6 +79,8 @@ def test_a_run_that_goes_on_knows_what_is_past(over: bool) -> None:
     again = told_again(event_to_dict(spoken))
     assert again == spoken
     guardian = Guardian(CONFIG, PUPILS)
-    for event in (*BY_HEART[:9], GuardianSpoke(Trouble.OVERFITTING, "By heart.", {}), spoken):
-        guardian.recall(event)
+    for epoch in BY_HEART[:9]:
+        guardian.recall(epoch)
+    guardian.recall(GuardianSpoke(Trouble.OVERFITTING, "By heart.", {}))
+    guardian.recall(spoken)
     assert (guardian.watch(BY_HEART[9]) is not None) is over

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QSpinBox
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
@@ -53,6 +53,25 @@ def test_a_file_of_another_network_is_refused_when_it_is_chosen(
     assert refusal.text() == "That is alexnet."
     assert form.config == TrainConfig()
     assert find(form, QComboBox, "train_weights").currentData() == "imagenet"
+
+
+def test_the_network_that_a_refused_file_belongs_to_is_one_click_away(
+    form: SettingsForm, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose_file(form, qtbot, monkeypatch, "/a/alexnet.pth", "vgg16")
+    problem = "That is alexnet."
+    form.take_weights_file(WeightsChecked("/a/alexnet.pth", "vgg16", problem, "alexnet"))
+    instead = find(form, QPushButton, "start_owner")
+    assert instead.text() == "Use alexnet instead"
+    with qtbot.waitSignal(form.weights_file_chosen) as asked:
+        QTest.mouseClick(instead, Qt.MouseButton.LeftButton)
+    assert asked.args == ["/a/alexnet.pth", "alexnet"]
+    form.take_weights_file(WeightsChecked("/a/alexnet.pth", "alexnet"))
+    assert form.config == TrainConfig(backbone="alexnet", weights="/a/alexnet.pth")
+    assert not instead.isVisible()
+    choose_file(form, qtbot, monkeypatch, "/a/mine.pth", "alexnet")
+    form.take_weights_file(WeightsChecked("/a/mine.pth", "alexnet", "It is damaged."))
+    assert not instead.isVisible()
 
 
 def test_a_file_is_looked_into_again_for_another_network(form: SettingsForm, qtbot: QtBot) -> None:

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.download import DownloadProgress
-from shoeclassifier_gui.core.errors import RunError
+from shoeclassifier_gui.core.errors import OtherNetworkError, RunError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import (
@@ -331,3 +331,20 @@ def test_a_page_that_is_built_late_looks_for_stopped_runs(desk: Desk, qtbot: QtB
     late = desk.build_page()
     qtbot.addWidget(late)
     assert desk.training.asked == [desk.project, desk.project]
+
+
+def test_a_weights_file_of_another_network_offers_that_network(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_data()
+    desk.make_ready()
+    file = Path("/a/squeeze.pth")
+    desk.weights.failed.emit(OtherNetworkError(file, "vgg16", "squeezenet1_1"))
+    instead = next(
+        each
+        for each in desk.page.findChildren(QPushButton)
+        if each.text() == "Use squeezenet1_1 instead" and each.objectName() != "weights_instead"
+    )
+    assert instead.isVisible()
+    QTest.mouseClick(instead, Qt.MouseButton.LeftButton)
+    assert desk.page.config == TrainConfig(backbone="squeezenet1_1")
+    assert desk.weights.asked == [("import", file, "squeezenet1_1")]
+    assert not instead.isVisible()
