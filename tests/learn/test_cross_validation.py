@@ -15,10 +15,12 @@ from shoeclassifier_gui.core.errors import DatasetError, ModelError, RunError, W
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import (
     FirstModelReady,
+    GuardianSpoke,
     Preparation,
     Preparing,
     RunFinished,
     RunStarted,
+    Trouble,
 )
 from shoeclassifier_gui.core.runs.fold_events import (
     FoldFinished,
@@ -123,7 +125,10 @@ def test_the_story_of_a_check(whole: tuple[Dataset, RunFolder, list[RunEvent]]) 
     assert all(e.train_count + e.val_count + e.held_out == total for e in starts)
     told = of_kind(events, FoldTold)
     assert {event.fold for event in told} == {1, 2, 3}
+    # A fold's own model is kept by nobody, and judged by nobody.
     assert not any(isinstance(t.event, FirstModelReady | RunFinished) for t in told)
+    spoken = [t.event for t in told if isinstance(t.event, GuardianSpoke)]
+    assert Trouble.HARDLY_USABLE not in {each.kind for each in spoken}
     assert any(
         isinstance(t.event, Preparing) and t.event.what is Preparation.HELD_OUT for t in told
     )

@@ -85,8 +85,8 @@ def test_a_healthy_run_over_remembered_views_hears_nothing(tmp_path: Path, read:
     assert kinds(run(config, read(tmp_path), tmp_path / "run")) == []
 
 
-def test_the_usual_small_run_hears_nothing(dataset: Dataset, tmp_path: Path) -> None:
-    assert kinds(run(SMALL, dataset, tmp_path / "run")) == []
+def test_the_usual_small_run_hears_only_that_it_was_small(dataset: Dataset, tmp_path: Path) -> None:
+    assert kinds(run(SMALL, dataset, tmp_path / "run")) == [Trouble.HARDLY_USABLE]
 
 
 def test_an_absurd_rate_diverges(dataset: Dataset, tmp_path: Path) -> None:

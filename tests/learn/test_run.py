@@ -63,7 +63,7 @@ def test_events_come_in_order_and_the_folder_is_complete(dataset: Dataset, tmp_p
     events = list(train(SMALL, dataset, run, Control()))
     kinds = [type(e).__name__ for e in events if not isinstance(e, StepsFinished | NoticeGiven)]
     work = [kind for kind in kinds if kind != "Preparing"]
-    assert work == ["RunStarted", *["EpochFinished"] * 3, "RunFinished"]
+    assert work == ["RunStarted", *["EpochFinished"] * 3, "GuardianSpoke", "RunFinished"]
     started = next(e for e in events if isinstance(e, RunStarted))
     steps = [e for e in events if isinstance(e, StepsFinished)]
     assert steps[-1].step == 3 * started.steps_per_epoch

@@ -132,6 +132,19 @@ def test_changed_pictures_are_looked_at_again(bench: Bench, qtbot: QtBot, sample
     assert bench.service.report.facts.train_counts["boot"] == 20
 
 
+def test_what_was_seen_of_other_pictures_is_forgotten_when_a_project_is_opened(
+    bench: Bench, qtbot: QtBot, tmp_path: Path
+) -> None:
+    bench.service.wish(TrainConfig())
+    qtbot.waitUntil(lambda: backbone(bench) == "vgg16" and not living_jobs())
+    bench.service.wish(None)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    bench.library.open_folder(empty)
+    qtbot.waitUntil(lambda: bench.service.report is None)
+    qtbot.waitUntil(lambda: not bench.library.state.busy and not living_jobs())
+
+
 def test_nothing_is_looked_at_without_an_engine_or_when_nobody_looks(
     bench: Bench, qtbot: QtBot
 ) -> None:

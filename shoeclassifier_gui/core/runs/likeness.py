@@ -46,6 +46,6 @@ def _conclusion(facts: PlanFacts, whole: Separation) -> str:
             f"{percent_text(high)}."
         )
     return (
-        f"{unsaid} the classes are hard to tell apart for it, where guessing gives "
-        f"{percent_text(guessed)}. Wrong labels, or classes that look alike, may be why."
+        f"{unsaid} the network hardly tells your classes apart (guessing gives "
+        f"{percent_text(guessed)}). Wrong labels, or classes that look alike, may be why."
     )

@@ -26,11 +26,13 @@ def hardly_usable(story: Story, scores: Scores, learned: float | None) -> Guardi
     """
     if beyond_chance(scores.accuracy, story.chance) < _USABLE:
         help_words, remedy = _help(story.config, scores.accuracy, learned)
+        beside = f"guessing: {percent_text(story.chance)}"
+        if learned is not None:
+            beside = f"of training: {percent_text(learned)}, {beside}"
         return GuardianSpoke(
             Trouble.HARDLY_USABLE,
             f"This model is hardly usable yet: {percent_text(scores.accuracy)} of "
-            f"{_pictures(scores.count)} right, where guessing gives {percent_text(story.chance)}. "
-            f"{help_words}",
+            f"{_pictures(scores.count)} right ({beside}). {help_words}",
             remedy,
         )
     if scores.count >= _ENOUGH_MEASURED:
@@ -48,9 +50,8 @@ def hardly_usable(story: Story, scores: Scores, learned: float | None) -> Guardi
 def _help(config: TrainConfig, reached: float, learned: float | None) -> tuple[str, Remedy]:
     if learned is not None and learned - reached >= _KNOWN_BY_HEART:
         return (
-            f"The pictures that it learned from are known ({percent_text(learned)}), others are "
-            "not: more pictures of more sessions of each class help most. The Data doctor finds "
-            "wrong labels.",
+            "More pictures of more sessions of each class help most; the Data doctor finds wrong "
+            "labels.",
             {},
         )
     above = _plan_above(config)

@@ -44,13 +44,13 @@ def _estimate_sentence(*, at_once: bool, recommended: bool) -> str:
     if recommended and at_once:
         return translate(
             "train",
-            "As recommended it takes {total}, {memory} of memory, {disk} of disk.",
+            "As recommended: {total}, {memory} of memory, {disk} of disk.",
         )
     if recommended:
         return translate(
             "train",
-            "As recommended it takes {total} (first model after {first}), {memory} of memory, "
-            "{disk} of disk.",
+            "As recommended: {total}, first model after {first}, {memory} of memory, {disk} of "
+            "disk.",
         )
     if at_once:
         return translate("train", "Takes {total}, {memory} of memory, {disk} of disk.")

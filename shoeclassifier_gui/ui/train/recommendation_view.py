@@ -30,7 +30,7 @@ class RecommendationView(QWidget):
         self._button.setObjectName("use_recommended")
         self._button.clicked.connect(self._tell)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, GAP, 0, 0)
         column.setSpacing(GAP)
         for part in (self._reasons, self._warning, self._button):
             column.addWidget(part)

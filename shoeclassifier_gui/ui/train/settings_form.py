@@ -217,6 +217,8 @@ class SettingsForm(Card):
     def _lead_to_settings(self, opened: bool) -> None:
         if opened:  # They have their places once the layout has been made.
             QTimer.singleShot(0, self, self._scroll_to_settings)
+        else:
+            self._scroll.verticalScrollBar().setValue(0)
 
     def _scroll_to_settings(self) -> None:
         self._scroll.verticalScrollBar().setValue(self._sweep_button.y())
@@ -259,7 +261,7 @@ class SettingsForm(Card):
         return settle(config, self._known, self._other, **room)
 
     def _reset(self) -> None:
-        self.set_config(TrainConfig())
+        self.set_config(TrainConfig(plan=self._config.plan))
 
     def _show(self) -> None:
         plan = self.plan
@@ -270,7 +272,7 @@ class SettingsForm(Card):
         self._plan_section.show_plans(self._config, {name: self._with_plan(name) for name in PLANS})
         for section in (self._pictures, self._engine, self._folds):
             section.show_plan(self._config, plan)
-        self._reset_button.setVisible(self._config != TrainConfig())
+        self._reset_button.setVisible(self._config != TrainConfig(plan=self._config.plan))
 
 
 def _names_file(config: TrainConfig) -> bool:

@@ -69,7 +69,7 @@ def test_the_four_cases(
         (0.86, 55, "So your pictures are like the photographs"),
         (0.63, 55, "cannot be told yet: of so few pictures the truth may be anything from 50 %"),
         (0.70, 300, "So your pictures are like"),
-        (0.45, 55, "cannot be told yet: the classes are hard to tell apart for it"),
+        (0.45, 55, "cannot be told yet: the network hardly tells your classes apart"),
         (0.30, 55, "cannot be told yet: guessing would give 25 %"),
     ],
 )

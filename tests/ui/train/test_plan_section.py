@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.runs.config import PLANS, SCRATCH, TrainConfig
-from shoeclassifier_gui.core.runs.recommendation import PlanEstimate
+from shoeclassifier_gui.core.runs.plan_facts import PlanFacts
+from shoeclassifier_gui.core.runs.recommendation import PlanEstimate, PlanReport, recommend
 from shoeclassifier_gui.ui.train.settings_form import SettingsForm
 from tests.ui.train.desk import KNOWN, find
 
@@ -22,6 +23,12 @@ def form(qtbot: QtBot) -> SettingsForm:
 
 def said(form: SettingsForm, plan: str) -> str:
     return find(form, QLabel, f"plan_{plan}_explanation").text()
+
+
+FACTS = PlanFacts({"boot": 40, "sandal": 40}, 9, 300, 0.0, "vgg16", 13)
+ALL = tuple(
+    PlanEstimate(name, 12.0, 400.0, 200_000_000, 1_300_000_000, 4, 32, 90_000_000) for name in PLANS
+)
 
 
 def cost(form: SettingsForm, plan: str) -> str:
@@ -73,13 +80,15 @@ def test_nothing_moves_when_it_is_known_what_the_plans_cost(form: SettingsForm) 
     form.resize(372, 800)
     best = find(form, QAbstractButton, "plan_best")
     before = best.mapTo(form, best.rect().topLeft())
+    form.show_report(PlanReport(FACTS, recommend(FACTS, TrainConfig()), ALL), busy=False)
+    QTest.qWait(0)
+    assert "As recommended: about 7 min, first model after about 10 s" in cost(form, "balanced")
+    assert best.mapTo(form, best.rect().topLeft()) == before
     form.show_estimates({}, busy=True)
     QTest.qWait(0)
-    costs: dict[str, PlanEstimate] = {
-        name: PlanEstimate(name, 12.0, 400.0, 200_000_000, 1_300_000_000, 4, 32, 90_000_000)
-        for name in PLANS
-    }
-    form.show_estimates(costs, busy=False)
+    assert cost(form, "balanced").startswith("Measuring")
+    assert best.mapTo(form, best.rect().topLeft()) == before
+    form.show_estimates({each.plan: each for each in ALL}, busy=False)
     QTest.qWait(0)
     assert "Takes about 7 min, first model after about 10 s" in cost(form, "balanced")
     assert best.mapTo(form, best.rect().topLeft()) == before
