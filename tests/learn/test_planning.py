@@ -105,7 +105,7 @@ def test_few_photographs_want_a_new_last_layer(
     assert said.case is Case.SMALL_SIMILAR
     assert (said.config.plan, said.config.cut) == ("fast", None)
     assert said.config.backbone == "squeezenet1_1"  # The only one whose weights are here.
-    assert "like the photographs" in " ".join(said.reasons)
+    assert "So your pictures are like the photographs" in " ".join(said.reasons)
 
 
 def test_many_photographs_want_fine_tuning(
