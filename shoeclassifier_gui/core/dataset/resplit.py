@@ -64,7 +64,7 @@ def _divided(dataset: Dataset, shares: Shares) -> dict[str, Split]:
     if used and Split.TRAIN not in used:
         raise DatasetError(
             f"Divided as {shares.text}, no picture would be left to learn from.",
-            "Give training a larger share.",
+            "Give training a larger share, or take pins from pictures.",
         )
     return parts_by_content(members, assigned)
 
