@@ -153,8 +153,11 @@ class AnySequence(RuleBasedStateMachine):
     @precondition(lambda self: self.dataset.items)
     @rule(shares=SHARES)
     def divide(self, shares: str) -> None:
-        with suppress(DatasetError):  # All that may learn is pinned to another part.
-            self.carry_out(divide_again(self.dataset, Shares.parse(shares)))
+        try:
+            change = divide_again(self.dataset, Shares.parse(shares))
+        except DatasetError:  # All that may learn is pinned to another part.
+            return
+        self.carry_out(change)
 
     @precondition(lambda self: self.dataset.items)
     @rule(
