@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from shoeclassifier_gui.ui.camera.class_picker import ClassPicker
@@ -93,7 +94,21 @@ class CaptureBar(QWidget):
         """Lets the user type a class."""
         self._class_picker.setFocus()
 
+    def minimumSizeHint(self) -> QSize:
+        """The sign of *Back to live* says enough where its words have no room."""
+        least = super().minimumSizeHint()
+        words = self.fontMetrics().horizontalAdvance(self._back_button.text())
+        return QSize(least.width() - words * self._frozen, least.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words where there is room for them."""
+        super().resizeEvent(event)
+        words = self.fontMetrics().horizontalAdvance(self._back_words)
+        least = self.minimumSizeHint().width() + words * self._frozen
+        self._back_button.setText(self._back_words if self.width() >= least else "")
+
     def _build(self) -> None:
+        self._back_words = self.tr("Back to live")
         self._frozen = False
         self._has_project = False
         self._saved_in = ""
@@ -101,9 +116,10 @@ class CaptureBar(QWidget):
         self._capture_button = PrimaryButton(self.tr("Capture"), "capture")
         self._capture_button.setObjectName("capture")
         self._capture_key = KeyCap(self.tr("Space"))
-        self._back_button = Button(self.tr("Back to live"), "play")
+        self._back_button = Button(self._back_words, "play")
+        self._back_button.setAccessibleName(self._back_words)
         self._back_button.setObjectName("back_to_live")
-        self._back_key = KeyCap(self.tr("Esc"))
+        self._back_button.setToolTip(self.tr("Go back to live pictures (Esc)"))
         self._class_picker = ClassPicker(self.tr("Class to add the picture to"))
         self._class_picker.setObjectName("class_picker")
         self._class_line = self._class_picker.line
@@ -128,7 +144,6 @@ class CaptureBar(QWidget):
         row.addWidget(self._capture_button)
         row.addWidget(self._capture_key, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._back_button)
-        row.addWidget(self._back_key, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
         row.addWidget(self._discard_button)
         row.addWidget(self._class_picker)
@@ -159,7 +174,6 @@ class CaptureBar(QWidget):
         self._capture_button.setVisible(not frozen)
         self._capture_key.setVisible(not frozen)
         self._back_button.setVisible(frozen)
-        self._back_key.setVisible(frozen)
         self._class_picker.setVisible(frozen and self._has_project and not saved)
         self._discard_button.setVisible(frozen and not saved)
         self._add_button.setVisible(frozen and not saved)

@@ -1,7 +1,7 @@
 """The Camera page: wires the live card, the inference panel and the captured pictures."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.core.camera.frames import Frame
@@ -28,7 +28,8 @@ from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 
-_PANEL_WIDTH = 340
+_PANEL_WIDTH, _NARROW_PANEL_WIDTH = 340, 272
+_WIDE = 900
 # Shorter than this, a press of Space captures one picture.
 _HOLD_MS = 350
 _USUAL_PREPARATION = Preprocessing(image_size=224)
@@ -87,6 +88,11 @@ class CameraPage(QWidget):
         """Choose the class that is recorded into next."""
         self._live.record_bar.choose_name(class_name)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the picture needs the room more than the answer does."""
+        super().resizeEvent(event)
+        self._side.setFixedWidth(_PANEL_WIDTH if self.width() >= _WIDE else _NARROW_PANEL_WIDTH)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no focused widget took."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
@@ -114,11 +120,11 @@ class CameraPage(QWidget):
         self._notice = self._live.notice
         self._panel = InferencePanel(self._prediction, self._library, settings)
         self._captured = CapturedCard(self._captures)
+        self._side = QWidget()
         self._captures.set_threshold(self._panel.threshold)
 
     def _lay_out(self) -> None:
-        side = QWidget()
-        side.setFixedWidth(_PANEL_WIDTH)
+        side = self._side
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(CARD_GAP)

@@ -33,6 +33,7 @@ from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
 from shoeclassifier_gui.ui.widgets.buttons import QuietButton
 from shoeclassifier_gui.ui.widgets.card import Card
 from shoeclassifier_gui.ui.widgets.labels import Caption
+from shoeclassifier_gui.ui.widgets.page_area import PageArea
 
 _LEFT_WIDTH = 240
 _SIDE_WIDTH = 280
@@ -104,7 +105,6 @@ class DatasetBrowser(QWidget):
 
     def add_left_card(self, card: QWidget) -> None:
         """Put a further card below those of the classes and the split."""
-        card.setFixedWidth(_LEFT_WIDTH)
         self._left.insertWidget(self._left.indexOf(self._split_card) + 1, card)
 
     @property
@@ -140,16 +140,19 @@ class DatasetBrowser(QWidget):
         # One card alone needs no tabs.
         self._side.setTabBarAutoHide(True)
         self._side.addTab(self._details, self.tr("Picture"))
-        self._left = QVBoxLayout()
+        left = QWidget()
+        self._left = QVBoxLayout(left)
+        self._left.setContentsMargins(0, 0, 0, 0)
+        self._left_area = PageArea(left)
+        self._left_area.setFixedWidth(_LEFT_WIDTH)
 
     def _lay_out(self) -> None:
         classes = Card(self.tr("Classes"))
         classes.content.addWidget(self._class_list)
-        classes.setFixedWidth(_LEFT_WIDTH)
-        classes.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
-        as_high_as_its_words = QSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        classes.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        preferred = QSizePolicy.Policy.Preferred
+        as_high_as_its_words = QSizePolicy(preferred, preferred)
         as_high_as_its_words.setHeightForWidth(True)
-        self._split_card.setFixedWidth(_LEFT_WIDTH)
         self._split_card.setSizePolicy(as_high_as_its_words)
         self._left.setSpacing(CARD_GAP)
         self._left.addWidget(classes)
@@ -163,7 +166,7 @@ class DatasetBrowser(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(CARD_GAP)
-        row.addLayout(self._left)
+        row.addWidget(self._left_area)
         row.addWidget(grid, 1)
         row.addWidget(self._side)
 
