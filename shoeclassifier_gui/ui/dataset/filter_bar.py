@@ -72,6 +72,10 @@ class FilterBar(QWidget):
         """Offer what the data doctor found; None when it was not asked."""
         self._suspicion.show_diagnosis(diagnosis)
 
+    def add_button(self, button: QWidget) -> None:
+        """Add a button at the end of the first line."""
+        self._first.addWidget(button)
+
     def offer_loss(self, *, available: bool) -> None:
         """Offer the order by loss, or no longer."""
         row = self._order.findData(Order.LOSS)
@@ -167,7 +171,7 @@ class FilterBar(QWidget):
         return self.tr("Sort: {order}").format(order=order_name(order))
 
     def _lay_out(self) -> None:
-        first = QHBoxLayout()
+        first = self._first = QHBoxLayout()
         first.setSpacing(GAP)
         first.addWidget(self._count)
         first.addWidget(self._selected)

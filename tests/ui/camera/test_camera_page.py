@@ -70,7 +70,7 @@ def test_without_a_model_the_panel_leads_to_one(bench: Bench, tmp_path: Path) ->
 def test_a_model_that_is_loading_is_said_to_be(bench: Bench) -> None:
     bench.prediction.load(ready=False)
     visible = [label.text() for label in bench.page.findChildren(QLabel) if label.isVisible()]
-    assert any("Getting the model ready" in text for text in visible)
+    assert any("Loading your model" in text for text in visible)
     assert not bench.shown("threshold")
     assert not bench.shown("go_dataset")
 
