@@ -251,12 +251,12 @@ def test_closing_ends_all_work_and_keeps_the_size(
     qtbot: QtBot,
 ) -> None:
     open_folder(application, photos, qtbot)
-    application.window.resize(790, 700)
+    application.window.resize(800, 700)
     with qtbot.waitSignal(application.closed, timeout=10_000):
         application.window.close()
     assert not application.window.isVisible()
     assert not living_jobs()
-    assert start().window.size().toTuple() == (790, 700)
+    assert start().window.size().toTuple() == (800, 700)
 
 
 def test_the_window_is_never_larger_than_the_screen(application: Application) -> None:

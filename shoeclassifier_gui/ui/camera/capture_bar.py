@@ -120,7 +120,7 @@ class CaptureBar(QWidget):
         self._back_button.setAccessibleName(self._back_words)
         self._back_button.setObjectName("back_to_live")
         self._back_button.setToolTip(self.tr("Go back to live pictures (Esc)"))
-        self._class_picker = ClassPicker(self.tr("Class to add the picture to"))
+        self._class_picker: ClassPicker = ClassPicker(self.tr("Class to add the picture to"))
         self._class_picker.setObjectName("class_picker")
         self._class_line = self._class_picker.line
         self._discard_button = IconButton("trash", self.tr("Discard this picture"))

@@ -57,7 +57,8 @@ class DoneBar(QFrame):
 
     def _grow_old(self) -> None:
         """Old news go, but not from under the pointer or the keyboard."""
-        if not self.underMouse() and not self.isAncestorOf(QApplication.focusWidget()):
+        focus = QApplication.focusWidget()
+        if not self.underMouse() and (focus is None or not self.isAncestorOf(focus)):
             self._ageing.stop()
             self.hide()
 

@@ -338,22 +338,3 @@ def test_a_captured_picture_comes_back_with_its_answer(bench: Bench) -> None:
     assert bench.text("answer") == "boot"
     press(bench, KEY.Key_Escape)
     assert bench.shown("capture")
-
-
-def test_above_thirty_captures_only_saved_ones_go(bench: Bench, tmp_path: Path) -> None:
-    bench.library.open(tmp_path)
-    bench.begin()
-    for level in range(32):
-        frame = bench.see(level)
-        press(bench, KEY.Key_Space)
-        bench.prediction.answer(frame.number, 0.9 if level < 31 else 0.1, 0.0)
-        if level == 3:
-            press(bench, KEY.Key_1)
-            click(bench, "add_to_class")
-            bench.library.capture_kept.emit("boot", tmp_path / "a.png")
-        press(bench, KEY.Key_Space)
-    labels = captured(bench)
-    assert len(labels) == 31
-    assert labels[0] == "unknown"
-    assert labels[1] == "boot 90 %"
-    assert not any("saved" in said for said in captured(bench, Qt.ItemDataRole.AccessibleTextRole))

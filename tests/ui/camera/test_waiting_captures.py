@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListView
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.camera.waiting import waiting_folder
+from shoeclassifier_gui.ui.camera.captures import CaptureRole
 from tests.ui.camera.bench import Bench
 
 LEFT = Qt.MouseButton.LeftButton
@@ -109,3 +110,22 @@ def test_a_picture_without_its_note_is_shown_all_the_same(start: Start, qtbot: Q
     (waiting_folder() / "20200101-000000-000000.png").write_bytes(b"no picture")
     second = start()
     qtbot.waitUntil(lambda: count(second) == 1)
+
+
+def test_above_thirty_captures_only_saved_ones_go(bench: Bench, tmp_path: Path) -> None:
+    bench.library.open(tmp_path)
+    bench.begin()
+    for level in range(32):
+        capture(bench, level)
+        if level == 3:
+            bench.page._bar.choose_class(0)
+            QTest.mouseClick(bench.find("add_to_class"), LEFT)
+            bench.library.capture_kept.emit("boot", tmp_path / "a.png")
+        QTest.keyClick(bench.page._live.preview, Qt.Key.Key_Space)
+    assert count(bench) == 31
+    view = bench.find("captured")
+    assert isinstance(view, QListView)
+    newest = view.model().index(0, 0).data(CaptureRole)
+    assert int(newest.frame.picture[0, 0, 0]) == 31
+    saved = [view.model().index(row, 0).data(CaptureRole).saved_in for row in range(31)]
+    assert saved == [""] * 31

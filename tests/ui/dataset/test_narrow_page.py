@@ -1,9 +1,11 @@
 """The Dataset page with little room, and notices that are old."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QPushButton, QTabWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.dataset.changes import Change, Kind
@@ -30,12 +32,16 @@ def test_a_narrow_page_shows_details_on_demand(page: DatasetPage, qtbot: QtBot) 
     assert side.isVisible()
 
 
+def is_wider(widget: QWidget, width: int) -> bool:
+    return widget.width() > width
+
+
 def test_pickers_stay_readable_on_a_narrow_page(page: DatasetPage, qtbot: QtBot) -> None:
     page.resize(page.minimumSizeHint().width(), 600)
     for name in ("split_filter", "session_filter", "origin_filter", "sort_order"):
         picker = find(page, QComboBox, name)
         words = picker.fontMetrics().horizontalAdvance(picker.currentText())
-        qtbot.waitUntil(lambda p=picker, w=words: p.width() > w + 28)  # The arrow's room.
+        qtbot.waitUntil(partial(is_wider, picker, words + 28))  # The arrow's room.
 
 
 def test_old_news_go_by_themselves(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
