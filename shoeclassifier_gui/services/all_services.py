@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from shoeclassifier_gui.services.augmentation_preview import AugmentationPreviewService
 from shoeclassifier_gui.services.camera import CameraService
+from shoeclassifier_gui.services.captures import CaptureService
 from shoeclassifier_gui.services.collect import CollectService
 from shoeclassifier_gui.services.data_age import DataAgeService
 from shoeclassifier_gui.services.doctor import DoctorService
@@ -40,6 +41,7 @@ class Services:
     importer: ImportService
     thumbnails: ThumbnailService
     camera: CameraService
+    captures: CaptureService
     recording: RecordingService
     prediction: PredictionService
     data_age: DataAgeService
@@ -72,6 +74,7 @@ def build_services(parent: QObject) -> Services:
         importer=ImportService(library, parent),
         thumbnails=ThumbnailService(parent),
         camera=camera,
+        captures=CaptureService(parent),
         recording=RecordingService(camera, library, parent),
         prediction=prediction,
         data_age=DataAgeService(library, prediction, parent),

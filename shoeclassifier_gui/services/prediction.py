@@ -35,6 +35,7 @@ class PredictionService(QObject):
         self._card: ModelCard | None = None
         self._name = ""
         self._ready = False
+        self._expected = False
         self._job: Job | None = None
 
     @property
@@ -65,12 +66,23 @@ class PredictionService(QObject):
 
     @property
     def loading(self) -> bool:
-        """Whether the model is being loaded."""
-        return self._job is not None and not self._ready
+        """Whether the model is being loaded, or will be as soon as that is possible."""
+        return self._expected or (self._job is not None and not self._ready)
 
-    def use_model(self, folder: Path | None) -> None:
-        """Takes another model into use; None for none. Needs a loaded engine to answer."""
+    @property
+    def expected(self) -> bool:
+        """Whether there is a model whose turn comes when the engine is loaded."""
+        return self._expected
+
+    def use_model(self, folder: Path | None, *, expected: bool = False) -> None:
+        """Takes another model into use. Needs a loaded engine to answer.
+
+        Args:
+            folder: The model's folder, or its run's; None for none.
+            expected: There is one, and it is taken into use later.
+        """
         self.stop()
+        self._expected = expected
         self._card = None
         self._folder = None
         failure = None

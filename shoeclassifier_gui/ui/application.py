@@ -187,7 +187,7 @@ class Application(QObject):
             return
         self._project = project
         self.services.thumbnails.use_folder(project.thumbnails if project else None)
-        self.services.prediction.use_model(None)
+        self.services.prediction.use_model(None, expected=_has_model(project))
         self.services.results.list_runs(project.runs if project else None)
 
     def _take_newest_model(self) -> None:
@@ -197,7 +197,7 @@ class Application(QObject):
             return
         runs = [run for run in services.results.runs if run.folder.parent == self._project.runs]
         newest = next((run.folder for run in runs if run.card is not None), None)
-        if newest is not None:
+        if newest is not None or services.prediction.expected:
             services.prediction.use_model(newest)
 
     def _take_made_model(self, made: RunFinished | FirstModelReady) -> None:

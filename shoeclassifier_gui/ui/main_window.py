@@ -3,9 +3,16 @@
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QByteArray, QMimeData, QSettings, QTimer, Signal
+from PySide6.QtCore import QByteArray, QMimeData, QSettings, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from shoeclassifier_gui.core.paths import user_data_folder
 from shoeclassifier_gui.ui.errors import show_error
@@ -16,9 +23,10 @@ from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
 from shoeclassifier_gui.ui.welcome import Welcome
 from shoeclassifier_gui.ui.widgets.navigation_rail import NavigationRail, RailEntry
 from shoeclassifier_gui.ui.widgets.notice import Notice
+from shoeclassifier_gui.ui.widgets.page_area import PageArea
 
-_FIRST_SIZE = (1280, 800)
-_SMALLEST_SIZE = (1024, 640)
+_FIRST_SIZE = QSize(1280, 800)
+_SMALLEST_SIZE = QSize(1024, 640)
 _GEOMETRY = "window/geometry"
 
 
@@ -44,7 +52,7 @@ class MainWindow(QMainWindow):
     def __init__(self, builder: Builder, menus: MenuBar, status: StatusBar) -> None:
         super().__init__()
         self._builder = builder
-        self._pages: dict[Page, QWidget] = {}
+        self._pages: dict[Page, PageArea] = {}
         self._page: Page | None = None
         self._painted = False
         self._may_close = False
@@ -65,15 +73,15 @@ class MainWindow(QMainWindow):
 
     def show_page(self, page: Page) -> None:
         """Bring a page to the front."""
-        widget = self._widget_of(page)
+        area = self._area_of(page)
         self._rail.select(page.index)
-        self._stack.setCurrentWidget(widget)
+        self._stack.setCurrentWidget(area)
         self._change_page(page)
 
     def show_welcome(self) -> None:
         """Bring the three doors to the front."""
         self._rail.select_none()
-        self._stack.setCurrentWidget(self._welcome)
+        self._stack.setCurrentIndex(0)
         self._change_page(None)
 
     def show_error(self, error: Exception) -> None:
@@ -89,7 +97,7 @@ class MainWindow(QMainWindow):
         """Make the pages that were not shown yet, one after the other, between events."""
         missing = [page for page in Page if page not in self._pages]
         if missing and not self._may_close:
-            self._widget_of(missing[0])
+            self._area_of(missing[0])
             QTimer.singleShot(0, self.build_rest)
 
     def close_for_good(self) -> None:
@@ -128,7 +136,6 @@ class MainWindow(QMainWindow):
     def _build(self, menus: MenuBar, status: StatusBar) -> None:
         self.setWindowTitle("Shoe Classifier")
         self.setAcceptDrops(True)
-        self.setMinimumSize(*_SMALLEST_SIZE)
         self.setMenuBar(menus)
         self.setStatusBar(status)
         self._menus = menus
@@ -137,7 +144,7 @@ class MainWindow(QMainWindow):
         self._notice.setObjectName("notice")
         self._welcome = Welcome()
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._welcome)
+        self._stack.addWidget(PageArea(self._welcome))
 
     def _lay_out(self) -> None:
         above = QVBoxLayout()
@@ -170,11 +177,11 @@ class MainWindow(QMainWindow):
     def _show_chosen_page(self, index: int) -> None:
         self.show_page(list(Page)[index])
 
-    def _widget_of(self, page: Page) -> QWidget:
+    def _area_of(self, page: Page) -> PageArea:
         if page not in self._pages:
-            widget = self._builder(page)
-            self._pages[page] = widget
-            self._stack.addWidget(widget)
+            area = PageArea(self._builder(page))
+            self._pages[page] = area
+            self._stack.addWidget(area)
         return self._pages[page]
 
     def _change_page(self, page: Page | None) -> None:
@@ -186,9 +193,17 @@ class MainWindow(QMainWindow):
         self.first_painted.emit()
 
     def _restore_geometry(self) -> None:
+        room = self._room()
+        self.setMinimumSize(_SMALLEST_SIZE.boundedTo(room))
         geometry = self._settings().value(_GEOMETRY)
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(*_FIRST_SIZE)
+            self.resize(_FIRST_SIZE)
+        self.resize(self.size().boundedTo(room))
+
+    def _room(self) -> QSize:
+        """The screen without its bars and without this window's title."""
+        title = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight, None, self)
+        return self.screen().availableSize() - QSize(0, title)
 
     def _settings(self) -> QSettings:
         return QSettings(str(user_data_folder() / "window.ini"), QSettings.Format.IniFormat)

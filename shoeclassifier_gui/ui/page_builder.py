@@ -61,6 +61,7 @@ class PageBuilder(QObject):
             services.prediction,
             services.library,
             settings=services.settings,
+            waiting=services.captures,
         )
         page.train_requested.connect(self._request_train)
         page.dataset_requested.connect(self._request_dataset)

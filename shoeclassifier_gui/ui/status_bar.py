@@ -111,7 +111,9 @@ class StatusBar(QStatusBar):
 
     def _show_model(self) -> None:
         card = self._prediction.card
-        self._model.setText(self._model_words(card) if card else self.tr("No model yet"))
+        none = self.tr("Loading your model …") if self._prediction.loading else ""
+        none = none or self.tr("No model yet")
+        self._model.setText(self._model_words(card) if card else none)
 
     def _model_words(self, card: ModelCard) -> str:
         text = self.tr("Model: {time} · {percent} of {count}")

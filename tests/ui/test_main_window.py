@@ -251,12 +251,20 @@ def test_closing_ends_all_work_and_keeps_the_size(
     qtbot: QtBot,
 ) -> None:
     open_folder(application, photos, qtbot)
-    application.window.resize(1024, 700)
+    application.window.resize(800, 700)
     with qtbot.waitSignal(application.closed, timeout=10_000):
         application.window.close()
     assert not application.window.isVisible()
     assert not living_jobs()
-    assert start().window.size().toTuple() == (1024, 700)
+    assert start().window.size().toTuple() == (800, 700)
+
+
+def test_the_window_is_never_larger_than_the_screen(application: Application) -> None:
+    window = application.window
+    room = window.screen().availableGeometry().size()
+    assert room.width() < 1024, "the screen of the tests is a small one"
+    assert window.size().boundedTo(room) == window.size()
+    assert window.minimumSize().boundedTo(room) == window.minimumSize()
 
 
 def train(application: Application) -> None:

@@ -81,7 +81,7 @@ def _read_on(source: FrameSource, mailbox: Mailbox, control: Control) -> Iterato
         if shot is not None:
             count += 1
             if not control.paused:
-                mailbox.put(_publish(shot, now))
+                mailbox.put(publish(shot, now))
         if count and now - since >= _REPORT_EVERY_S:
             yield CaptureRate(count / (now - since))
             since, count = now, 0
@@ -100,7 +100,8 @@ def _obey(control: Control, *, live: bool) -> None:
         control.checkpoint()
 
 
-def _publish(shot: Shot, now: float) -> Frame:
+def publish(shot: Shot, now: float) -> Frame:
+    """Makes a frame that was read at `now` (seconds, monotonic); its number is the next of all."""
     shot.picture.setflags(write=False)
     return Frame(next(_numbers), shot.picture, now, shot.shown)
 

@@ -223,6 +223,15 @@ def follow(chosen: Chosen, after: Dataset) -> Rows:
     return np.array([*found, *_arrived(chosen.dataset, lost, after)], np.intp)
 
 
+def has_moved(chosen: Chosen, after: Dataset) -> bool:
+    """Whether some selected pictures are in another class after a change."""
+    # Ids stay where a class takes another name.
+    before, now = (data.class_ids or data.classes for data in (chosen.dataset, after))
+    found = {item.digest: now[item.class_index] for item in chosen.now(after)}
+    was = {item.digest: before[item.class_index] for item in chosen.items()}
+    return any(found.get(digest, name) != name for digest, name in was.items())
+
+
 def _arrived(before: Dataset, lost: Sequence[str], after: Dataset) -> list[int]:
     """Rows of lost contents that lie at paths where nothing lay before."""
     wanted = set(lost)

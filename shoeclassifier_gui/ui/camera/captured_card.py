@@ -40,7 +40,10 @@ class CapturedCard(Card):
         self._model = model
         self._list = _CapturedList(model)
         self._empty = Caption(
-            self.tr("Press Space to capture what you see. Captured pictures can be saved later.")
+            self.tr(
+                "Press Space to capture what you see. Captured pictures wait here, also after a "
+                "new start of the program, until you add them to a class or discard them."
+            )
         )
         self.content.addWidget(self._empty)
         self.content.addWidget(self._list, 1)
@@ -48,6 +51,7 @@ class CapturedCard(Card):
         self._list.clicked.connect(self._reopen)
         self._list.activated.connect(self._reopen)
         model.rowsInserted.connect(self._update_empty)
+        model.rowsRemoved.connect(self._update_empty)
         self._update_empty()
 
     def select(self, frame: int | None) -> None:

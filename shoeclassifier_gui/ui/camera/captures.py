@@ -1,12 +1,15 @@
 """The pictures captured last, as a list model."""
 
+import time
 from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QImage
 
-from shoeclassifier_gui.core.camera.frames import Frame
+from shoeclassifier_gui.core.camera.capture import publish
+from shoeclassifier_gui.core.camera.frames import Frame, Shot
+from shoeclassifier_gui.core.camera.waiting import CaptureNote, WaitingCapture, new_name
 from shoeclassifier_gui.core.opencv import cv2
 from shoeclassifier_gui.core.runs.answers import LiveAnswer
 from shoeclassifier_gui.services.images import as_image
@@ -27,27 +30,37 @@ class Capture:
     Attributes:
         frame: Exactly what was shown.
         thumbnail: Its central square, small.
-        source: Name of the source.
-        session: The recording that it belongs to.
+        name: Under which it waits on the disk; names grow with time.
+        note: Where it comes from.
         answer: What the model said of it; None until it has.
         saved_in: The class that it was saved into; empty before.
     """
 
     frame: Frame
     thumbnail: QImage
-    source: str
-    session: str
+    name: str
+    note: CaptureNote
     answer: LiveAnswer | None = None
     saved_in: str = ""
+
+    def waiting(self) -> WaitingCapture:
+        """What is kept on the disk."""
+        return WaitingCapture(self.name, self.frame.picture, self.note)
 
 
 def new_capture(frame: Frame, source: str, session: str) -> Capture:
     """A capture with its thumbnail."""
-    return Capture(frame, _thumbnail(frame), source, session)
+    return Capture(frame, _thumbnail(frame), new_name(), CaptureNote(source, session))
+
+
+def restored_capture(waiting: WaitingCapture) -> Capture:
+    """A capture of an earlier time, as a frame of now."""
+    frame = publish(Shot(waiting.picture), time.monotonic())
+    return Capture(frame, _thumbnail(frame), waiting.name, waiting.note)
 
 
 class CapturedModel(QAbstractListModel):
-    """The newest captures first, thirty at most."""
+    """The newest captures first; above thirty, those that are in a class go."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,14 +68,23 @@ class CapturedModel(QAbstractListModel):
         self._threshold = 0.0
 
     def add(self, capture: Capture) -> None:
-        """Puts a capture in front."""
-        if len(self._captures) == KEPT:
-            self.beginRemoveRows(QModelIndex(), KEPT - 1, KEPT - 1)
-            self._captures.pop()
-            self.endRemoveRows()
-        self.beginInsertRows(QModelIndex(), 0, 0)
-        self._captures.insert(0, capture)
+        """Puts a capture before the older ones."""
+        if len(self._captures) >= KEPT:
+            saved = [one.frame.number for one in self._captures if one.saved_in]
+            if saved:
+                self.remove(saved[-1])
+        row = sum(one.name > capture.name for one in self._captures)
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._captures.insert(row, capture)
         self.endInsertRows()
+
+    def remove(self, frame: int) -> None:
+        """Takes the capture of a frame out."""
+        row = self.row_of(frame).row()
+        if row >= 0:
+            self.beginRemoveRows(QModelIndex(), row, row)
+            self._captures.pop(row)
+            self.endRemoveRows()
 
     def set_answer(self, answer: LiveAnswer) -> None:
         """Gives its answer to the capture of that frame."""

@@ -51,7 +51,7 @@ class ModelState(QWidget):
         self._dataset_button = Button(self.tr("Choose pictures"), "dataset")
         self._dataset_button.setObjectName("go_dataset")
         self._loading = ProgressLine()
-        self._loading.show_progress(self.tr("Getting the model ready …"), None)
+        self._loading.show_progress(self.tr("Loading your model …"), None)
         self._notice = Notice(closable=False)
 
     def _lay_out(self) -> None:

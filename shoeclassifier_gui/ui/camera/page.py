@@ -1,20 +1,26 @@
 """The Camera page: wires the live card, the inference panel and the captured pictures."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.core.camera.frames import Frame
+from shoeclassifier_gui.core.camera.waiting import WaitingCapture
 from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.answers import LiveAnswer
 from shoeclassifier_gui.services.camera import CameraService
+from shoeclassifier_gui.services.captures import CaptureService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.prediction import PredictionService
 from shoeclassifier_gui.services.recording import RecordingService
 from shoeclassifier_gui.services.settings import SettingsService
 from shoeclassifier_gui.ui.camera.captured_card import CapturedCard
-from shoeclassifier_gui.ui.camera.captures import Capture, CapturedModel, new_capture
-from shoeclassifier_gui.ui.camera.headline import exact_headline
+from shoeclassifier_gui.ui.camera.captures import (
+    Capture,
+    CapturedModel,
+    new_capture,
+    restored_capture,
+)
 from shoeclassifier_gui.ui.camera.inference_panel import InferencePanel
 from shoeclassifier_gui.ui.camera.live_card import LiveCard
 from shoeclassifier_gui.ui.camera.live_feed import LiveFeed
@@ -22,7 +28,8 @@ from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 
-_PANEL_WIDTH = 340
+_PANEL_WIDTH, _NARROW_PANEL_WIDTH = 340, 272
+_WIDE = 900
 # Shorter than this, a press of Space captures one picture.
 _HOLD_MS = 350
 _USUAL_PREPARATION = Preprocessing(image_size=224)
@@ -39,7 +46,7 @@ class CameraPage(QWidget):
     dataset_requested = Signal()
     project_requested = Signal()
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the services of one page
         self,
         camera: CameraService,
         recording: RecordingService,
@@ -47,6 +54,7 @@ class CameraPage(QWidget):
         library: LibraryService,
         *,
         settings: SettingsService,
+        waiting: CaptureService,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -54,13 +62,16 @@ class CameraPage(QWidget):
         self._recording = recording
         self._prediction = prediction
         self._library = library
+        self._waiting = waiting
         self._saving: int | None = None
+        self._discarded: Capture | None = None
         self._asks_for_project = False
         self._build(settings)
         self._lay_out()
         self._connect()
         self._update_classes()
         self._update_guide()
+        waiting.restore()
 
     def activate(self) -> None:
         """The page is shown: look for frames and for cameras."""
@@ -76,6 +87,11 @@ class CameraPage(QWidget):
     def record_into(self, class_name: str) -> None:
         """Choose the class that is recorded into next."""
         self._live.record_bar.choose_name(class_name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the picture needs the room more than the answer does."""
+        super().resizeEvent(event)
+        self._side.setFixedWidth(_PANEL_WIDTH if self.width() >= _WIDE else _NARROW_PANEL_WIDTH)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no focused widget took."""
@@ -104,11 +120,11 @@ class CameraPage(QWidget):
         self._notice = self._live.notice
         self._panel = InferencePanel(self._prediction, self._library, settings)
         self._captured = CapturedCard(self._captures)
+        self._side = QWidget()
         self._captures.set_threshold(self._panel.threshold)
 
     def _lay_out(self) -> None:
-        side = QWidget()
-        side.setFixedWidth(_PANEL_WIDTH)
+        side = self._side
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(CARD_GAP)
@@ -130,7 +146,10 @@ class CameraPage(QWidget):
         self._bar.capture_requested.connect(self._capture)
         self._bar.back_requested.connect(self._back_to_live)
         self._bar.add_requested.connect(self._add_to_class)
-        self._notice.action_requested.connect(self.project_requested)
+        self._bar.discard_requested.connect(self._discard)
+        self._notice.action_requested.connect(self._follow_notice)
+        self._waiting.restored.connect(self._take_restored)
+        self._waiting.failed.connect(self._show_failure)
         self._captured.reopened.connect(self._reopen)
         self._panel.train_requested.connect(self.train_requested)
         self._panel.dataset_requested.connect(self.dataset_requested)
@@ -139,7 +158,7 @@ class CameraPage(QWidget):
         self._library.changed.connect(self._update_classes)
         self._hold.timeout.connect(self._live.record_bar.press)
         self._live.record_bar.class_wanted.connect(self._ask_for_class)
-        self._recording.failed.connect(self._show_record_failure)
+        self._recording.failed.connect(self._show_failure)
         self._library.capture_kept.connect(self._mark_saved)
         self._library.capture_failed.connect(self._show_save_failure)
 
@@ -189,8 +208,34 @@ class CameraPage(QWidget):
         if frame is None or choice is None or not self._bar.can_capture:
             return
         if self._captures.find(frame.number) is None:
-            self._captures.add(new_capture(frame, choice.name, self._camera.session))
+            capture = new_capture(frame, choice.name, self._camera.session)
+            self._captures.add(capture)
+            self._waiting.keep(capture.waiting())
         self._freeze(frame)
+
+    def _take_restored(self, waiting: WaitingCapture) -> None:
+        self._captures.add(restored_capture(waiting))
+
+    def _discard(self) -> None:
+        capture = self._frozen_capture()
+        if capture is None or self._saving is not None:
+            return
+        self._captures.remove(capture.frame.number)
+        self._waiting.forget(capture.name)
+        self._back_to_live()
+        self._discarded = capture
+        self._notice.show_notice(
+            Tone.INFO, self.tr("The picture was discarded."), action_text=self.tr("Undo")
+        )
+
+    def _follow_notice(self) -> None:
+        capture, self._discarded = self._discarded, None
+        if capture is None:
+            self.project_requested.emit()
+            return
+        self._captures.add(capture)
+        self._waiting.keep(capture.waiting())
+        self._freeze(capture.frame)
 
     def _reopen(self, number: int) -> None:
         capture = self._captures.find(number)
@@ -212,12 +257,8 @@ class CameraPage(QWidget):
         answer = capture.answer
         if self._prediction.ready:
             self._panel.show_captured(answer)
-        headline = exact_headline(answer, self._panel.threshold) if answer is not None else None
-        # A shoe that is not known would be saved under a guess.
-        suggestion = headline.best if headline is not None and headline.known else ""
-        saving = self._saving is not None
         self._bar.show_frozen(
-            capture.frame.number, suggestion, saved_in=capture.saved_in, saving=saving
+            capture.frame.number, saved_in=capture.saved_in, saving=self._saving is not None
         )
 
     def _frozen_capture(self) -> Capture | None:
@@ -230,6 +271,8 @@ class CameraPage(QWidget):
         self._bar.show_live()
         self._captured.select(None)
         self._feed.thaw()
+        if self._feed.shown is None:
+            self._live.show_source()
         self._live.preview.setFocus()
 
     def _add_to_class(self, class_name: str) -> None:
@@ -249,10 +292,11 @@ class CameraPage(QWidget):
             self._saving = capture.frame.number
             self._notice.hide()
             self._show_frozen()
-            picture = capture.frame.picture
-            self._library.keep_capture(picture, class_name, capture.session, capture.source)
+            picture, note = capture.frame.picture, capture.note
+            self._library.keep_capture(picture, class_name, note.session, note.source)
 
     def _explain_project(self) -> None:
+        self._discarded = None
         self._notice.show_notice(
             Tone.INFO,
             self.tr("There is no project open to put the picture into."),
@@ -263,6 +307,9 @@ class CameraPage(QWidget):
 
     def _mark_saved(self, class_name: str) -> None:
         if self._saving is not None:
+            capture = self._captures.find(self._saving)
+            if capture is not None:
+                self._waiting.forget(capture.name)
             self._captures.set_saved(self._saving, class_name)
             self._saving = None
             self._show_frozen()
@@ -282,7 +329,7 @@ class CameraPage(QWidget):
             self.tr("Then hold the button, or Space, while you turn the shoe."),
         )
 
-    def _show_record_failure(self, error: Exception) -> None:
+    def _show_failure(self, error: Exception) -> None:
         """What was kept until then stays."""
         show_error(self._notice, error)
 

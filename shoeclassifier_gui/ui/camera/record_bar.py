@@ -20,6 +20,9 @@ from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 from shoeclassifier_gui.ui.widgets.labels import KeyCap, set_tone
 from shoeclassifier_gui.ui.widgets.side_word import side_word
 
+_LEAST_LETTERS = 6
+_Adjust = QComboBox.SizeAdjustPolicy
+
 
 class RecordBar(QWidget):
     """`class_wanted` is emitted when the button is held before a class was chosen."""
@@ -92,6 +95,9 @@ class RecordBar(QWidget):
         self._part.setAccessibleName(self.tr("What the pictures are for"))
         self._part.addItem(self.tr("Split automatically"), None)
         self._part.addItem(self.tr("For the test"), Split.TEST)
+        for picker in (self._side, self._part):
+            picker.setSizeAdjustPolicy(_Adjust.AdjustToMinimumContentsLengthWithIcon)
+            picker.setMinimumContentsLength(_LEAST_LETTERS)
         self._facts = ElidedLabel()
         self._facts.setObjectName("record_facts")
         self._facts.setProperty("role", "caption")
@@ -104,13 +110,13 @@ class RecordBar(QWidget):
         row.addWidget(self._button)
         row.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        row.addWidget(self._side)
-        row.addWidget(self._part)
         row.addWidget(self._picker)
         below = QHBoxLayout()
         below.setSpacing(GAP)
         below.addWidget(self._facts, 1)
         below.addWidget(self._verdict)
+        below.addWidget(self._side)
+        below.addWidget(self._part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)

@@ -4,7 +4,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFileDialog, QSizePolicy, QWidget
 
 from shoeclassifier_gui.core.camera.sources import SourceChoice, SourceKind, file_choice
 from shoeclassifier_gui.services.camera import CameraService
@@ -60,6 +60,11 @@ class SourcePicker(QComboBox):
         """Look for cameras that were plugged in meanwhile, and open."""
         self._camera.list_cameras()
         super().showPopup()
+        view = self.view()
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        cut = view.verticalScrollBar().maximum()
+        # Qt forgets the style sheet's padding of the list, and cuts the last entry in half.
+        view.window().resize(view.window().width(), view.window().height() + cut)
 
     def _take_cameras(self, cameras: tuple[SourceChoice, ...]) -> None:
         if cameras != self._cameras:

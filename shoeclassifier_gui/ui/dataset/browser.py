@@ -14,6 +14,7 @@ from shoeclassifier_gui.core.dataset.selection import (
     Order,
     Rows,
     follow,
+    has_moved,
     select,
 )
 from shoeclassifier_gui.core.doctor.findings import Diagnosis
@@ -30,9 +31,10 @@ from shoeclassifier_gui.ui.dataset.item_grid import ItemGrid
 from shoeclassifier_gui.ui.dataset.split_card import SplitCard
 from shoeclassifier_gui.ui.dataset.words import broken_words
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
-from shoeclassifier_gui.ui.widgets.buttons import QuietButton
+from shoeclassifier_gui.ui.widgets.buttons import Button, QuietButton
 from shoeclassifier_gui.ui.widgets.card import Card
 from shoeclassifier_gui.ui.widgets.labels import Caption
+from shoeclassifier_gui.ui.widgets.page_area import PageArea
 
 _LEFT_WIDTH = 240
 _SIDE_WIDTH = 280
@@ -104,7 +106,6 @@ class DatasetBrowser(QWidget):
 
     def add_left_card(self, card: QWidget) -> None:
         """Put a further card below those of the classes and the split."""
-        card.setFixedWidth(_LEFT_WIDTH)
         self._left.insertWidget(self._left.indexOf(self._split_card) + 1, card)
 
     @property
@@ -115,14 +116,21 @@ class DatasetBrowser(QWidget):
     def minimumSizeHint(self) -> QSize:
         """The details never keep the window from becoming narrower: they are hidden then."""
         smallest = super().minimumSizeHint()
-        if not self._side.isHidden():
+        if not self._side.isHidden() and not self._left_area.isHidden():
             smallest.setWidth(smallest.width() - self._side.width() - CARD_GAP)
         return smallest
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Details only where there is room for them."""
         super().resizeEvent(event)
-        self._side.setVisible(self.width() >= _SIDE_FROM)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Where there is no room for both, the details take the place of the classes."""
+        wide, wanted = self.width() >= _SIDE_FROM, self._details_button.isChecked()
+        self._details_button.setVisible(not wide)
+        self._side.setVisible(wide or wanted)
+        self._left_area.setVisible(wide or not wanted)
 
     def _build(self) -> None:
         self._class_list = ClassList()
@@ -130,6 +138,12 @@ class DatasetBrowser(QWidget):
         self._broken_button = QuietButton("", "warning")
         self._broken_button.setObjectName("broken_button")
         self._filter_bar = FilterBar()
+        self._details_button = Button(self.tr("Details"), "info")
+        self._details_button.setObjectName("show_details")
+        self._details_button.setToolTip(self.tr("Show what is known of the chosen picture (I)"))
+        self._details_button.setCheckable(True)
+        self._details_button.setShortcut(Qt.Key.Key_I)
+        self._filter_bar.add_button(self._details_button)
         self._grid = ItemGrid(self._model)
         self._nothing = Caption(self.tr("No picture matches. Choose another class or filter."))
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -140,16 +154,19 @@ class DatasetBrowser(QWidget):
         # One card alone needs no tabs.
         self._side.setTabBarAutoHide(True)
         self._side.addTab(self._details, self.tr("Picture"))
-        self._left = QVBoxLayout()
+        left = QWidget()
+        self._left = QVBoxLayout(left)
+        self._left.setContentsMargins(0, 0, 0, 0)
+        self._left_area = PageArea(left)
+        self._left_area.setFixedWidth(_LEFT_WIDTH)
 
     def _lay_out(self) -> None:
         classes = Card(self.tr("Classes"))
         classes.content.addWidget(self._class_list)
-        classes.setFixedWidth(_LEFT_WIDTH)
-        classes.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
-        as_high_as_its_words = QSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        classes.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        preferred = QSizePolicy.Policy.Preferred
+        as_high_as_its_words = QSizePolicy(preferred, preferred)
         as_high_as_its_words.setHeightForWidth(True)
-        self._split_card.setFixedWidth(_LEFT_WIDTH)
         self._split_card.setSizePolicy(as_high_as_its_words)
         self._left.setSpacing(CARD_GAP)
         self._left.addWidget(classes)
@@ -163,13 +180,14 @@ class DatasetBrowser(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(CARD_GAP)
-        row.addLayout(self._left)
+        row.addWidget(self._left_area)
         row.addWidget(grid, 1)
         row.addWidget(self._side)
 
     def _connect(self) -> None:
         self._class_list.class_chosen.connect(self._filter)
         self._filter_bar.changed.connect(self._filter)
+        self._details_button.toggled.connect(self._arrange)
         self._filter_bar.size_changed.connect(self._grid.set_side)
         self._grid.item_chosen.connect(self._show_details)
         self._grid.selection_changed.connect(self._show_counts)
@@ -195,8 +213,12 @@ class DatasetBrowser(QWidget):
         selected = self._grid.chosen_rows()
         edited = chosen is not None and chosen.dataset is not columns.dataset
         rows = self._select(columns)
+        following = self._grid.following()
         self._model.show_rows(columns.dataset, rows)
         found = self._rows_of(chosen)
+        if edited and chosen is not None and has_moved(chosen, columns.dataset):
+            # Going along with the picture would lose the place in a long row of work.
+            found, current = self._rows_of(following), None
         if len(found):
             at = self._rows_of(current)
             self._grid.choose_rows(found, int(at[0] if len(at) else found[0]))

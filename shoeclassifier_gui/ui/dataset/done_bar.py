@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
 from shoeclassifier_gui.core.dataset.changes import Change
 from shoeclassifier_gui.core.dataset.history import Done, Menu
@@ -14,6 +14,8 @@ from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 from shoeclassifier_gui.ui.widgets.sign import Sign
 
 _CLOSE_SIDE = 24
+# Longer than it takes to read, to notice a slip, and to reach for the mouse (WCAG 2.2.1).
+_STAYS_MS = 20_000
 
 
 class DoneBar(QFrame):
@@ -37,6 +39,9 @@ class DoneBar(QFrame):
         self._undo_button.clicked.connect(self.undo_requested)
         self._redo_button.clicked.connect(self.redo_requested)
         self._close_button.clicked.connect(self.hide)
+        self._ageing = QTimer(self)
+        self._ageing.setInterval(_STAYS_MS)
+        self._ageing.timeout.connect(self._grow_old)
         self.hide()
 
     def show_done(self, done: Done) -> None:
@@ -47,7 +52,15 @@ class DoneBar(QFrame):
         self._undo_button.setVisible(not undone)
         self._redo_button.setVisible(undone)
         self.setAccessibleName(self._text.text())
+        self._ageing.start()
         self.show()
+
+    def _grow_old(self) -> None:
+        """Old news go, but not from under the pointer or the keyboard."""
+        focus = QApplication.focusWidget()
+        if not self.underMouse() and (focus is None or not self.isAncestorOf(focus)):
+            self._ageing.stop()
+            self.hide()
 
     def check(self, menu: Menu) -> None:
         """Go when the button would undo or redo something else than the words say."""

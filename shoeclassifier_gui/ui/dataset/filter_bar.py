@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
@@ -31,6 +33,8 @@ from shoeclassifier_gui.ui.widgets.counts import number, pictures
 from shoeclassifier_gui.ui.widgets.pill import Pill
 
 _SLIDER_WIDTH = 104
+# For the arrow and the padding beside the words.
+_PICKER_ROOM = 48
 _LEFT_OUT = "left_out"
 
 
@@ -68,11 +72,15 @@ class FilterBar(QWidget):
         """Offer what the data doctor found; None when it was not asked."""
         self._suspicion.show_diagnosis(diagnosis)
 
+    def add_button(self, button: QWidget) -> None:
+        """Add a button at the end of the first line."""
+        self._first.addWidget(button)
+
     def offer_loss(self, *, available: bool) -> None:
         """Offer the order by loss, or no longer."""
         row = self._order.findData(Order.LOSS)
         if available and row < 0:
-            self._order.addItem(order_name(Order.LOSS), Order.LOSS)
+            self._order.addItem(self._sorted_by(Order.LOSS), Order.LOSS)
         elif not available and row >= 0:
             if row == self._order.currentIndex():
                 self._order.setCurrentIndex(0)
@@ -156,10 +164,14 @@ class FilterBar(QWidget):
         self._order = _picker("sort_order", self.tr("Sort the pictures by"))
         for order in Order:
             if order is not Order.LOSS:
-                self._order.addItem(order_name(order), order)
+                self._order.addItem(self._sorted_by(order), order)
+
+    def _sorted_by(self, order: Order) -> str:
+        """Else the order by class would look like a filter."""
+        return self.tr("Sort: {order}").format(order=order_name(order))
 
     def _lay_out(self) -> None:
-        first = QHBoxLayout()
+        first = self._first = QHBoxLayout()
         first.setSpacing(GAP)
         first.addWidget(self._count)
         first.addWidget(self._selected)
@@ -169,11 +181,9 @@ class FilterBar(QWidget):
         size.setProperty("role", "caption")
         first.addWidget(size)
         first.addWidget(self._slider)
-        second = QHBoxLayout()
-        second.setSpacing(GAP)
-        for picker in (self._split, self._session, self._origin, self._order):
-            second.addWidget(picker, 1)
-        second.addWidget(self._direction)
+        self._second = QGridLayout()
+        self._second.setSpacing(GAP)
+        self._place_pickers(columns=4)
         # A line of its own: five in one line would be too narrow to be read.
         third = QHBoxLayout()
         third.addWidget(self._suspicion, 1)
@@ -182,8 +192,34 @@ class FilterBar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addLayout(first)
-        column.addLayout(second)
+        column.addLayout(self._second)
         column.addLayout(third)
+
+    def minimumSizeHint(self) -> QSize:
+        """That of two pickers a line, also while there are four."""
+        least = super().minimumSizeHint()
+        pickers = (self._split, self._session, self._origin, self._order)
+        widest = max(picker.minimumSizeHint().width() for picker in pickers)
+        narrow = 2 * (widest + GAP) + self._direction.width()
+        return QSize(min(least.width(), narrow), least.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two pickers a line where four would be too narrow to be read."""
+        super().resizeEvent(event)
+        readable = self.fontMetrics().horizontalAdvance(self._session.itemText(0)) + _PICKER_ROOM
+        room = self.width() - self._direction.width() - 4 * GAP
+        columns = 4 if room >= 4 * readable else 2
+        if columns != self._columns:
+            self._place_pickers(columns)
+
+    def _place_pickers(self, columns: int) -> None:
+        self._columns = columns
+        pickers = (self._split, self._session, self._origin, self._order)
+        for place, picker in enumerate(pickers):
+            self._second.addWidget(picker, place // columns, place % columns)
+        self._second.addWidget(self._direction, (len(pickers) - 1) // columns, columns)
+        for column in range(len(pickers) + 1):
+            self._second.setColumnStretch(column, int(column < columns))
 
     def _connect(self) -> None:
         for picker in self._pickers():

@@ -80,6 +80,16 @@ class ItemGrid(QListView):
             is_chosen[part.top() : part.bottom() + 1] = True
         return np.flatnonzero(is_chosen)
 
+    def following(self) -> Chosen | None:
+        """The first picture below the selection's beginning that is not selected."""
+        selected = set(self.chosen_rows().tolist())
+        if not selected:
+            return None
+        row = min(selected)
+        while row in selected:
+            row += 1
+        return self._model.chosen(np.array([row])) if row < self._model.rowCount() else None
+
     def current(self) -> Chosen | None:
         """The picture that the keys go on from."""
         row = self.currentIndex().row()

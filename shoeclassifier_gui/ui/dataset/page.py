@@ -84,10 +84,10 @@ class DatasetPage(QWidget):
 
     def _build(self, thumbnails: ThumbnailService) -> None:
         self._header = PageHeader(self.tr("Dataset"))
-        self._open_button = Button(self.tr("Open…"), "folder")
+        self._open_button = Button(self.tr("Open…"))
         self._open_button.setToolTip(self.tr("Open another folder"))
         self._open_button.setObjectName("open_folder")
-        self._folder_button = IconButton("eye", self.tr("Show in file manager"))
+        self._folder_button = IconButton("folder", self.tr("Show in file manager"))
         self._folder_button.setObjectName("show_folder")
         self._doctor_button = Button(self.tr("Data doctor"), "search")
         self._doctor_button.setObjectName("data_doctor")

@@ -5,13 +5,13 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from shoeclassifier_gui.core.dataset.items import Split
 from shoeclassifier_gui.core.dataset.resplit import SHARES, divide_again
 from shoeclassifier_gui.core.dataset.split import Shares
 from shoeclassifier_gui.services.leak import LeakService
-from shoeclassifier_gui.services.library import LibraryService
+from shoeclassifier_gui.services.library import READING, LibraryService
 from shoeclassifier_gui.ui.dataset.leak_words import leak_sentences, share_name
 from shoeclassifier_gui.ui.dataset.words import split_name
 from shoeclassifier_gui.ui.theme.theme import current_theme
@@ -19,6 +19,7 @@ from shoeclassifier_gui.ui.theme.tokens import BAR_HEIGHT, GAP
 from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.card import Card
 from shoeclassifier_gui.ui.widgets.counts import number
+from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 from shoeclassifier_gui.ui.widgets.labels import Caption
 from shoeclassifier_gui.ui.widgets.number_fields import ShareField
 from shoeclassifier_gui.ui.widgets.percent import percent_text
@@ -52,6 +53,7 @@ class SplitCard(Card):
         self._library: LibraryService | None = None
         self._leak: LeakService | None = None
         self._shown_shares: Shares | None = None
+        self._shown_counts: Mapping[Split, int] | None = None
         self._fill()
 
     def follow(self, library: LibraryService) -> None:
@@ -77,23 +79,32 @@ class SplitCard(Card):
             for split, share in shares.as_dict().items():
                 self._shares[split].set_value(round(share * 100))
         self._enable()
+        self._show_state()
 
     def _enable(self) -> None:
         assert self._library is not None
         state = self._library.state
         total = sum(field.value() for field in self._shares.values())
         writable = state.dataset is not None and not state.read_only
-        self._apply.setEnabled(writable and total == _WHOLE)
-        self._apply.setToolTip(
-            ""
-            if total == _WHOLE
-            else self.tr("The three shares make {total} % instead of 100 %.").format(total=total)
-        )
+        other = self._typed_shares() != self._shown_shares
+        self._apply.setEnabled(writable and total == _WHOLE and other)
+        text = ""
+        if total != _WHOLE:
+            text = self.tr("The three shares make {total} % instead of 100 %.")
+        elif not other:
+            # Dividing again would move pictures that nobody wanted to move.
+            text = self.tr("Type other shares first: these are in use already.")
+        self._apply.setToolTip(text.format(total=total))
+
+    def _typed_shares(self) -> Shares | None:
+        parts = [self._shares[split].value() / _WHOLE for split in Split]
+        return Shares(*parts) if round(sum(parts) * _WHOLE) == _WHOLE else None
 
     def _request_shares(self) -> None:
         assert self._library is not None
-        parts = (self._shares[split].value() / _WHOLE for split in Split)
-        self._library.change(partial(divide_again, shares=Shares(*parts)))
+        shares = self._typed_shares()
+        if shares is not None:
+            self._library.change(partial(divide_again, shares=shares))
 
     def _show_leak(self) -> None:
         leak = self._leak.leak if self._leak is not None else None
@@ -108,14 +119,26 @@ class SplitCard(Card):
         self._left_out.setText(words.format(n=number(left_out)))
         self._left_out.setVisible(left_out > 0)
         self._bar.show_counts(counts)
+        self._shown_counts = counts
+        self._show_state()
+
+    def _show_state(self) -> None:
+        """The counts in words; while there is no split yet, that it is still to come."""
+        counts = self._shown_counts
+        if counts is None:
+            return
+        is_read = self._library is not None and self._library.state.busy == READING
+        comes = is_read and not counts[Split.VAL]
+        self._promise.setText(self._promise_words(counts, comes=comes))
         total = max(1, sum(counts.values()))
         for split, label in self._counts.items():
-            text = self.tr("{count} ({percent})")
+            text = self.tr("{count} ({percent})") if not comes else self.tr("…")
             percent = percent_text(counts[split] / total)
             label.setText(text.format(count=number(counts[split]), percent=percent))
-        self._promise.setText(self._promise_words(counts))
 
-    def _promise_words(self, counts: Mapping[Split, int]) -> str:
+    def _promise_words(self, counts: Mapping[Split, int], *, comes: bool) -> str:
+        if comes:
+            return self.tr("The pictures are being read. They are divided after that.")
         if not counts[Split.VAL]:
             return self.tr("There are too few sessions to keep any for validation.")
         return self.tr("Pictures of one session stay on one side.")
@@ -135,14 +158,18 @@ class SplitCard(Card):
         self.content.addWidget(self._left_out)
         self.content.addWidget(self._promise)
         self.content.addWidget(self._leak_words)
-        boxes = QHBoxLayout(self._editor)
+        boxes = QGridLayout(self._editor)
         boxes.setContentsMargins(0, 0, 0, 0)
         boxes.setSpacing(GAP // 2)
-        for field in self._shares.values():
-            boxes.addWidget(field, 1)
+        for column, (split, field) in enumerate(self._shares.items()):
+            name = ElidedLabel(split_name(split))
+            name.setProperty("role", "caption")
+            boxes.addWidget(name, 0, column)
+            boxes.addWidget(field, 1, column)
+            boxes.setColumnStretch(column, 1)
         percent = QLabel("%")
         percent.setProperty("role", "caption")
-        boxes.addWidget(percent)
+        boxes.addWidget(percent, 1, len(self._shares))
         self.content.addWidget(self._editor)
         self.content.addWidget(self._apply)
 

@@ -31,6 +31,7 @@ _SORT_ROLE = Qt.ItemDataRole.UserRole
 _PLACE_ROLE = Qt.ItemDataRole.UserRole + 1
 _ROW_HEIGHT = 32
 _MARK_WIDTH = 4
+_LEAST_LETTERS = 7
 # For padding and the sign of the sorted column.
 _TITLE_ROOM = 24
 
@@ -146,6 +147,10 @@ class ClassTable(QTableView):
             title = str(self._model.headerData(column, Qt.Orientation.Horizontal))
             widest = max(map(self.fontMetrics().horizontalAdvance, (title, percent_text(0.999))))
             header.resizeSection(column, widest + _TITLE_ROOM)
+        numbers = sum(map(header.sectionSize, range(1, self._model.columnCount())))
+        # Without names the numbers say nothing.
+        names = self.fontMetrics().horizontalAdvance("m" * _LEAST_LETTERS) + _TITLE_ROOM
+        self.setMinimumWidth(numbers + names + self.verticalScrollBar().sizeHint().width())
         # In the order of the classes until a title is clicked.
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)

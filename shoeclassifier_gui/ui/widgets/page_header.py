@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 from shoeclassifier_gui.ui.widgets.labels import set_role
-from shoeclassifier_gui.ui.widgets.pill import Pill
+from shoeclassifier_gui.ui.widgets.pill import ElidedPill
 
 
 class PageHeader(QWidget):
@@ -16,7 +16,7 @@ class PageHeader(QWidget):
         # Folders, and so projects, may have names longer than the window is wide.
         self._heading = ElidedLabel(title)
         set_role(self._heading, "title")
-        self._fact = Pill()
+        self._fact = ElidedPill()
         self._fact.hide()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)

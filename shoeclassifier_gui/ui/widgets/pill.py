@@ -1,10 +1,11 @@
 """A small rounded count or state."""
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from shoeclassifier_gui.ui.theme.theme import current_theme
+from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.theme.tones import Tone, tone_colours
 from shoeclassifier_gui.ui.widgets.labels import set_tone
 
@@ -29,6 +30,10 @@ class Pill(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground, round at every height, then the text."""
+        self._paint_ground()
+        super().paintEvent(event)
+
+    def _paint_ground(self) -> None:
         tone = Tone(self.property("tone"))
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -37,4 +42,34 @@ class Pill(QLabel):
         radius = self.height() / 2
         painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
         painter.end()
-        super().paintEvent(event)
+
+
+class ElidedPill(Pill):
+    """Shortens its text where there is too little room; the tooltip has the whole one then."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a few letters and the dots."""
+        hint = super().sizeHint()
+        few_letters = self.fontMetrics().horizontalAdvance("mmmmmm…")
+        return QSize(min(hint.width(), few_letters), hint.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The ground, then what fits."""
+        self._paint_ground()
+        room, text = self.contentsRect(), self.text()
+        # The style sheet's padding stands at both ends.
+        room.adjust(GAP, 0, -GAP, 0)
+        fits = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width() + 1)
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, self.alignment(), fits)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What fits has changed."""
+        super().resizeEvent(event)
+        self.setToolTip(self.text() if self.width() < self.sizeHint().width() else "")

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from shoeclassifier_gui.core.camera.frames import Frame, Mailbox
+from shoeclassifier_gui.core.camera.capture import publish
+from shoeclassifier_gui.core.camera.frames import Frame, Mailbox, Shot
 from shoeclassifier_gui.core.camera.sources import SourceChoice, SourceKind
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
@@ -17,6 +18,7 @@ from shoeclassifier_gui.core.runs.answers import LiveAnswer, ranked
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.scores import Scores
 from shoeclassifier_gui.services.camera import CameraService
+from shoeclassifier_gui.services.captures import CaptureService
 from shoeclassifier_gui.services.library import LibraryService, LibraryState
 from shoeclassifier_gui.services.prediction import PredictionService
 from shoeclassifier_gui.services.recording import RecordingService, RecordWish
@@ -35,7 +37,6 @@ class StubCamera(CameraService):
         super().__init__()
         self.listed = 0
         self._held = False
-        self._count = 0
 
     def choose(self, choice: SourceChoice) -> None:
         self.mailbox = Mailbox()
@@ -58,9 +59,7 @@ class StubCamera(CameraService):
 
     def show(self, level: int = 90) -> Frame:
         """A new frame comes."""
-        self._count += 1
-        picture = np.full((48, 64, 3), level, np.uint8)
-        frame = Frame(self._count, picture, 0.0)
+        frame = publish(Shot(np.full((48, 64, 3), level, np.uint8)), 0.0)
         self.mailbox.put(frame)
         return frame
 
@@ -142,7 +141,13 @@ class Bench:
     def __post_init__(self) -> None:
         self.recording = StubRecording(self.camera, self.library)
         self.page = CameraPage(
-            self.camera, self.recording, self.prediction, self.library, settings=self.settings
+            self.camera,
+            self.recording,
+            self.prediction,
+            self.library,
+            settings=self.settings,
+            # It outlives the page: a picture may still be being written.
+            waiting=CaptureService(QApplication.instance()),
         )
 
     def find(self, name: str) -> QWidget:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from shoeclassifier_gui.core.camera.sources import SourceChoice, SourceKind
 from shoeclassifier_gui.core.pictures import read_picture, write_picture
 from shoeclassifier_gui.services.camera import CameraService
+from shoeclassifier_gui.services.captures import CaptureService
 from shoeclassifier_gui.services.job import Job
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.prediction import PredictionService
@@ -47,6 +48,7 @@ def test_a_captured_frame_becomes_an_item_of_its_class(
         PredictionService(),
         library,
         settings=SettingsService(),
+        waiting=CaptureService(),
     )
     qtbot.addWidget(page)
     page.show()

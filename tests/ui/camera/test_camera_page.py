@@ -70,7 +70,7 @@ def test_without_a_model_the_panel_leads_to_one(bench: Bench, tmp_path: Path) ->
 def test_a_model_that_is_loading_is_said_to_be(bench: Bench) -> None:
     bench.prediction.load(ready=False)
     visible = [label.text() for label in bench.page.findChildren(QLabel) if label.isVisible()]
-    assert any("Getting the model ready" in text for text in visible)
+    assert any("Loading your model" in text for text in visible)
     assert not bench.shown("threshold")
     assert not bench.shown("go_dataset")
 
@@ -240,8 +240,11 @@ def test_the_shown_frame_is_saved_into_the_chosen_class(bench: Bench, tmp_path: 
     bench.prediction.answer(frame.number, 0.1, 0.9)
     picker = bench.find("class_picker")
     assert isinstance(picker, QComboBox)
-    assert picker.currentText() == "loafer"
+    # The model may err: its answer is never the class that one click would save into.
+    assert picker.currentText() == ""
+    assert bench.text("add_to_class") == "Choose a class"
     press(bench, KEY.Key_3)
+    assert bench.text("add_to_class") == "Add to class"
     assert picker.currentText() == "sandal"
     click(bench, "add_to_class")
     ((picture, name, session, source),) = bench.library.kept
@@ -335,16 +338,3 @@ def test_a_captured_picture_comes_back_with_its_answer(bench: Bench) -> None:
     assert bench.text("answer") == "boot"
     press(bench, KEY.Key_Escape)
     assert bench.shown("capture")
-
-
-def test_the_last_thirty_captures_are_kept_newest_first(bench: Bench) -> None:
-    bench.begin()
-    for level in range(32):
-        frame = bench.see(level)
-        press(bench, KEY.Key_Space)
-        bench.prediction.answer(frame.number, 0.9 if level < 31 else 0.1, 0.0)
-        press(bench, KEY.Key_Space)
-    labels = captured(bench)
-    assert len(labels) == 30
-    assert labels[0] == "unknown"
-    assert labels[1] == "boot 90 %"

@@ -136,3 +136,9 @@ def test_a_question_that_is_not_answered_changes_nothing(
     QTest.keyClick(dialog, KEY.Key_Escape)
     assert camera.choice == DEMO
     assert picker.currentText() == "Demo camera"
+
+
+def test_the_whole_list_is_seen_without_scrolling(picker: SourcePicker) -> None:
+    picker.showPopup()
+    assert picker.view().verticalScrollBar().maximum() == 0
+    picker.hidePopup()

@@ -154,7 +154,7 @@ def test_pictures_can_be_sorted_and_filtered_by_session_and_origin(
     order = find(page, QComboBox, "sort_order")
     order.setFocus()
     QTest.keyClick(order, Qt.Key.Key_End)
-    assert order.currentText() == "File size"
+    assert order.currentText() == "Sort: File size"
     assert [grid(page).model().index(row, 0).data() for row in (0, 11)] == ["3.png", "0.png"]
     QTest.mouseClick(find(page, QWidget, "sort_direction"), Qt.MouseButton.LeftButton)
     assert grid(page).model().index(0, 0).data() == "0.png"

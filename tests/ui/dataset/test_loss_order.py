@@ -23,7 +23,7 @@ from shoeclassifier_gui.ui.background_work import BackgroundWork
 from shoeclassifier_gui.ui.dataset.page import DatasetPage
 from tests.ui.dataset.bench import find, grid
 
-LOSS = "Loss (hardest first)"
+LOSS = "Sort: Loss (hardest first)"
 
 
 class Hardness(QObject):
@@ -120,7 +120,7 @@ def test_when_the_model_goes_the_pictures_stand_class_by_class(
     choose(page, Qt.Key.Key_End)
     hardness.score({"sandal/1.png": 3.5})
     hardness.offer(available=False)
-    assert picker(page).currentText() == "Class"
+    assert picker(page).currentText() == "Sort: Class"
     assert shown(page) == in_place
     assert hardness.wishes[-1] is False
 

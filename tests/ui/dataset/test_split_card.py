@@ -15,7 +15,7 @@ from shoeclassifier_gui.core.dataset.leaks import Leak
 from shoeclassifier_gui.core.dataset.summary import summarise
 from shoeclassifier_gui.core.pictures import write_picture
 from shoeclassifier_gui.services.job import living_jobs
-from shoeclassifier_gui.services.library import LibraryService
+from shoeclassifier_gui.services.library import READING, LibraryService
 from shoeclassifier_gui.ui.dataset.leak_words import leak_sentences
 from shoeclassifier_gui.ui.dataset.split_card import SplitCard
 from shoeclassifier_gui.ui.widgets.number_fields import ShareField
@@ -49,6 +49,10 @@ def spin(card: SplitCard, name: str) -> ShareField:
     return box
 
 
+def texts(card: SplitCard) -> list[str]:
+    return [label.text() for label in card.findChildren(QLabel)]
+
+
 def button(card: SplitCard) -> QPushButton:
     found = card.findChild(QPushButton, "apply_shares")
     assert isinstance(found, QPushButton)
@@ -66,6 +70,8 @@ def test_other_shares_divide_anew(card: SplitCard, library: LibraryService, qtbo
     assert [spin(card, split.value).value() for split in Split] == [70, 15, 15]
     assert library.state.dataset is not None
     before = summarise(library.state.dataset).by_split()
+    assert not button(card).isEnabled()
+    assert "in use already" in button(card).toolTip()
     spin(card, "train").set_value(40)
     assert not button(card).isEnabled()
     assert "70 %" in button(card).toolTip()
@@ -106,6 +112,18 @@ def test_what_cannot_be_changed_is_not_divided(card: SplitCard, library: Library
     assert not button(card).isEnabled()
     library._set(replace(library.state, read_only=False))
     assert button(card).isEnabled()
+
+
+def test_while_pictures_are_read_nothing_is_said_about_missing_sessions(
+    card: SplitCard, library: LibraryService
+) -> None:
+    library._set(replace(library.state, busy=READING))
+    card.show_counts({Split.TRAIN: 64, Split.VAL: 0, Split.TEST: 0})
+    assert any("being read" in text for text in texts(card))
+    assert not any("too few" in text or "100" in text for text in texts(card))
+    library._set(replace(library.state, busy=""))
+    assert any("too few" in text for text in texts(card))
+    assert any("64 (100" in text for text in texts(card))
 
 
 @pytest.mark.parametrize(
