@@ -141,7 +141,7 @@ class Change:
     @property
     def is_empty(self) -> bool:
         """Whether it changes nothing."""
-        return not (self.moves or self.facts or self.classes or self.settings)
+        return not (self.moves or self.facts or self.classes or self.settings or self.removed)
 
     def inverse(self) -> "Change":
         """The change that takes this one back."""
