@@ -169,6 +169,8 @@ def empty_the_trash(application: Application, qtbot: QtBot) -> None:
     assert yes is not None
     with qtbot.waitSignal(application.services.library.edited):
         QTest.mouseClick(yes, Qt.MouseButton.LeftButton)
+    application.window.activateWindow()
+    qtbot.waitUntil(application.window.isActiveWindow)
 
 
 def test_pictures_of_an_undone_import_come_back_from_the_trash_after_a_restart(

@@ -41,8 +41,8 @@ class EmptyTrashButton(Button):
         box.setWindowTitle(self.tr("Empty the trash"))
         box.setText(self._question())
         explanation = self.tr(
-            "{size} become free. This cannot be undone: the pictures are lost, and to have deleted "
-            "them can no longer be undone either."
+            "{size} become free. This cannot be undone: neither Undo nor Put back brings anything "
+            "back then."
         )
         box.setInformativeText(explanation.format(size=size_text(self._room.size)))
         yes = box.addButton(self.tr("Remove for good"), QMessageBox.ButtonRole.AcceptRole)
