@@ -255,10 +255,17 @@ def _take_over(project: Project, catalogue: Catalogue, line: Past, change: Chang
 def _lost(project: Project, catalogue: Catalogue, change: Change) -> frozenset[int]:
     """The steps that need what was removed from the trash."""
     done, undone = (
-        {step.number: _whole(project, step) for step in catalogue.steps(undone=undone)}
+        {step.number: _if_readable(project, step) for step in catalogue.steps(undone=undone)}
         for undone in (False, True)
     )
     return lost_steps(frozenset(change.removed), done, undone)
+
+
+def _if_readable(project: Project, step: Step) -> Change | None:
+    """A step; None when a disk has damaged its lines."""
+    with suppress(DatasetError):
+        return _whole(project, step)
+    return None
 
 
 def _whole(project: Project, step: Step) -> Change:
