@@ -32,6 +32,7 @@ from shoeclassifier_gui.services.library_work import (
     index,
     open_and_index,
     redo_change,
+    remove_trashed,
     undo_change,
 )
 
@@ -160,6 +161,10 @@ class LibraryService(QObject):
     def redo(self) -> None:
         """Does again what was taken back last."""
         self._wish(redo_change)
+
+    def empty_trash(self) -> None:
+        """Removes the deleted pictures for good."""
+        self._wish(remove_trashed)
 
     def _wish(self, wish: Wish) -> None:
         self._wishes.append(wish)

@@ -15,6 +15,7 @@ from shoeclassifier_gui.core.dataset.editing import (
     redo_next,
     undo_last,
 )
+from shoeclassifier_gui.core.dataset.emptying import empty_trash
 from shoeclassifier_gui.core.dataset.index import (
     DatasetIndexed,
     DatasetRecalled,
@@ -116,3 +117,8 @@ def undo_change(project: Project, _dataset: Dataset) -> EditWork:
 def redo_change(project: Project, _dataset: Dataset) -> EditWork:
     """A wish: what was taken back, done again."""
     return redo_next(project)
+
+
+def remove_trashed(project: Project, _dataset: Dataset) -> EditWork:
+    """A wish: what lies in the trash is removed for good."""
+    return empty_trash(project)

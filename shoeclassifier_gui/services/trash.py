@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.emptying import TrashRoom, trash_room
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.trash import Trashed, trashed
 from shoeclassifier_gui.core.files import content_digest
@@ -23,11 +24,13 @@ class TrashedPicture:
 
 
 class TrashReader(QObject):
-    """`found` brings pictures (`TrashedPicture`) by the handful, the latest first, then `ended`.
+    """`measured(TrashRoom)` tells how much there is, then `found` brings it, then `ended`.
 
-    `failed` tells why some or all are missing.
+    Pictures (`TrashedPicture`) come by the handful, the latest first. `failed` tells why some or
+    all are missing.
     """
 
+    measured = Signal(object)
     found = Signal(list)
     failed = Signal(Exception)
     ended = Signal()
@@ -40,7 +43,7 @@ class TrashReader(QObject):
         """Starts to list."""
         # Without a parent: a dialog that is destroyed must not take a running thread with it.
         self._job = Job(partial(_list, project))
-        self._job.events.connect(self.found)
+        self._job.events.connect(self._tell)
         self._job.failed.connect(self.failed)
         self._job.ended.connect(self._end)
         self._job.begin()
@@ -50,12 +53,21 @@ class TrashReader(QObject):
         if self._job is not None:
             self._job.stop()
 
+    def _tell(self, events: list[TrashRoom | TrashedPicture]) -> None:
+        for event in events:
+            if isinstance(event, TrashRoom):
+                self.measured.emit(event)
+        pictures = [event for event in events if isinstance(event, TrashedPicture)]
+        if pictures:
+            self.found.emit(pictures)
+
     def _end(self) -> None:
         self._job = None
         self.ended.emit()
 
 
-def _list(project: Project, control: Control) -> Iterator[TrashedPicture]:
+def _list(project: Project, control: Control) -> Iterator[TrashRoom | TrashedPicture]:
+    yield trash_room(project)
     for picture in trashed(project):
         control.checkpoint()
         try:

@@ -136,6 +136,43 @@ def test_deleted_pictures_come_back_from_the_trash(
     assert classes_of(application) == before
 
 
+def test_an_emptied_trash_takes_its_undo_with_it_and_no_other(
+    start: Callable[[Path], Application], sample: Path, qtbot: QtBot
+) -> None:
+    application = start(sample)
+    select_first_boots(application)
+    press(application, qtbot, Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier)
+    assert entry(application, "menu_undo").text() == "&Undo “Delete 3 pictures”"
+    kept = classes_of(application)
+    select_first_boots(application)
+    press(application, qtbot, Qt.Key.Key_2, Qt.KeyboardModifier.NoModifier)
+    empty_the_trash(application, qtbot)
+    assert "3 deleted pictures removed for good." in words(application.window)
+    assert "Move 3 pictures" in entry(application, "menu_undo").text()
+    press(application, qtbot, Qt.Key.Key_Z, CTRL)
+    assert classes_of(application) == kept
+    assert not entry(application, "menu_undo").isEnabled()
+    again = start(sample)
+    assert not entry(again, "menu_undo").isEnabled()
+    assert "Move 3 pictures" in entry(again, "menu_redo").text()
+
+
+def empty_the_trash(application: Application, qtbot: QtBot) -> None:
+    entry(application, "menu_trash").trigger()
+    dialog = application.window.findChild(QWidget, "trash")
+    assert dialog is not None
+    button = dialog.findChild(QPushButton, "empty_trash")
+    assert button is not None
+    qtbot.waitUntil(button.isEnabled)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    yes = dialog.findChild(QPushButton, "empty_trash_yes")
+    assert yes is not None
+    with qtbot.waitSignal(application.services.library.edited):
+        QTest.mouseClick(yes, Qt.MouseButton.LeftButton)
+    application.window.activateWindow()
+    qtbot.waitUntil(application.window.isActiveWindow)
+
+
 def test_pictures_of_an_undone_import_come_back_from_the_trash_after_a_restart(
     start: Callable[[Path], Application], sample: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:

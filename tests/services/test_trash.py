@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.dataset import edits
+from shoeclassifier_gui.core.dataset.emptying import TrashRoom
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.errors import StorageError
 from shoeclassifier_gui.core.files import content_digest
@@ -30,6 +31,21 @@ def test_a_link_that_leads_nowhere_is_listed(qtbot: QtBot, tmp_path: Path) -> No
     assert [one.trashed.relative for one in found] == ["boot/boot-0.png", "boot/boot-1.png"]
     assert found[0].digest != found[1].digest == dataset.items[1].digest
     assert found[0].digest == content_digest(b"boot/boot-0.png")
+
+
+def test_the_room_is_told_before_the_pictures(qtbot: QtBot, tmp_path: Path) -> None:
+    project = make_project(tmp_path / "shoes")
+    chosen = read(project).items[:2]
+    size = sum(item.path.stat().st_size for item in chosen)
+    do(project, edits.delete(chosen))
+    reader, told = TrashReader(), list[object]()
+    reader.measured.connect(told.append)
+    reader.found.connect(told.extend)
+    with qtbot.waitSignal(reader.ended):
+        reader.begin(project)
+    assert told[0] == TrashRoom(2, size)
+    assert [type(one) for one in told[1:]] == [TrashedPicture, TrashedPicture]
+    qtbot.waitUntil(lambda: not living_jobs())
 
 
 def test_why_it_cannot_be_listed_is_told(

@@ -7,6 +7,7 @@ from pathlib import Path
 from shoeclassifier_gui.cli.data import (
     check,
     collect,
+    emptying,
     export,
     history,
     import_pictures,
@@ -29,6 +30,9 @@ def add_data_commands(add: AddCommand) -> None:
     _with_folder(add("undo", "take the last change back", history.run_undo))
     _with_folder(add("redo", "do again what was taken back last", history.run_redo))
     _with_folder(add("rebuild", "make the catalogue anew", history.run_rebuild))
+    emptying.add_options(
+        _with_folder(add("empty-trash", "remove deleted pictures for good", emptying.run))
+    )
     collect.add_options(
         _with_folder(add("collect", "fetch pictures of a class from the web", collect.run))
     )

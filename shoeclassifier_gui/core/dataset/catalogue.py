@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 from shoeclassifier_gui.core.dataset.bulk import measured_in_folder, pages
@@ -281,6 +282,21 @@ class Catalogue:
         """Forgets what could be undone; does not commit."""
         self._connection.execute("DELETE FROM history")
 
+    def forget_steps(self, numbers: Iterable[int]) -> None:
+        """Forgets that changes, with all that belongs to them, could be undone; does not commit."""
+        rows = [(number, number) for number in numbers]
+        self._connection.executemany("DELETE FROM history WHERE number = ? OR parent = ?", rows)
+
+    def steps(self, *, undone: bool) -> list[Step]:
+        """All that can be redone, or undone."""
+        rows = self._connection.execute(
+            "SELECT number, offset, last_number, last_offset, parent FROM history "
+            "WHERE undone = ? ORDER BY coalesce(parent, number), number",
+            (undone,),
+        )
+        groups = groupby(rows, key=lambda row: row[0] if row[4] is None else row[4])
+        return [_step_of([row[:4] for row in group]) for _, group in groups]
+
     def mark(self, number: int, line: Past, *, undone: bool) -> None:
         """Notes that a change with all that belongs to it was undone, or done again, by a line."""
         self._connection.execute(
@@ -303,11 +319,18 @@ class Catalogue:
         number = self._connection.execute(query).fetchone()[0]
         if number is None:
             return None
-        (root, *rest) = self._connection.execute(
+        rows = self._connection.execute(
             "SELECT number, offset, last_number, last_offset FROM history "
             "WHERE number = ? OR parent = ? ORDER BY number",
             (number, number),
         )
-        last = root[0] if root[2] is None else root[2]
-        first = Past(*root[:2]) if root[2] is None else Past(*root[2:])
-        return Step(number, (first, *(Past(*row[:2]) for row in rest if row[0] > last)))
+        return _step_of(rows)
+
+
+def _step_of(rows: Iterable[tuple[int, int, int | None, int | None]]) -> Step:
+    """A step from the rows of a change and of what belongs to it, in the order of their numbers."""
+    (number, offset, last_number, last_offset), *rest = rows
+    first = Past(number, offset)
+    if last_number is not None and last_offset is not None:
+        first = Past(last_number, last_offset)
+    return Step(number, (first, *(Past(*row[:2]) for row in rest if row[0] > first.number)))

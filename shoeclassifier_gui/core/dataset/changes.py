@@ -7,6 +7,8 @@ to pictures (labelling, deleting, importing, recording, mending) is made of thes
   staging folder;
 - a fact about a content (its split, recording, origin, ...) becomes another;
 - a class id takes another name.
+
+Emptying the trash is the one change that has no way back.
 """
 
 from collections.abc import Mapping
@@ -44,6 +46,7 @@ class Kind(StrEnum):
     LEAVE_OUT = "leave_out"
     BALANCE = "balance"
     MEND = "mend"
+    EMPTY = "empty"  # The trash was emptied; it cannot be undone.
 
 
 class FactName(StrEnum):
@@ -121,6 +124,7 @@ class Change:
         redoes: The number of the change that this one does again, if any.
         continues: The number of the change that this one belongs to: one press of the record
             button is undone at once, but each of its frames is on the disk when it is taken.
+        removed: Places in the trash, relative, whose files are removed for good.
     """
 
     kind: Kind
@@ -132,11 +136,12 @@ class Change:
     undoes: int | None = None
     redoes: int | None = None
     continues: int | None = None
+    removed: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether it changes nothing."""
-        return not (self.moves or self.facts or self.classes or self.settings)
+        return not (self.moves or self.facts or self.classes or self.settings or self.removed)
 
     def inverse(self) -> "Change":
         """The change that takes this one back."""
@@ -162,6 +167,7 @@ class Change:
             "undoes": self.undoes,
             "redoes": self.redoes,
             "continues": self.continues,
+            "removed": list(self.removed),
         }
         return {key: value for key, value in parts.items() if value not in ([], {}, None)}
 
@@ -191,6 +197,7 @@ class Change:
             undoes=parts.get("undoes"),
             redoes=parts.get("redoes"),
             continues=parts.get("continues"),
+            removed=tuple(parts.get("removed", ())),
         )
 
 

@@ -23,6 +23,7 @@ from shoeclassifier_gui.core.dataset.changes import (
 )
 from shoeclassifier_gui.core.dataset.file_moves import perform, require_possible, way_back
 from shoeclassifier_gui.core.dataset.journal import Entry, Journal
+from shoeclassifier_gui.core.dataset.lost_steps import lost_steps
 from shoeclassifier_gui.core.dataset.project import Project, require_writable
 from shoeclassifier_gui.core.dataset.trash import taken_back
 from shoeclassifier_gui.core.errors import DatasetError, StorageError, UserError
@@ -85,7 +86,7 @@ def carry_out(project: Project, catalogue: Catalogue, change: Change) -> Done:
     end = journal.size
     missing = _perform_or_cancel(project, journal, number, change)
     with catalogue.transaction():
-        _take_over(catalogue, number, offset, change)
+        _take_over(project, catalogue, Past(number, offset), change)
         for move in missing:
             catalogue.forget_below(move.target)
         catalogue.set_applied(end, number)
@@ -157,7 +158,7 @@ def recover(project: Project, catalogue: Catalogue, *, write: bool = True) -> No
         if unfinished and write and not _finish(project, journal, entry):
             continue
         with catalogue.transaction():
-            _take_over(catalogue, entry.number, entry.offset, entry.change)
+            _take_over(project, catalogue, Past(entry.number, entry.offset), entry.change)
             catalogue.set_applied(entry.end, entry.number)
     if changes:
         # Also numbers whose change a damaged disk swallowed are never given again.
@@ -235,18 +236,36 @@ def _move_back(project: Project, moves: Sequence[Move]) -> None:
     perform(project.folder, way_back(project.folder, moves))
 
 
-def _take_over(catalogue: Catalogue, number: int, offset: int, change: Change | None) -> None:
+def _take_over(project: Project, catalogue: Catalogue, line: Past, change: Change | None) -> None:
     assert change is not None
     catalogue.move_files(change.moves)
     catalogue.set_facts(change.facts)
     catalogue.set_classes(change.classes)
     catalogue.set_settings(change.settings)
     if change.undoes is not None:
-        catalogue.mark(change.undoes, Past(number, offset), undone=True)
+        catalogue.mark(change.undoes, line, undone=True)
     elif change.redoes is not None:
-        catalogue.mark(change.redoes, Past(number, offset), undone=False)
+        catalogue.mark(change.redoes, line, undone=False)
+    elif change.kind is Kind.EMPTY:
+        catalogue.forget_steps(_lost(project, catalogue, change))
     elif change.kind is not Kind.ASSIGN:
-        catalogue.push(number, offset, change.continues)
+        catalogue.push(line.number, line.offset, change.continues)
+
+
+def _lost(project: Project, catalogue: Catalogue, change: Change) -> frozenset[int]:
+    """The steps that need what was removed from the trash."""
+    done, undone = (
+        {step.number: _if_readable(project, step) for step in catalogue.steps(undone=undone)}
+        for undone in (False, True)
+    )
+    return lost_steps(frozenset(change.removed), done, undone)
+
+
+def _if_readable(project: Project, step: Step) -> Change | None:
+    """A step; None when a disk has damaged its lines."""
+    with suppress(DatasetError):
+        return _whole(project, step)
+    return None
 
 
 def _whole(project: Project, step: Step) -> Change:

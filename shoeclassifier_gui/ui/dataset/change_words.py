@@ -128,6 +128,12 @@ _WORDS = {
         QT_TRANSLATE_NOOP("changes", "1 picture mended."),
         QT_TRANSLATE_NOOP("changes", "{n} pictures mended."),
     ),
+    Kind.EMPTY: _words(
+        QT_TRANSLATE_NOOP("changes", "Remove 1 deleted picture for good"),
+        QT_TRANSLATE_NOOP("changes", "Remove {n} deleted pictures for good"),
+        QT_TRANSLATE_NOOP("changes", "1 deleted picture removed for good."),
+        QT_TRANSLATE_NOOP("changes", "{n} deleted pictures removed for good."),
+    ),
 }
 _UNBALANCE = _words(
     QT_TRANSLATE_NOOP("changes", "No longer show all classes equally often"),
@@ -174,7 +180,7 @@ def done_sentence(done: Done) -> str:
 
 def done_text(done: Done) -> str:
     """That a change was done, and what of it was not."""
-    sentences = (done_sentence(done), missing_sentence(done))
+    sentences = (done_sentence(done), missing_sentence(done), _left_sentence(done))
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -186,6 +192,17 @@ def missing_sentence(done: Done) -> str:
     if count == 1:
         return _tr("1 file was not there any more.")
     return _tr("{n} files were not there any more.").format(n=number(count))
+
+
+def _left_sentence(done: Done) -> str:
+    """How many pictures the disk did not let go when the trash was emptied; empty when none."""
+    count = done.change.words.get("left")
+    if not isinstance(count, int) or not count:
+        return ""
+    if count == 1:
+        return _tr("1 could not be removed and is still in the trash.")
+    text = _tr("{n} could not be removed and are still in the trash.")
+    return text.format(n=number(count))
 
 
 def _words_of(change: Change) -> _Words:

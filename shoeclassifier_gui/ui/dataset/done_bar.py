@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
-from shoeclassifier_gui.core.dataset.changes import Change
+from shoeclassifier_gui.core.dataset.changes import Change, Kind
 from shoeclassifier_gui.core.dataset.history import Done, Menu
 from shoeclassifier_gui.ui.dataset.change_words import done_text
 from shoeclassifier_gui.ui.theme.tokens import GAP
@@ -29,6 +29,8 @@ class DoneBar(QFrame):
         self.setObjectName("done_bar")
         self.setProperty("role", "notice")
         self._change: Change | None = None
+        self._menu = Menu()
+        self._menu_then = Menu()
         self._text = ElidedLabel()
         self._undo_button = QuietButton(self.tr("Undo"), "undo")
         self._undo_button.setObjectName("done_undo")
@@ -47,9 +49,11 @@ class DoneBar(QFrame):
     def show_done(self, done: Done) -> None:
         """Say what was done."""
         undone = done.change.undoes is not None
+        is_final = done.change.kind is Kind.EMPTY
+        self._menu_then = self._menu
         self._change = _plain(done.change.inverse() if undone else done.change)
         self._text.setText(done_text(done))
-        self._undo_button.setVisible(not undone)
+        self._undo_button.setVisible(not undone and not is_final)
         self._redo_button.setVisible(undone)
         self.setAccessibleName(self._text.text())
         self._ageing.start()
@@ -64,7 +68,10 @@ class DoneBar(QFrame):
 
     def check(self, menu: Menu) -> None:
         """Go when the button would undo or redo something else than the words say."""
-        if not self.isHidden():
+        self._menu = menu
+        if self._change is not None and self._change.kind is Kind.EMPTY:
+            self.setVisible(not self.isHidden() and menu == self._menu_then)
+        elif not self.isHidden():
             offered = menu.redo if not self._redo_button.isHidden() else menu.undo
             self.setVisible(offered == self._change)
 

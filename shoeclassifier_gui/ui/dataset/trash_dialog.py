@@ -25,12 +25,14 @@ from PySide6.QtWidgets import (
 )
 
 from shoeclassifier_gui.core.dataset.changes import Change
+from shoeclassifier_gui.core.dataset.emptying import TrashRoom
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.trash import Trashed, restore
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
 from shoeclassifier_gui.services.trash import TrashedPicture, TrashReader
+from shoeclassifier_gui.ui.dataset.empty_trash_button import EmptyTrashButton
 from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.widgets.buttons import Button, PrimaryButton
@@ -44,7 +46,10 @@ _ICON = QSize(56, 42)
 
 
 class TrashDialog(QDialog):
-    """Lists deleted pictures; "Put back" moves those that are selected where they were."""
+    """Lists deleted pictures; "Put back" moves those that are selected where they were.
+
+    Others can be removed for good, all at once.
+    """
 
     def __init__(
         self,
@@ -84,6 +89,7 @@ class TrashDialog(QDialog):
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._notice = Notice(closable=False)
         self._hint = Caption(self.tr("Looking for deleted pictures."))
+        self._empty_button = EmptyTrashButton()
         self._back_button = PrimaryButton()
         self._back_button.setObjectName("put_back")
         self._close_button = Button(self.tr("Close"))
@@ -91,6 +97,7 @@ class TrashDialog(QDialog):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
+        buttons.addWidget(self._empty_button)
         buttons.addStretch(1)
         buttons.addWidget(self._close_button)
         buttons.addWidget(self._back_button)
@@ -106,12 +113,17 @@ class TrashDialog(QDialog):
         self.resize(*_SIZE)
 
     def _connect(self) -> None:
+        self._reader.measured.connect(self._show_room)
         self._reader.found.connect(self._model.add)
         self._reader.failed.connect(self._show_failure)
         self._reader.ended.connect(self._show_hint)
         self._list.selectionModel().selectionChanged.connect(self._show_count)
         self._back_button.clicked.connect(self._put_back)
+        self._empty_button.removal_confirmed.connect(self._empty)
         self._close_button.clicked.connect(self.close)
+
+    def _show_room(self, room: TrashRoom) -> None:
+        self._empty_button.show_room(room, read_only=self._library.state.read_only)
 
     def _show_failure(self, error: Exception) -> None:
         self._is_unread = True
@@ -143,6 +155,10 @@ class TrashDialog(QDialog):
         rows = sorted(index.row() for index in self._list.selectionModel().selectedRows())
         pictures = tuple(self._model.picture(row) for row in rows)
         self._library.change(partial(_restore, self._project, pictures))
+        self.accept()
+
+    def _empty(self) -> None:
+        self._library.empty_trash()
         self.accept()
 
 

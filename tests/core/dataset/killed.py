@@ -25,6 +25,7 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset import edits
 from shoeclassifier_gui.core.dataset.capture import Recording
 from shoeclassifier_gui.core.dataset.editing import edit, redo_next, undo_last
+from shoeclassifier_gui.core.dataset.emptying import empty_trash
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import HIDDEN, Project, open_project
 from shoeclassifier_gui.core.dataset.record import RecordPlace, record
@@ -40,6 +41,8 @@ from tests.core.dataset.tiny import CLASSES, contents, do, draw, make_project, o
 _LONGEST_WAIT_S = 0.15
 # Of the calls that Python tells of, those that touch files.
 _CALLS = ("os.", "open", "sqlite3", "shutil")
+# Lines that tell which pictures a user knows to be there, or to be removed for good.
+_OF_PICTURES = ("kept", "gone")
 Work = Callable[[], object]
 
 
@@ -130,6 +133,16 @@ def prepare_putting_back(world: World) -> Work:
     return partial(do, world.project, restore(world.project, some, world.dataset.facts))
 
 
+def prepare_emptying(world: World) -> Work:
+    """The trash holds at least what has come for it: the project must not run dry."""
+    take(world, new_pictures(world))
+    world.dataset = read(world.project)
+    prepare_deletion(world)()
+    lost = trashed(world.project)
+    world.tell("gone", *(content_digest(one.path.read_bytes()) for one in lost))
+    return lambda: edit(world.project, empty_trash(world.project))
+
+
 def prepare_undo(world: World) -> Work:
     """Of a change that came before, or of one of any kind that is made for it."""
     if world.chance.random() < 0.5:
@@ -149,6 +162,7 @@ WORKS = {
     "move": prepare_move,
     "delete": prepare_deletion,
     "put back": prepare_putting_back,
+    "empty": prepare_emptying,
     "undo": prepare_undo,
     "redo": prepare_redo,
 }
@@ -294,7 +308,7 @@ def killed(folder: Path, name: str, seed: int, moment: int, wait_s: float) -> li
 
 def place_of(told: list[str]) -> str:
     """The work that a worker died at, as far as it told."""
-    *_, last = [line.split(maxsplit=1) for line in told if not line.startswith("kept")]
+    *_, last = [line.split(maxsplit=1) for line in told if line[:4] not in _OF_PICTURES]
     return last[1].strip() if last[0] == "begin" else "between"
 
 
@@ -308,7 +322,9 @@ def main(folder: Path, deaths: int) -> None:
         name = list(WORKS)[number % len(WORKS)]
         moment = chance.randint(1, calls[name]) if chance.randrange(4) else 0
         told = killed(folder, name, number, moment, chance.random() * _LONGEST_WAIT_S)
-        known |= {digest for line in told if line[:4] == "kept" for digest in line.split()[1:]}
+        for word, *digests in map(str.split, told):
+            if word in _OF_PICTURES:
+                known = known.union(digests) if word == "kept" else known.difference(digests)
         died[place_of(told)] += 1
         child = forked(partial(check, folder, known, finish=bool(chance.randrange(3))))
         _, status = os.waitpid(child, 0)

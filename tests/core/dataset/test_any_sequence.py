@@ -24,6 +24,7 @@ from shoeclassifier_gui.core.dataset.capture import Recording, keep_capture
 from shoeclassifier_gui.core.dataset.catalogue_file import remove_catalogue
 from shoeclassifier_gui.core.dataset.changes import INCOMING, Change, FactName, Kind
 from shoeclassifier_gui.core.dataset.editing import edit, redo_next, undo_last
+from shoeclassifier_gui.core.dataset.emptying import empty_trash
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.resplit import divide_again
@@ -51,6 +52,7 @@ from tests.core.dataset.tiny import (
     state,
 )
 
+State = dict[tuple[str, str], tuple[object, ...]]
 NAMES = strategies.sampled_from([*CLASSES, "Boot", "pump", "신발 👟", "mule"])
 NUMBERS = strategies.integers(0, 1000)
 SOME = strategies.lists(NUMBERS, min_size=1, max_size=4)
@@ -300,14 +302,40 @@ class AnySequence(RuleBasedStateMachine):
         while self.take_back():
             count += 1
         after = state(self.dataset)
-        own = {key: value for key, value in after.items() if key[1] not in self.foreign}
-        assert (own, self.dataset.settings) == self.start
-        assert {key[1] for key in after.keys() - own.keys()} <= self.foreign
+        self.check_start(after)
         assert state(read(self.project)) == after
         for _ in range(count if self.alone else 0):
             self.redo()
             self.nothing_is_lost()
         assert not self.alone or (state(self.dataset), self.dataset.settings) == end
+
+    def check_start(self, after: State) -> None:
+        """All is as it was at first, but for what other programs did."""
+        own = {key: value for key, value in after.items() if key[1] not in self.foreign}
+        assert (own, self.dataset.settings) == self.start
+        assert {key[1] for key in after.keys() - own.keys()} <= self.foreign
+
+
+class EmptyingNowAndThen(AnySequence):
+    """Not all can be taken back any more; all that can be leads forth again."""
+
+    @rule()
+    def empty_the_trash(self) -> None:
+        before = contents(self.project.folder)
+        gone = set(before.values()) - set(outside(before).values())
+        self.dataset = edit(self.project, empty_trash(self.project)).dataset
+        assert trashed(self.project) == []
+        assert outside(contents(self.project.folder)) == outside(before)
+        self.all -= gone
+
+    @rule()
+    def lose_the_catalogue(self) -> None:
+        before = edit(self.project, lambda _: None).menu
+        super().lose_the_catalogue()
+        assert edit(self.project, lambda _: None).menu == before
+
+    def check_start(self, after: State) -> None:
+        """What was removed for good does not come back; nothing else is missing."""
 
 
 TestAnySequence = AnySequence.TestCase
@@ -318,3 +346,5 @@ TestAnySequence.settings = settings(
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
+TestEmptyingNowAndThen = EmptyingNowAndThen.TestCase
+TestEmptyingNowAndThen.settings = settings(TestAnySequence.settings, max_examples=15)

@@ -71,6 +71,9 @@ class Library(QObject):
     def redo(self) -> None:
         self.calls.append("redo")
 
+    def empty_trash(self) -> None:
+        self.calls.append("empty the trash")
+
 
 class Thumbnails(QObject):
     """Always has a grey one."""

@@ -7,6 +7,7 @@ from shoeclassifier_gui.core.dataset.history import Done
 from shoeclassifier_gui.ui.dataset.change_words import (
     change_name,
     done_sentence,
+    done_text,
     missing_sentence,
 )
 
@@ -32,6 +33,11 @@ def moves(count: int) -> tuple[Move, ...]:
             Change(Kind.DELETE, moves(1), words={"count": 1}),
             "Delete 1 picture",
             "1 picture moved to the trash.",
+        ),
+        (
+            Change(Kind.EMPTY, words={"count": 12}),
+            "Remove 12 deleted pictures for good",
+            "12 deleted pictures removed for good.",
         ),
         (
             Change(Kind.RENAME, moves(1), words={"before": "boot", "class": "stiefel"}),
@@ -93,3 +99,22 @@ def test_files_that_were_gone_are_counted() -> None:
     assert missing_sentence(Done(1, change)) == ""
     assert missing_sentence(Done(1, change, moves(1))) == "1 file was not there any more."
     assert missing_sentence(Done(1, change, moves(2))) == "2 files were not there any more."
+
+
+@pytest.mark.parametrize(
+    ("left", "sentence"),
+    [
+        (0, "1 deleted picture removed for good."),
+        (
+            1,
+            "1 deleted picture removed for good. 1 could not be removed and is still in the trash.",
+        ),
+        (
+            2,
+            "1 deleted picture removed for good. "
+            "2 could not be removed and are still in the trash.",
+        ),
+    ],
+)
+def test_what_could_not_be_removed_for_good_is_told(left: int, sentence: str) -> None:
+    assert done_text(Done(1, Change(Kind.EMPTY, words={"count": 1, "left": left}))) == sentence

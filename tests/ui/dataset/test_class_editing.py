@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from shoeclassifier_gui.core.dataset.changes import Kind
+from shoeclassifier_gui.core.dataset.changes import Change, Kind
 from shoeclassifier_gui.core.dataset.facts import Facts, Origin
 from shoeclassifier_gui.core.dataset.history import Done, Menu
 from shoeclassifier_gui.core.dataset.project import Project
@@ -109,6 +109,21 @@ def test_the_line_goes_when_its_button_would_undo_something_else(
     assert "1 picture moved to the trash." in words(page)
     library.show(replace(library.state, menu=Menu(undo=done(5, Kind.CAPTURE, 1).change)))
     assert "1 picture moved to the trash." not in words(page)
+
+
+def test_no_button_takes_back_that_the_trash_was_emptied(
+    page: DatasetPage, library: Library
+) -> None:
+    earlier = done(4, Kind.MOVE, 1)
+    library.show(replace(library.state, menu=Menu(undo=earlier.change)))
+    library.edited.emit(Done(5, Change(Kind.EMPTY, words={"count": 3})))
+    assert "3 deleted pictures removed for good." in words(page)
+    assert not find(page, QPushButton, "done_undo").isVisible()
+    assert not find(page, QPushButton, "done_redo").isVisible()
+    library.show(library.state)
+    assert "3 deleted pictures removed for good." in words(page)
+    library.show(replace(library.state, menu=Menu(undo=done(6, Kind.TAG, 1).change)))
+    assert "3 deleted pictures removed for good." not in words(page)
 
 
 def test_a_project_that_another_program_changes_is_only_looked_at(
