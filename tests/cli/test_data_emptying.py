@@ -54,9 +54,9 @@ def test_what_the_disk_does_not_let_go_is_an_error(
 ) -> None:
     monkeypatch.setattr("shutil.rmtree", lambda _path, *, ignore_errors: None)
     said = shell("data", "empty-trash", project.folder, "--yes", "--json")
-    assert (said.code, said.out) == (2, "")
-    assert "0 deleted pictures removed for good; 2 could not be removed." in said.err
-    assert str(project.hidden) in said.err
+    sentence = "0 deleted pictures removed for good; 2 could not be removed."
+    assert (said.code, said.json["error"]) == (2, sentence)
+    assert str(project.hidden) in said.json["hint"]
 
 
 def test_another_program_that_changes_the_project_is_named(project: Project) -> None:

@@ -134,8 +134,10 @@ def prepare_putting_back(world: World) -> Work:
 
 
 def prepare_emptying(world: World) -> Work:
-    """The trash holds at least what has come for it: the project must not run dry."""
-    take(world, new_pictures(world))
+    """Somebody lays new pictures into the folder before: the project must not run dry."""
+    (world.project.folder / CLASSES[0]).mkdir(exist_ok=True)
+    for path in new_pictures(world).rglob("*.png"):
+        path.rename(world.project.folder / CLASSES[0] / path.name)
     world.dataset = read(world.project)
     prepare_deletion(world)()
     lost = trashed(world.project)
