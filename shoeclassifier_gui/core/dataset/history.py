@@ -123,11 +123,11 @@ def redo(project: Project, catalogue: Catalogue) -> Done | None:
 
 
 def menu(project: Project, catalogue: Catalogue) -> Menu:
-    """What can be taken back and done again now."""
+    """What can be taken back and done again now; not what a disk has damaged the lines of."""
     done, undone = catalogue.last_done(), catalogue.next_undone()
     return Menu(
-        _whole(project, done) if done else None,
-        _whole(project, undone) if undone else None,
+        _if_readable(project, done) if done else None,
+        _if_readable(project, undone) if undone else None,
     )
 
 

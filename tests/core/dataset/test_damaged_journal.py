@@ -7,6 +7,7 @@ import pytest
 from shoeclassifier_gui.core.dataset import edits
 from shoeclassifier_gui.core.dataset.editing import edit, undo_last
 from shoeclassifier_gui.core.dataset.project import Project
+from shoeclassifier_gui.core.errors import DatasetError
 from tests.core.dataset.tiny import do, make_project, read, state
 
 NUMBERS = ("1e999", "-1e999", "NaN", "-3", "0", "1.5", "true", '"7"', "null", "[1]", "9" * 30)
@@ -42,3 +43,19 @@ def test_a_damaged_line_stops_nothing(project: Project, line: str) -> None:
     assert "sandal/boot-0.png" in {item.relative for item in read(project).items}
     edit(project, undo_last(project))
     assert state(read(project)) == before
+
+
+def test_a_damaged_last_change_leaves_the_project_open(project: Project) -> None:
+    """It alone cannot be taken back any more; what comes after it can."""
+    dataset = read(project)
+    do(project, edits.move_to_class(dataset, dataset.items[:1], "sandal"))
+    *lines, last, done = project.journal.read_bytes().splitlines(keepends=True)
+    damaged = last.replace(b"{", b"#", 1)
+    project.journal.write_bytes(b"".join((*lines, damaged, done)))
+    after = state(read(project))
+    with pytest.raises(DatasetError, match="journal was changed by another program"):
+        edit(project, undo_last(project))
+    dataset = read(project)
+    do(project, edits.move_to_class(dataset, dataset.items[1:2], "sandal"))
+    edit(project, undo_last(project))
+    assert state(read(project)) == after
