@@ -60,3 +60,17 @@ def test_the_newest_model_of_the_project_judges_labels(sample: Path, shell: Shel
     assert said.json["not_run"] == []
     said = shell("data", "check", sample)
     assert "the model older sees" in said.out + said.err
+
+
+def test_pictures_in_no_class_folder_are_no_damaged_files(sample: Path, shell: Shell) -> None:
+    for number, path in enumerate(sorted((sample / "boot").glob("*.jpg"))[:5]):
+        shutil.move(path, sample / f"loose-{number}.jpg")
+    (sample / "boot" / "torn.jpg").write_text("no picture")
+    said = shell("data", "check", sample, "--json")
+    (broken,) = [f for f in said.json["findings"] if f["kind"] == "unreadable"]
+    assert broken["items"] == ["boot/torn.jpg"]
+    assert said.json["classless"] == [f"loose-{number}.jpg" for number in range(5)]
+    assert shell("data", "stats", sample, "--json").json["classless"] == 5
+    said = shell("data", "stats", sample)
+    assert "5 pictures lie in no class folder and so have no class: loose-0.jpg, " in said.err
+    assert "Move each into the folder of its class" in said.err
