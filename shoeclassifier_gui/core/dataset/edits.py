@@ -146,7 +146,9 @@ def set_fact(
         before = getattr(known, name.value) if known else None
         if before != value:
             facts.append(Fact(digest, name, before, value))
-    words: dict[str, str | int] = {"count": len(facts), "value": value or ""}
+    changed = {fact.digest for fact in facts}
+    count = sum(item.digest in changed for item in dataset.items)  # Copies as well.
+    words: dict[str, str | int] = {"count": count, "value": value or ""}
     return Change(kind, facts=tuple(facts), words=words)
 
 

@@ -78,6 +78,7 @@ def examine(
     Raises:
         Stopped: `control` asked for it.
     """
+    count = len(dataset.items)
     dataset = replace(dataset, items=dataset.used)  # What was left out is mended.
     columns = Columns.of(dataset)
     found: list[Finding] = []
@@ -88,7 +89,7 @@ def examine(
     not_run: tuple[NotRun, ...] = ()
     if features is None:
         kinds = (FindingKind.OUTLIER, FindingKind.LABEL_SUSPECT)
-        not_run = tuple(NotRun(kind, why_not) for kind in kinds)
+        not_run = tuple(NotRun(kind, why_not, why_not == NO_WEIGHTS) for kind in kinds)
     elif dataset.items:
         for event in features(dataset.items, control):
             if isinstance(event, np.ndarray):
@@ -97,7 +98,7 @@ def examine(
                 yield event
     shown = _without_dismissed(dataset, found)
     shown.sort(key=lambda finding: (_ORDER[finding.kind], finding.items))
-    yield _as_asked(dataset, Diagnosis(tuple(shown), not_run, len(dataset.items)))
+    yield _as_asked(dataset, Diagnosis(tuple(shown), not_run, count))
 
 
 def _as_asked(dataset: Dataset, whole: Diagnosis) -> Diagnosis:
