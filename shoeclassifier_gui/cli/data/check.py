@@ -82,7 +82,9 @@ def as_json(dataset: Dataset, diagnosis: Diagnosis) -> dict[str, object]:
 
 def as_text(dataset: Dataset, diagnosis: Diagnosis) -> str:
     """The diagnosis for people, grouped by kind."""
-    parts = [_group(dataset, kind, found) for kind in FindingKind if (found := diagnosis.of_kind(kind))]
+    parts = [
+        _group(dataset, kind, found) for kind in FindingKind if (found := diagnosis.of_kind(kind))
+    ]
     if not parts:
         parts = [f"Nothing found in {_pictures(diagnosis.count)}."]
     parts += [
@@ -97,8 +99,7 @@ def _group(dataset: Dataset, kind: FindingKind, findings: tuple[Finding, ...]) -
     size = _classes(count) if kind in OF_CLASSES else _pictures(count)
     lines = [f"{kind.value.replace('_', ' ').capitalize()}: {size}"]
     lines.append(f"  {EXPLANATIONS[kind]}")
-    for finding in findings[:_SHOWN]:
-        lines.append(f"  - {_named(dataset, finding)}")
+    lines += [f"  - {_named(dataset, finding)}" for finding in findings[:_SHOWN]]
     if len(findings) > _SHOWN:
         lines.append(f"  ... and {len(findings) - _SHOWN} more")
     suggestions = dict.fromkeys(finding.suggestion.value for finding in findings)

@@ -52,9 +52,7 @@ class LabelledPictures(ThumbnailDelegate):
         for text, colour in zip(label_lines(label), colours, strict=True):
             place = QRect(option.rect.left(), top, option.rect.width() - GAP, line)
             painter.setPen(QColor(colour))
-            words = option.fontMetrics.elidedText(
-                text, Qt.TextElideMode.ElideRight, place.width()
-            )
+            words = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft, words)
             top += line
         painter.restore()

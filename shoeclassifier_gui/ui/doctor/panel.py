@@ -7,12 +7,12 @@ from shoeclassifier_gui.core.doctor.findings import Diagnosis, FindingKind
 from shoeclassifier_gui.services.doctor import DoctorService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
-from shoeclassifier_gui.ui.balance_wish import BalanceWish
 from shoeclassifier_gui.services.weights import WeightsService
+from shoeclassifier_gui.ui.balance_wish import BalanceWish
 from shoeclassifier_gui.ui.doctor.finding_card import FindingCard
 from shoeclassifier_gui.ui.doctor.finding_list import FindingList
-from shoeclassifier_gui.ui.doctor.words import not_looked_for, nothing_found, something_wrong
 from shoeclassifier_gui.ui.doctor.weights_dialog import WeightsDialog
+from shoeclassifier_gui.ui.doctor.words import not_looked_for, nothing_found, something_wrong
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.widgets.buttons import Button
 from shoeclassifier_gui.ui.widgets.counts import number

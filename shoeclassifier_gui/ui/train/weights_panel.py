@@ -128,10 +128,10 @@ class WeightsPanel(Card):
         for row, (button, reason) in enumerate(zip(buttons, reasons, strict=True), 1):
             button.setAccessibleDescription(reason)
             grid.addWidget(button, row, 0)
-            grid.addWidget(Caption(reason), row, 1)
-            if button is self._scratch_button and not self._for_training:
-                grid.itemAtPosition(row, 1).widget().hide()
-                button.hide()
+            caption = Caption(reason)
+            grid.addWidget(caption, row, 1)
+            for part in (button, caption):
+                part.setVisible(self._for_training or button is not self._scratch_button)
 
     def _connect(self) -> None:
         self._download_button.clicked.connect(self._ask)
