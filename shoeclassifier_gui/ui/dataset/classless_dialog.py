@@ -54,6 +54,7 @@ class ClasslessDialog(QDialog):
         self._lay_out()
         self._connect()
         self._show_state()
+        self._name.setFocus()
 
     def _build(self) -> None:
         self._heading = Heading()

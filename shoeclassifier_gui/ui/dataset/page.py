@@ -237,8 +237,6 @@ class DatasetPage(QWidget):
 
     def _view_of(self, state: LibraryState) -> QWidget:
         if state.dataset is not None:
-            if self._doctor is not None and self._doctor_button.isChecked():
-                return self._doctor
             return self._view_of_dataset(state.dataset)
         if state.busy:
             return self._reading
@@ -246,7 +244,8 @@ class DatasetPage(QWidget):
 
     def _view_of_dataset(self, dataset: Dataset) -> QWidget:
         if dataset.items:
-            return self._browser
+            doctor = self._doctor if self._doctor_button.isChecked() else None
+            return doctor or self._browser
         if dataset.classless:
             return self._no_classes
         return self._browser if dataset.broken else self._no_pictures
