@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shoeclassifier_gui.core.control import Control
-from shoeclassifier_gui.core.dataset.changes import Change
 from shoeclassifier_gui.core.dataset.above import dataset_above
+from shoeclassifier_gui.core.dataset.changes import Change
 from shoeclassifier_gui.core.dataset.editing import (
     Edited,
     EditWork,
