@@ -43,12 +43,12 @@ class WeightsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         column.setSpacing(GAP)
-        column.addWidget(Heading(self.tr("The data doctor needs a network that knows pictures.")))
+        column.addWidget(Heading(self.tr("The data doctor needs a network.")))
         column.addWidget(
             Caption(
                 self.tr(
-                    "With it, the doctor finds pictures in the wrong class, and pictures that look "
-                    "like nothing else. A model that you have trained serves as well."
+                    "One that has seen many pictures finds those in the wrong class, and those that "
+                    "look like nothing else. A model that you have trained serves as well."
                 )
             )
         )
