@@ -78,8 +78,7 @@ def examine(
     Raises:
         Stopped: `control` asked for it.
     """
-    count = len(dataset.items)
-    dataset = replace(dataset, items=dataset.used)  # What was left out is mended.
+    whole, dataset = dataset, replace(dataset, items=dataset.used)  # What was left out is mended.
     columns = Columns.of(dataset)
     found: list[Finding] = []
     for check in _CHECKS:
@@ -98,7 +97,7 @@ def examine(
                 yield event
     shown = _without_dismissed(dataset, found)
     shown.sort(key=lambda finding: (_ORDER[finding.kind], finding.items))
-    yield _as_asked(dataset, Diagnosis(tuple(shown), not_run, count))
+    yield _as_asked(dataset, Diagnosis(tuple(shown), not_run, len(whole.items)))
 
 
 def _as_asked(dataset: Dataset, whole: Diagnosis) -> Diagnosis:

@@ -47,8 +47,8 @@ class WeightsDialog(QDialog):
         column.addWidget(
             Caption(
                 self.tr(
-                    "One that has seen many pictures finds those in the wrong class, and those that "
-                    "look like nothing else. A model that you have trained serves as well."
+                    "One that has seen many pictures finds those in the wrong class, and those "
+                    "that look like nothing else. A model that you have trained serves as well."
                 )
             )
         )
