@@ -32,10 +32,10 @@ from shoeclassifier_gui.core.doctor.findings import (
 from shoeclassifier_gui.core.doctor.upright import TurnProgress
 from shoeclassifier_gui.core.errors import WeightsError
 from shoeclassifier_gui.services.library import LibraryState
-from shoeclassifier_gui.services.weights import WeightsKnown
 from shoeclassifier_gui.ui.doctor.panel import DoctorPanel
 from shoeclassifier_gui.ui.theme.theme import current_theme
 from shoeclassifier_gui.ui.widgets.buttons import PrimaryButton
+from tests.ui.doctor.bench import Weights
 
 Kind = TypeVar("Kind", bound=QWidget)
 NAMES = ("boot/a.jpg", "boot/b.jpg", "boot/c.jpg", "boot/d.jpg", "sandal/e.jpg")
@@ -73,35 +73,6 @@ class Doctor(QObject):
 
     def dismiss(self, findings: list[Finding]) -> None:
         self.calls.append(("dismiss", findings))
-
-
-class Weights(QObject):
-    changed = Signal()
-    failed = Signal(Exception)
-    ended = Signal()
-    progressed = Signal(object)
-    busy = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        sizes = {"large": 500, "small": 5}
-        self.known = {
-            name: WeightsKnown(name, None, size << 20, 8, 0, 32, "https://example.org")
-            for name, size in sizes.items()
-        }
-        self.fetched: list[str] = []
-
-    def fetch(self, backbone: str, *, dense_layers: bool) -> None:
-        assert not dense_layers
-        self.fetched.append(backbone)
-
-    def stop(self) -> None:
-        """Nothing is under way."""
-
-    def bring(self) -> None:
-        self.known["small"] = replace(self.known["small"], path=Path("small.pth"))
-        self.ended.emit()
-        self.changed.emit()
 
 
 class Library(QObject):
