@@ -44,7 +44,7 @@ def require_weights_here(config: TrainConfig) -> None:
 def open_dataset(
     folder: Path, output: Output, control: Control, shares: Shares | None = None
 ) -> Dataset:
-    """Reads a labelled folder, with progress; tells how many files cannot be read.
+    """Reads a labelled folder, with progress; tells which files are not used, and why.
 
     Raises:
         DatasetError: There is no such folder, or no picture in it.
@@ -56,6 +56,7 @@ def open_dataset(
     for event in index_project(project, control, shares=shares):
         if isinstance(event, DatasetIndexed):
             _tell_broken(event.dataset, output)
+            _tell_classless(event.dataset, output)
             return event.dataset
         if isinstance(event, IndexProgress):
             output.progress("Reading", event.done, event.total)
@@ -67,3 +68,18 @@ def _tell_broken(dataset: Dataset, output: Output) -> None:
         output.tell(f"Left out: {file.path} ({file.reason}).")
     if len(dataset.broken) > 10:
         output.tell(f"Left out: {len(dataset.broken) - 10} more files.")
+
+
+def _tell_classless(dataset: Dataset, output: Output) -> None:
+    count = len(dataset.classless)
+    if not count:
+        return
+    what = (
+        "1 picture lies in no class folder and so has no class"
+        if count == 1
+        else f"{count} pictures lie in no class folder and so have no class"
+    )
+    named = ", ".join(item.relative for item in dataset.classless[:3])
+    more = f" and {count - 3} more" if count > 3 else ""
+    output.tell(f"{what}: {named}{more}.")
+    output.tell("Move each into the folder of its class, or use the Dataset page of the window.")

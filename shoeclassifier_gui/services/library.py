@@ -50,6 +50,7 @@ class LibraryState:
         read_only: Whether another program is changing the project, or its folder is read-only.
         menu: What can be undone and redone.
         columns: The data set's columns, for filters and orders; made beside the window.
+        above: The data set that the open folder, when it has no classes, seems to be a class of.
     """
 
     project: Project | None = None
@@ -60,6 +61,7 @@ class LibraryState:
     read_only: bool = False
     menu: Menu = field(default_factory=Menu)
     columns: Columns | None = None
+    above: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,13 +272,23 @@ class LibraryService(QObject):
                     state = LibraryState(project=event, busy=READING)
                 case IndexProgress(done, total):
                     state = replace(state, busy=READING, done=done, total=total)
-                case Read(DatasetRecalled(dataset, read_only, menu), columns):
+                case Read(DatasetRecalled(dataset, read_only, menu), columns, above):
                     state = replace(
-                        state, dataset=dataset, read_only=read_only, menu=menu, columns=columns
+                        state,
+                        dataset=dataset,
+                        read_only=read_only,
+                        menu=menu,
+                        columns=columns,
+                        above=above,
                     )
-                case Read(DatasetIndexed(dataset, read_only, menu), columns):
+                case Read(DatasetIndexed(dataset, read_only, menu), columns, above):
                     state = LibraryState(
-                        state.project, dataset, read_only=read_only, menu=menu, columns=columns
+                        state.project,
+                        dataset,
+                        read_only=read_only,
+                        menu=menu,
+                        columns=columns,
+                        above=above,
                     )
         self._set(state)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.above import dataset_above
 from shoeclassifier_gui.core.dataset.changes import Change
 from shoeclassifier_gui.core.dataset.editing import (
     Edited,
@@ -43,10 +44,17 @@ class ProjectEdited:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A data set was recalled or read, with its columns."""
+    """A data set was recalled or read, with its columns.
+
+    Attributes:
+        event: What was read.
+        columns: Its columns.
+        above: For a folder without classes, the data set that it seems to be a class of.
+    """
 
     event: DatasetRecalled | DatasetIndexed
     columns: Columns
+    above: Path | None = None
 
 
 def draw_and_index(
@@ -91,7 +99,8 @@ def _with_columns(
         # A data set that turned out to be true still is given again, and shown as it is.
         if columns is None or columns.dataset is not event.dataset:
             columns = Columns.of(event.dataset)
-        yield Read(event, columns)
+        above = None if event.dataset.items else dataset_above(event.dataset.folder)
+        yield Read(event, columns, above)
     if columns is not None:
         _ = columns.name  # Before somebody sorts by it, which happens in the window's thread.
 

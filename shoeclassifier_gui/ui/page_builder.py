@@ -80,6 +80,7 @@ class PageBuilder(QObject):
         doctor = DoctorPanel(services.doctor, services.library, services.thumbnails)
         doctor.show_requested.connect(page.show_only)
         doctor.record_requested.connect(self._record)
+        doctor.set_weights(services.weights)
         page.set_doctor(services.doctor, doctor)
         page.set_hardness(services.hardness)
         page.train_requested.connect(self._request_train)

@@ -60,3 +60,34 @@ def test_the_newest_model_of_the_project_judges_labels(sample: Path, shell: Shel
     assert said.json["not_run"] == []
     said = shell("data", "check", sample)
     assert "the model older sees" in said.out + said.err
+
+
+def test_pictures_in_no_class_folder_are_no_damaged_files(sample: Path, shell: Shell) -> None:
+    for number, path in enumerate(sorted((sample / "boot").glob("*.jpg"))[:5]):
+        shutil.move(path, sample / f"loose-{number}.jpg")
+    (sample / "boot" / "torn.jpg").write_text("no picture")
+    said = shell("data", "check", sample, "--json")
+    (broken,) = [f for f in said.json["findings"] if f["kind"] == "unreadable"]
+    assert broken["items"] == ["boot/torn.jpg"]
+    assert said.json["classless"] == [f"loose-{number}.jpg" for number in range(5)]
+    assert shell("data", "stats", sample, "--json").json["classless"] == 5
+    said = shell("data", "stats", sample)
+    assert "5 pictures lie in no class folder and so have no class: loose-0.jpg, " in said.err
+    assert "Move each into the folder of its class" in said.err
+
+
+def test_check_says_which_class_a_picture_is_in_and_counts_classes(
+    sample: Path, shell: Shell
+) -> None:
+    first = min((sample / "boot").glob("*.jpg"))
+    shutil.copy(first, sample / "loafer" / "copy.jpg")
+    for path in sorted((sample / "sandal").glob("*.jpg"))[8:]:
+        path.unlink()
+    said = shell("data", "check", sample)
+    assert f"boot/{first.name} is boot, stands also in loafer" in said.out
+    assert "loafer/copy.jpg is loafer, stands also in boot" in said.out
+    assert "Exact duplicate" not in said.out
+    assert "Tiny class: 1 class\n" in said.out
+    said = shell("data", "check", sample, "--json")
+    (conflict,) = [f for f in said.json["findings"] if f["kind"] == "label_conflict"]
+    assert (conflict["classes"], conflict["target"]) == (["boot", "loafer"], "")

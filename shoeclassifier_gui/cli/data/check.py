@@ -6,11 +6,19 @@ from pathlib import Path
 from shoeclassifier_gui.cli.opening import open_dataset
 from shoeclassifier_gui.cli.output import Output
 from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.dataset.thumbnails import read_thumbnail
 from shoeclassifier_gui.core.doctor.examination import FeatureFunction, FeatureProgress, examine
-from shoeclassifier_gui.core.doctor.findings import Diagnosis, Finding, FindingKind
-from shoeclassifier_gui.core.doctor.words import EXPLANATIONS
+from shoeclassifier_gui.core.doctor.findings import (
+    OF_CLASSES,
+    Diagnosis,
+    Finding,
+    FindingKind,
+    size_of,
+)
+from shoeclassifier_gui.core.doctor.labels import labels_of
+from shoeclassifier_gui.core.doctor.words import EXPLANATIONS, label_words
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.newest_model import newest_model
 
@@ -46,11 +54,11 @@ def run(options: argparse.Namespace, output: Output, control: Control) -> None:
         if isinstance(event, FeatureProgress):
             output.progress("Looking", event.done, event.total)
         else:
-            text = as_text(event)
-            output.result(as_json(event), f"{text}\n\n{_WAY}" if event.findings else text)
+            text = as_text(dataset, event)
+            output.result(as_json(dataset, event), f"{text}\n\n{_WAY}" if event.findings else text)
 
 
-def as_json(diagnosis: Diagnosis) -> dict[str, object]:
+def as_json(dataset: Dataset, diagnosis: Diagnosis) -> dict[str, object]:
     """The diagnosis as one object."""
     return {
         "findings": [
@@ -60,6 +68,7 @@ def as_json(diagnosis: Diagnosis) -> dict[str, object]:
                 "suggestion": finding.suggestion.value,
                 "target": finding.target,
                 "explanation": EXPLANATIONS[finding.kind],
+                "classes": [label.own for label in labels_of(dataset, [finding]).values()],
             }
             for finding in diagnosis.findings
         ],
@@ -67,12 +76,15 @@ def as_json(diagnosis: Diagnosis) -> dict[str, object]:
             {"kind": check.kind.value, "reason": check.reason} for check in diagnosis.not_run
         ],
         "count": diagnosis.count,
+        "classless": [item.relative for item in dataset.classless],
     }
 
 
-def as_text(diagnosis: Diagnosis) -> str:
+def as_text(dataset: Dataset, diagnosis: Diagnosis) -> str:
     """The diagnosis for people, grouped by kind."""
-    parts = [_group(kind, found) for kind in FindingKind if (found := diagnosis.of_kind(kind))]
+    parts = [
+        _group(dataset, kind, found) for kind in FindingKind if (found := diagnosis.of_kind(kind))
+    ]
     if not parts:
         parts = [f"Nothing found in {_pictures(diagnosis.count)}."]
     parts += [
@@ -82,19 +94,34 @@ def as_text(diagnosis: Diagnosis) -> str:
     return "\n\n".join(parts)
 
 
-def _group(kind: FindingKind, findings: tuple[Finding, ...]) -> str:
-    pictures = len({path for finding in findings for path in finding.items})
-    lines = [f"{kind.value.replace('_', ' ').capitalize()}: {_pictures(pictures)}"]
+def _group(dataset: Dataset, kind: FindingKind, findings: tuple[Finding, ...]) -> str:
+    count = size_of(findings)
+    size = _classes(count) if kind in OF_CLASSES else _pictures(count)
+    lines = [f"{kind.value.replace('_', ' ').capitalize()}: {size}"]
     lines.append(f"  {EXPLANATIONS[kind]}")
-    for finding in findings[:_SHOWN]:
-        shown = finding.items[:_SHOWN]
-        more = len(finding.items) - len(shown)
-        target = f" [{finding.target}]" if finding.target else ""
-        lines.append(f"  - {', '.join(shown)}{f' and {more} more' if more else ''}{target}")
+    lines += [f"  - {_named(dataset, finding)}" for finding in findings[:_SHOWN]]
     if len(findings) > _SHOWN:
         lines.append(f"  ... and {len(findings) - _SHOWN} more")
-    lines.append(f"  What to do: {findings[0].suggestion.value}.")
+    suggestions = dict.fromkeys(finding.suggestion.value for finding in findings)
+    lines.append(f"  What to do: {'; or '.join(suggestions)}.")
     return "\n".join(lines)
+
+
+def _named(dataset: Dataset, finding: Finding) -> str:
+    shown = finding.items[:_SHOWN]
+    more = len(finding.items) - len(shown)
+    labels = labels_of(dataset, [finding])
+    if labels:
+        named = "; ".join(f"{path} {label_words(labels[path])}" for path in shown)
+        target = ""
+    else:
+        named = ", ".join(shown)
+        target = f" [{finding.target}]" if finding.target else ""
+    return f"{named}{f' and {more} more' if more else ''}{target}"
+
+
+def _classes(count: int) -> str:
+    return "1 class" if count == 1 else f"{count} classes"
 
 
 def _pictures(count: int) -> str:

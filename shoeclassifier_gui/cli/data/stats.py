@@ -40,6 +40,7 @@ def run_stats(options: argparse.Namespace, output: Output, control: Control) -> 
         "sizes": _sizes(dataset),
         "origins": _origins(dataset),
         "unreadable": len(dataset.broken),
+        "classless": len(dataset.classless),
     }
     rows = [(str(c["name"]), str(c["items"]), str(c["sessions"])) for c in classes]
     total = ("all", str(values["items"]), str(values["sessions"]))

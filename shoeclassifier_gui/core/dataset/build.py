@@ -14,8 +14,6 @@ from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.dataset.sessions import read_session_file
 from shoeclassifier_gui.core.files import content_digest
 
-_NO_CLASS = "it lies in no class folder"
-
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
@@ -24,27 +22,30 @@ class Arrangement:
     Attributes:
         classes: Names, in the order of their indices.
         usable: The readable pictures in class folders, with what their folders say.
-        broken: The others, and why.
+        broken: Those that cannot be read, and why.
+        loose: The readable ones beside the class folders.
     """
 
     classes: tuple[str, ...]
     usable: tuple[tuple[FileRecord, Place], ...]
     broken: tuple[BrokenFile, ...]
+    loose: tuple[tuple[FileRecord, Place], ...] = ()
 
 
 def arrange(project: Project, records: Sequence[FileRecord]) -> Arrangement:
     """Reads classes and supplied splits from where the files lie; `records` sorted by path."""
     places = read_layout([record.relative for record in records])
-    broken, usable = [], []
+    broken, usable, loose = [], [], []
     for record, place in zip(records, places, strict=True):
-        reason = record.broken or (None if place.class_name else _NO_CLASS)
-        if reason:
+        if record.broken:
             digest = record.digest or content_digest(record.relative.encode())
-            broken.append(BrokenFile(project.folder / record.relative, reason, digest))
+            broken.append(BrokenFile(project.folder / record.relative, record.broken, digest))
+        elif not place.class_name:
+            loose.append((record, place))
         else:
             usable.append((record, place))
     classes = tuple(sorted({place.class_name or "" for _, place in usable}, key=_class_order))
-    return Arrangement(classes, tuple(usable), tuple(broken))
+    return Arrangement(classes, tuple(usable), tuple(broken), tuple(loose))
 
 
 @contextmanager
@@ -75,21 +76,25 @@ def build_dataset(project: Project, catalogue: Catalogue) -> Dataset:
     return Dataset(
         project.folder,
         arrangement.classes,
-        make_items(project, arrangement, facts),
+        make_items(project, arrangement.usable, arrangement.classes, facts),
         arrangement.broken,
         tuple(ids.get(name, "") for name in arrangement.classes),
         facts,
         catalogue.measured(),
         catalogue.settings(),
         catalogue.revision(),
+        make_items(project, arrangement.loose, ("",), facts),
     )
 
 
 def make_items(
-    project: Project, arrangement: Arrangement, facts: dict[str, Facts]
+    project: Project,
+    placed: Sequence[tuple[FileRecord, Place]],
+    classes: Sequence[str],
+    facts: dict[str, Facts],
 ) -> tuple[Item, ...]:
-    """The items of an arrangement, with recording and split."""
-    index = {name: position for position, name in enumerate(arrangement.classes)}
+    """The items of some files, with recording and split."""
+    index = {name: position for position, name in enumerate(classes)}
     supplied_sessions = read_session_file(project)
     splits = {split.value: split for split in Split}
     # Thousands of items share a recording, and a content its name: one string is enough.
@@ -97,7 +102,7 @@ def make_items(
     intern = sys.intern
     items = []
     last: Place | None = None
-    for (relative, size, modified_ns, digest, _), place in arrangement.usable:
+    for (relative, size, modified_ns, digest, _), place in placed:
         if place is not last:  # Neighbours lie in one folder.
             last, class_index = place, index[place.class_name or ""]
             held_out = place.supplied if place.supplied is not Split.TRAIN else None

@@ -11,6 +11,7 @@ from shoeclassifier_gui.core.dataset.changes import (
     Move,
 )
 from shoeclassifier_gui.core.dataset.class_folders import (
+    class_folder,
     existing_class,
     folder_beside,
     folders_of_class,
@@ -44,6 +45,24 @@ def move_to_class(
         moves.append(Move(item.relative, target))
     words: dict[str, str | int] = {"count": len(moves), "class": name}
     return Change(kind, tuple(moves), _kept_sessions(dataset, leaving), words=words)
+
+
+def put_into_class(dataset: Dataset, items: Sequence[Item], class_name: str) -> Change:
+    """Gives pictures that lie in no class folder a class, existing or new.
+
+    Raises:
+        DatasetError: The class cannot be called so.
+    """
+    name = existing_class(dataset, require_class_name(class_name))
+    folder = class_folder(dataset.folder, dataset, name)
+    taken: set[str] = set()
+    moves = []
+    for item in items:
+        target = free_name(taken, dataset.folder, f"{folder}/{item.path.name}")
+        taken.add(target)
+        moves.append(Move(item.relative, target))
+    words: dict[str, str | int] = {"count": len(moves), "class": name}
+    return Change(Kind.MOVE, tuple(moves), _kept_sessions(dataset, items), words=words)
 
 
 def delete(items: Sequence[Item], kind: Kind = Kind.DELETE) -> Change:
@@ -127,7 +146,9 @@ def set_fact(
         before = getattr(known, name.value) if known else None
         if before != value:
             facts.append(Fact(digest, name, before, value))
-    words: dict[str, str | int] = {"count": len(facts), "value": value or ""}
+    changed = {fact.digest for fact in facts}
+    count = sum(item.digest in changed for item in dataset.items)  # Copies as well.
+    words: dict[str, str | int] = {"count": count, "value": value or ""}
     return Change(kind, facts=tuple(facts), words=words)
 
 

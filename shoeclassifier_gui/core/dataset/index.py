@@ -214,7 +214,7 @@ def settle(
     facts = catalogue.facts()
     if all(facts.get(record.digest, NO_FACTS).split for record, _ in arrangement.usable):
         return
-    items = make_items(project, arrangement, facts)
+    items = make_items(project, arrangement.usable, arrangement.classes, facts)
     shares = Shares.parse(catalogue.settings().get(SHARES, "70/15/15"))
     groups = group_items(items, pairs_of(items, catalogue.measured()))
     splits = list(split_newcomers(items, facts, groups, shares))

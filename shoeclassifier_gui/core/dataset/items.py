@@ -81,6 +81,7 @@ class Dataset:
         measures: What was measured, by content.
         revision: The catalogue's revision that this is a snapshot of; -1 when that is not known.
         settings: The project's settings by name, for example the shares of its split.
+        classless: Readable pictures that lie in no class folder; their class index says nothing.
     """
 
     folder: Path
@@ -92,6 +93,7 @@ class Dataset:
     measures: MeasureTable = field(default_factory=MeasureTable, compare=False)
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
     revision: int = field(default=-1, compare=False)
+    classless: tuple[Item, ...] = field(default=())
 
     @property
     def name(self) -> str:

@@ -78,7 +78,7 @@ def examine(
     Raises:
         Stopped: `control` asked for it.
     """
-    dataset = replace(dataset, items=dataset.used)  # What was left out is mended.
+    whole, dataset = dataset, replace(dataset, items=dataset.used)  # What was left out is mended.
     columns = Columns.of(dataset)
     found: list[Finding] = []
     for check in _CHECKS:
@@ -88,7 +88,7 @@ def examine(
     not_run: tuple[NotRun, ...] = ()
     if features is None:
         kinds = (FindingKind.OUTLIER, FindingKind.LABEL_SUSPECT)
-        not_run = tuple(NotRun(kind, why_not) for kind in kinds)
+        not_run = tuple(NotRun(kind, why_not, why_not == NO_WEIGHTS) for kind in kinds)
     elif dataset.items:
         for event in features(dataset.items, control):
             if isinstance(event, np.ndarray):
@@ -97,7 +97,7 @@ def examine(
                 yield event
     shown = _without_dismissed(dataset, found)
     shown.sort(key=lambda finding: (_ORDER[finding.kind], finding.items))
-    yield _as_asked(dataset, Diagnosis(tuple(shown), not_run, len(dataset.items)))
+    yield _as_asked(dataset, Diagnosis(tuple(shown), not_run, len(whole.items)))
 
 
 def _as_asked(dataset: Dataset, whole: Diagnosis) -> Diagnosis:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class FindingKind(StrEnum):
@@ -85,10 +86,32 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class NotRun:
-    """A check that was not made, and why (a sentence)."""
+    """A check that was not made, and why (a sentence).
+
+    Attributes:
+        kind: What was not looked for.
+        reason: Why.
+        lacks_weights: Whether network weights are all that it takes.
+    """
 
     kind: FindingKind
     reason: str
+    lacks_weights: bool = False
+
+
+def size_of(findings: Sequence[Finding]) -> int:
+    """How many findings of one kind there are: classes where it is about these, else files."""
+    if findings and findings[0].kind in OF_CLASSES:
+        return len({finding.target for finding in findings})
+    return len({path for finding in findings for path in finding.items})
+
+
+class Sick(NamedTuple):
+    """Numbers of pictures, of files that cannot be read, and of classes."""
+
+    pictures: int
+    files: int
+    classes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +121,7 @@ class Diagnosis:
     Attributes:
         findings: In the order of `FindingKind`.
         not_run: Checks that were not made.
-        count: How many pictures were looked at.
+        count: How many pictures the data set has.
         balanced: Unbalanced classes that are no problem as long as the data set asks that every
             class is shown equally often.
     """
@@ -111,6 +134,16 @@ class Diagnosis:
     def of_kind(self, kind: FindingKind) -> tuple[Finding, ...]:
         """The findings of one kind."""
         return tuple(finding for finding in self.findings if finding.kind is kind)
+
+    @property
+    def sick(self) -> "Sick":
+        """What something may be wrong with, each counted once."""
+        apart = {FindingKind.UNREADABLE, *OF_CLASSES}
+        return Sick(
+            size_of([finding for finding in self.findings if finding.kind not in apart]),
+            size_of(self.of_kind(FindingKind.UNREADABLE)),
+            size_of([finding for finding in self.findings if finding.kind in OF_CLASSES]),
+        )
 
     def with_balance(self, *, wanted: bool) -> "Diagnosis":
         """The same while the data set asks that every class is shown equally often, or not."""

@@ -14,17 +14,21 @@ _MAJORITY = 2 / 3
 
 
 def exact_duplicates(columns: Columns) -> Iterator[Finding]:
-    """Files with the same bytes, one finding a content."""
-    for rows in _groups(columns.contents):
-        yield columns.finding(FindingKind.EXACT_DUPLICATE, rows, _suggestion(columns, rows))
+    """Files of one class with the same bytes; those in several classes are label conflicts."""
+    together = columns.contents * len(columns.dataset.classes) + columns.classes
+    for rows in _groups(together):
+        yield columns.finding(FindingKind.EXACT_DUPLICATE, rows, Suggestion.KEEP_BEST)
 
 
 def near_duplicates(columns: Columns) -> Iterator[Finding]:
-    """Different files that show nearly the same; what would chain is cut as for the split."""
+    """Different files of one class that show nearly the same; those that would chain are cut."""
     alone = np.arange(len(columns.classes))
-    for rows in _groups(group_rows(columns.classes, alone, columns.pairs).group):
+    first, second, distances = columns.pairs
+    same = columns.classes[first] == columns.classes[second]
+    pairs = first[same], second[same], distances[same]
+    for rows in _groups(group_rows(columns.classes, alone, pairs).group):
         if len(set(columns.contents[rows].tolist())) > 1:
-            yield columns.finding(FindingKind.NEAR_DUPLICATE, rows, _suggestion(columns, rows))
+            yield columns.finding(FindingKind.NEAR_DUPLICATE, rows, Suggestion.KEEP_BEST)
 
 
 def label_conflicts(columns: Columns) -> Iterator[Finding]:
@@ -34,6 +38,7 @@ def label_conflicts(columns: Columns) -> Iterator[Finding]:
     for rows in _linked(len(columns.classes), first[other], second[other]):
         # Copies within a class vote as well.
         counts = np.bincount(columns.classes[rows])
+        # Which class is right without one, only a person can say; until then, none is learned.
         majority = counts.max() / counts.sum() >= _MAJORITY
         target = columns.dataset.classes[int(counts.argmax())] if majority else ""
         suggestion = Suggestion.MOVE if majority else Suggestion.LEAVE_OUT
@@ -60,12 +65,6 @@ def likeness_groups(columns: Columns) -> Indices:
     return components(
         np.concatenate([every, first, session[0]]), np.concatenate([every, second, session[1]])
     )
-
-
-def _suggestion(columns: Columns, rows: Indices) -> Suggestion:
-    """Which of several classes is right, only a person can say; until then, none is learned."""
-    same = len(set(columns.classes[rows].tolist())) == 1
-    return Suggestion.KEEP_BEST if same else Suggestion.LEAVE_OUT
 
 
 def _alike(columns: Columns) -> tuple[Indices, Indices]:

@@ -41,9 +41,12 @@ def mend(dataset: Dataset, findings: Sequence[Finding]) -> Change:
         moved |= {move.source for move in moves}
         parts.append(replace(change, moves=moves))
     facts = {(fact.digest, fact.name): fact for part in parts for fact in part.facts}
+    # Of what moves, the recording goes along; that mends nothing in its copies.
+    settled = {fact.digest for fact in facts.values() if fact.name is not FactName.SESSION}
+    moved |= {item.relative for item in dataset.items if item.digest in settled}
     moves = tuple(_apart(move for part in parts for move in part.moves))
     settings = ask_for_balance(dataset).settings if any(unbalanced) else ()
-    words: dict[str, str | int] = {"count": len(moves) or len(facts), "kinds": " ".join(kinds)}
+    words: dict[str, str | int] = {"count": len(moved), "kinds": " ".join(kinds)}
     return Change(Kind.MEND, moves, tuple(facts.values()), settings=settings, words=words)
 
 
@@ -63,7 +66,10 @@ def dismiss(dataset: Dataset, findings: Sequence[Finding]) -> Change:
         if before[digest] != " ".join(sorted(kinds))
     )
     names = " ".join(sorted({finding.kind.value for finding in findings}))
-    return Change(Kind.DISMISS, facts=facts, words={"count": len(facts), "kinds": names})
+    changed = {fact.digest for fact in facts}
+    meant = {path for finding in findings for path in finding.items}
+    count = sum(contents.get(path) in changed for path in meant)
+    return Change(Kind.DISMISS, facts=facts, words={"count": count, "kinds": names})
 
 
 def best_of(dataset: Dataset, items: Sequence[Item]) -> Item:

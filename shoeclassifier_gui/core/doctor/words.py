@@ -1,6 +1,7 @@
 """What the findings mean, in sentences."""
 
 from shoeclassifier_gui.core.doctor.findings import FindingKind
+from shoeclassifier_gui.core.doctor.labels import Label
 
 EXPLANATIONS: dict[FindingKind, str] = {
     FindingKind.UNREADABLE: "These files are damaged or no pictures; nothing is learned from them.",
@@ -26,3 +27,12 @@ EXPLANATIONS: dict[FindingKind, str] = {
     FindingKind.IMBALANCE: "This class is much smaller than the largest; it will be answered "
     "too seldom.",
 }
+
+
+def label_words(label: Label) -> str:
+    """What a picture is, and what else it may be."""
+    if not label.proposed:
+        return f"is {label.own}, stands also in {' and '.join(label.others)}"
+    if label.proposed == label.own:
+        return f"is {label.own} and stays there"
+    return f"is {label.own}, looks like {label.proposed}"

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
@@ -29,7 +29,7 @@ from shoeclassifier_gui.ui.dataset.editor import Editor
 from shoeclassifier_gui.ui.dataset.filter_bar import FilterBar
 from shoeclassifier_gui.ui.dataset.item_grid import ItemGrid
 from shoeclassifier_gui.ui.dataset.split_card import SplitCard
-from shoeclassifier_gui.ui.dataset.words import broken_words
+from shoeclassifier_gui.ui.dataset.words import broken_words, classless_words
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
 from shoeclassifier_gui.ui.widgets.buttons import Button, QuietButton
 from shoeclassifier_gui.ui.widgets.card import Card
@@ -43,7 +43,12 @@ _SIDE_FROM = 1000
 
 
 class DatasetBrowser(QWidget):
-    """Filters and sorts; shows what is selected, and lets it be changed."""
+    """Filters and sorts; shows what is selected, and lets it be changed.
+
+    `classless_requested` asks for the pictures that lie in no class folder.
+    """
+
+    classless_requested = Signal()
 
     def __init__(
         self, thumbnails: ThumbnailService, editor: Editor, parent: QWidget | None = None
@@ -77,6 +82,8 @@ class DatasetBrowser(QWidget):
         self._split_card.show_counts(summary.by_split(), sum(summary.left_out))
         self._broken_button.setText(broken_words(len(dataset.broken)))
         self._broken_button.setVisible(bool(dataset.broken))
+        self._classless_button.setText(classless_words(len(dataset.classless)))
+        self._classless_button.setVisible(bool(dataset.classless))
         self._filter()
 
     def set_editable(self, editable: bool) -> None:
@@ -137,6 +144,8 @@ class DatasetBrowser(QWidget):
         self._split_card = SplitCard()
         self._broken_button = QuietButton("", "warning")
         self._broken_button.setObjectName("broken_button")
+        self._classless_button = QuietButton("", "info")
+        self._classless_button.setObjectName("classless_button")
         self._filter_bar = FilterBar()
         self._details_button = Button(self.tr("Details"), "info")
         self._details_button.setObjectName("show_details")
@@ -171,6 +180,7 @@ class DatasetBrowser(QWidget):
         self._left.setSpacing(CARD_GAP)
         self._left.addWidget(classes)
         self._left.addWidget(self._split_card)
+        self._left.addWidget(self._classless_button)
         self._left.addWidget(self._broken_button)
         self._left.addStretch(1)
         grid = Card()
@@ -194,6 +204,7 @@ class DatasetBrowser(QWidget):
         self._grid.view_requested.connect(self._open_viewer)
         self._details.view_requested.connect(self._open_viewer)
         self._broken_button.clicked.connect(self._show_broken)
+        self._classless_button.clicked.connect(self.classless_requested)
 
     def _chosen_class(self, after: Dataset) -> str | None:
         """What the class that is chosen is called after a change; None for all, or when gone."""

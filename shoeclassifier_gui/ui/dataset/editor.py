@@ -1,5 +1,6 @@
 """Passes on what a person wants of pictures and classes to the library, as undoable changes."""
 
+from collections.abc import Collection
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -27,6 +28,10 @@ class Editor(QObject):
     def move(self, chosen: Chosen, class_name: str) -> None:
         """Give pictures a class, existing or new."""
         self._library.change(partial(_move, chosen, class_name))
+
+    def put_into_class(self, relatives: Collection[str], class_name: str) -> None:
+        """Give pictures that lie in no class folder a class, existing or new."""
+        self._library.change(partial(_put_into_class, frozenset(relatives), class_name))
 
     def delete(self, chosen: Chosen) -> None:
         """Move pictures into the trash."""
@@ -67,6 +72,11 @@ class Editor(QObject):
 
 def _move(chosen: Chosen, class_name: str, dataset: Dataset) -> Change:
     return edits.move_to_class(dataset, chosen.now(dataset), class_name)
+
+
+def _put_into_class(relatives: frozenset[str], class_name: str, dataset: Dataset) -> Change:
+    items = [item for item in dataset.classless if item.relative in relatives]
+    return edits.put_into_class(dataset, items, class_name)
 
 
 def _delete(chosen: Chosen, dataset: Dataset) -> Change:

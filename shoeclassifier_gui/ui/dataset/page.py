@@ -17,10 +17,11 @@ from shoeclassifier_gui.services.hardness import HardnessService
 from shoeclassifier_gui.services.library import LibraryService, LibraryState
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
 from shoeclassifier_gui.ui.dataset.browser import DatasetBrowser
+from shoeclassifier_gui.ui.dataset.classless_dialog import ClasslessDialog
 from shoeclassifier_gui.ui.dataset.done_bar import DoneBar
 from shoeclassifier_gui.ui.dataset.editor import Editor
 from shoeclassifier_gui.ui.dataset.reading_view import ReadingView
-from shoeclassifier_gui.ui.dataset.words import facts
+from shoeclassifier_gui.ui.dataset.words import facts, no_class_yet
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.buttons import Button, IconButton, PrimaryButton
@@ -41,6 +42,7 @@ class DatasetPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._library = library
+        self._thumbnails = thumbnails
         self._dataset: Dataset | None = None
         self._doctor: QWidget | None = None
         self._doctor_service: DoctorService | None = None
@@ -98,7 +100,8 @@ class DatasetPage(QWidget):
         self._add_button = Button(self.tr("Add pictures"), "plus")
         self._add_button.setObjectName("add_pictures")
         self._add_button.setMenu(self._sources)
-        self._browser = DatasetBrowser(thumbnails, Editor(self._library, self))
+        self._editor = Editor(self._library, self)
+        self._browser = DatasetBrowser(thumbnails, self._editor)
         self._browser.split_card.follow(self._library)
         self._read_only = Notice(closable=False)
         self._read_only.setObjectName("read_only")
@@ -120,6 +123,8 @@ class DatasetPage(QWidget):
             self.tr("What was read so far is remembered."),
             self.tr("Go on reading"),
         )
+        self._no_classes = EmptyState("image", "", "", self.tr("Put them into a class…"))
+        self._no_classes.setObjectName("no_classes")
         self._no_pictures = EmptyState(
             "camera",
             self.tr("Show me your shoes."),
@@ -140,6 +145,7 @@ class DatasetPage(QWidget):
             self._no_project,
             self._not_read,
             self._no_pictures,
+            self._no_classes,
             self._reading,
             self._browser,
         ):
@@ -166,6 +172,9 @@ class DatasetPage(QWidget):
         self._not_read.action_requested.connect(self._library.refresh)
         self._no_pictures.action_requested.connect(self._request_camera)
         self._reading.stop_requested.connect(self._library.stop)
+        self._no_classes.action_requested.connect(self._ask_for_classes)
+        self._no_classes.other_requested.connect(self._open_above)
+        self._browser.classless_requested.connect(self._ask_for_classes)
 
     def _show_state(self) -> None:
         state = self._library.state
@@ -185,6 +194,7 @@ class DatasetPage(QWidget):
             self._header.set_fact("")
         self._dataset = dataset
         self._stack.setCurrentWidget(self._view_of(state))
+        self._show_no_classes(state)
         self._reading.show_state(state)
         self._done_bar.check(Menu() if state.read_only else state.menu)
         self._show_rights(state)
@@ -227,13 +237,37 @@ class DatasetPage(QWidget):
 
     def _view_of(self, state: LibraryState) -> QWidget:
         if state.dataset is not None:
-            if self._doctor is not None and self._doctor_button.isChecked():
-                return self._doctor
-            empty = not state.dataset.items and not state.dataset.broken
-            return self._no_pictures if empty else self._browser
+            return self._view_of_dataset(state.dataset)
         if state.busy:
             return self._reading
         return self._not_read if state.project is not None else self._no_project
+
+    def _view_of_dataset(self, dataset: Dataset) -> QWidget:
+        if dataset.items:
+            doctor = self._doctor if self._doctor_button.isChecked() else None
+            return doctor or self._browser
+        if dataset.classless:
+            return self._no_classes
+        return self._browser if dataset.broken else self._no_pictures
+
+    def _show_no_classes(self, state: LibraryState) -> None:
+        count = len(state.dataset.classless) if state.dataset is not None else 0
+        hint = self.tr("A class is a folder of pictures; the program learns to tell two or more.")
+        self._no_classes.show_words(no_class_yet(count), hint)
+        self._no_classes.enable_action(not state.read_only)
+        other = ""
+        if state.above is not None:
+            text = self.tr("Open the folder above instead: {name}")
+            other = text.format(name=state.above.name)
+        self._no_classes.offer_other(other)
+
+    def _ask_for_classes(self) -> None:
+        ClasslessDialog(self._library, self._editor, self._thumbnails, self.window()).open()
+
+    def _open_above(self) -> None:
+        above = self._library.state.above
+        if above is not None:
+            self._library.open_folder(above)
 
     def _show_in_file_manager(self) -> None:
         project = self._library.state.project

@@ -93,6 +93,20 @@ def broken_words(count: int) -> str:
     return _tr("{n} files cannot be read").format(n=number(count))
 
 
+def classless_words(count: int) -> str:
+    """How many pictures lie beside the class folders."""
+    if count == 1:
+        return _tr("1 picture lies in no class folder")
+    return _tr("{n} pictures lie in no class folder").format(n=number(count))
+
+
+def no_class_yet(count: int) -> str:
+    """The same of a folder that has no classes at all."""
+    if count == 1:
+        return _tr("This picture has no class yet.")
+    return _tr("These {n} pictures have no class yet.").format(n=number(count))
+
+
 def session_name(item: Item) -> str:
     """The recording that an item comes from."""
     return _tr("Not known") if item.session == item.relative else item.session

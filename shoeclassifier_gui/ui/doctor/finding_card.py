@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from shoeclassifier_gui.core.dataset.items import Dataset, Item
 from shoeclassifier_gui.core.doctor.findings import Finding
+from shoeclassifier_gui.core.doctor.labels import labels_of
 from shoeclassifier_gui.core.doctor.mends import can_mend
 from shoeclassifier_gui.services.item_model import ItemModel
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
-from shoeclassifier_gui.ui.dataset.item_grid import ItemGrid
-from shoeclassifier_gui.ui.doctor.words import advice, explanation, title
+from shoeclassifier_gui.ui.dataset.item_grid import USUAL, ItemGrid
+from shoeclassifier_gui.ui.doctor.labelled_pictures import LabelledPictures
+from shoeclassifier_gui.ui.doctor.words import advice, explanation, label_sentence, title
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.widgets.buttons import Button, QuietButton
 from shoeclassifier_gui.ui.widgets.card import Card
@@ -20,6 +22,8 @@ from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 from shoeclassifier_gui.ui.widgets.labels import Caption
 
 _NAMED = 12
+# Room for two lines of words.
+_LABELLED = 148
 
 
 class FindingCard(Card):
@@ -39,6 +43,8 @@ class FindingCard(Card):
         self._files = Caption()
         self._grid = ItemGrid(self._model)
         self._grid.setObjectName("finding_pictures")
+        self._labels = LabelledPictures(self._grid)
+        self._grid.setItemDelegate(self._labels)
         self._about = ElidedLabel()
         self._mend_button = Button("", "check")
         self._mend_button.setObjectName("mend")
@@ -66,6 +72,8 @@ class FindingCard(Card):
         self._why.setText(
             self.tr("{why} {what}").format(why=explanation(kind), what=advice(findings))
         )
+        self._labels.show_labels(labels_of(dataset, findings))
+        self._grid.set_side(_LABELLED if self._labels.labels else USUAL)
         self._model.show_rows(dataset, np.array(shown, np.intp))
         self._grid.setVisible(bool(shown))
         files = [path for path in paths if path not in places]
@@ -128,6 +136,8 @@ class FindingCard(Card):
     def _words(self, chosen: Item | None, meant: Sequence[Finding]) -> str:
         if chosen is None and self._model.rowCount() == 0:
             return ""
+        if chosen is not None and chosen.relative in self._labels.labels:
+            return label_sentence(chosen.relative, self._labels.labels[chosen.relative])
         if chosen is None and all(finding.stands_together for finding in meant):
             return self.tr("Choose a picture to see what it belongs to.")
         if chosen is None:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from shoeclassifier_gui.core.doctor.findings import Diagnosis, FindingKind
+from shoeclassifier_gui.core.doctor.findings import Diagnosis, FindingKind, size_of
 from shoeclassifier_gui.ui.doctor.words import icon_name, title
 from shoeclassifier_gui.ui.theme.icons import themed_icon
 from shoeclassifier_gui.ui.widgets.counts import number
@@ -34,8 +34,8 @@ class FindingList(QListView):
         for kind in FindingKind:
             found = diagnosis.of_kind(kind)
             if found:
-                count = len({path for finding in found for path in finding.items})
-                text = self.tr("{title} ({count})").format(title=title(kind), count=number(count))
+                count = number(size_of(found))
+                text = self.tr("{title} ({count})").format(title=title(kind), count=count)
                 line = QStandardItem(themed_icon(icon_name(kind)), text)
                 line.setData(kind.value, _KIND)
                 self._rows.appendRow(line)

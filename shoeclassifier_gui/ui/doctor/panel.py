@@ -1,19 +1,21 @@
 """The data doctor's panel: check, findings, pictures, mends."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.core.doctor.findings import Diagnosis, FindingKind
 from shoeclassifier_gui.services.doctor import DoctorService
 from shoeclassifier_gui.services.library import LibraryService
 from shoeclassifier_gui.services.thumbnails import ThumbnailService
+from shoeclassifier_gui.services.weights import WeightsService
 from shoeclassifier_gui.ui.balance_wish import BalanceWish
 from shoeclassifier_gui.ui.doctor.finding_card import FindingCard
 from shoeclassifier_gui.ui.doctor.finding_list import FindingList
-from shoeclassifier_gui.ui.doctor.words import not_looked_for, nothing_found
+from shoeclassifier_gui.ui.doctor.weights_dialog import WeightsDialog
+from shoeclassifier_gui.ui.doctor.words import not_looked_for, nothing_found, something_wrong
 from shoeclassifier_gui.ui.theme.tokens import CARD_GAP, GAP
 from shoeclassifier_gui.ui.widgets.buttons import Button
-from shoeclassifier_gui.ui.widgets.counts import number, pictures
+from shoeclassifier_gui.ui.widgets.counts import number
 from shoeclassifier_gui.ui.widgets.empty_state import EmptyState
 from shoeclassifier_gui.ui.widgets.labels import Caption
 from shoeclassifier_gui.ui.widgets.progress_line import ProgressLine
@@ -49,6 +51,10 @@ class DoctorPanel(QWidget):
         self._again.setObjectName("check_again")
         self._not_run = Caption()
         self._wish = BalanceWish(library)
+        self._weights: WeightsService | None = None
+        self._weights_button = Button(self.tr("Get network weights…"), "import")
+        self._weights_button.setObjectName("doctor_weights")
+        self._weights_button.hide()
         self._invitation = EmptyState(
             "search",
             self.tr("Let the data doctor look at your pictures."),
@@ -59,6 +65,11 @@ class DoctorPanel(QWidget):
         self._lay_out()
         self._connect()
         self._show_state()
+
+    def set_weights(self, weights: WeightsService) -> None:
+        """Offer the way to the weights that some checks need."""
+        self._weights = weights
+        self._show_not_run()
 
     def _lay_out(self) -> None:
         header = QHBoxLayout()
@@ -82,13 +93,21 @@ class DoctorPanel(QWidget):
         column.addWidget(self._progress)
         column.addWidget(self._wish)
         column.addWidget(self._stack, 1)
-        column.addWidget(self._not_run)
+        column.addLayout(self._new_footer())
+
+    def _new_footer(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self._not_run, 1)
+        row.addWidget(self._weights_button, 0, Qt.AlignmentFlag.AlignBottom)
+        return row
 
     def _connect(self) -> None:
         self._doctor.changed.connect(self._show_state)
         self._library.changed.connect(self._show_state)
         self._invitation.action_requested.connect(self._doctor.check)
         self._again.clicked.connect(self._check)
+        self._weights_button.clicked.connect(self._ask_for_weights)
         self._progress.stop_requested.connect(self._doctor.stop)
         self._list.kind_chosen.connect(self._show_kind)
         self._card.mend_requested.connect(self._doctor.mend)
@@ -130,25 +149,37 @@ class DoctorPanel(QWidget):
     def _show_diagnosis(self) -> None:
         diagnosis = self._shown
         self._summary.setVisible(diagnosis is not None)
-        self._not_run.setVisible(diagnosis is not None and bool(diagnosis.not_run))
+        self._show_not_run()
         if diagnosis is None:
             self._stack.setCurrentWidget(self._invitation)
             return
-        lines = [not_looked_for(check.kind, check.reason) for check in diagnosis.not_run]
-        self._not_run.setText("\n".join(lines))
         if not diagnosis.findings:
             self._summary.setText("")
             self._replace_healthy_state(nothing_found(diagnosis.count))
             self._stack.setCurrentWidget(self._healthy)
             return
-        found = {path for finding in diagnosis.findings for path in finding.items}
-        self._summary.setText(
-            self.tr("Something may be wrong with {found} of {all}.").format(
-                found=number(len(found)), all=pictures(diagnosis.count)
-            )
-        )
+        self._summary.setText(something_wrong(diagnosis))
         self._list.show_diagnosis(diagnosis)
         self._stack.setCurrentWidget(self._findings)
+
+    def _show_not_run(self) -> None:
+        not_run = self._shown.not_run if self._shown is not None else ()
+        lines = [not_looked_for(check.kind, check.reason) for check in not_run]
+        self._not_run.setText("\n".join(lines))
+        self._not_run.setVisible(bool(not_run))
+        lacks_weights = any(check.lacks_weights for check in not_run)
+        self._weights_button.setVisible(lacks_weights and self._weights is not None)
+
+    def _ask_for_weights(self) -> None:
+        weights = self._weights
+        if weights is None:
+            return
+        if any(known.path is not None for known in weights.known.values()):
+            self._doctor.check()  # They have come meanwhile, on the Train page.
+            return
+        dialog = WeightsDialog(weights, self.window())
+        dialog.fetched.connect(self._doctor.check)
+        dialog.open()
 
     def _show_kind(self, kind: FindingKind | None) -> None:
         state = self._library.state

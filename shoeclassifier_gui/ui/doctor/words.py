@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
-from shoeclassifier_gui.core.doctor.findings import Finding, FindingKind, Suggestion
-from shoeclassifier_gui.ui.widgets.counts import number
+from shoeclassifier_gui.core.doctor.findings import Diagnosis, Finding, FindingKind, Suggestion
+from shoeclassifier_gui.core.doctor.labels import Label
+from shoeclassifier_gui.ui.widgets.counts import number, pictures
 
 translate = QCoreApplication.translate  # The name that Qt's text collector looks for.
 
@@ -116,10 +117,8 @@ def _about_pictures_and_classes() -> dict[FindingKind, str]:
 def advice(findings: Sequence[Finding]) -> str:
     """What the click on the button does to findings of one kind, which may differ."""
     known = _advice()
-    if findings[0].stands_together:
-        known[Suggestion.LEAVE_OUT] = translate(
-            "doctor", "Groups of several classes are left out of training until you decide."
-        )
+    if findings[0].kind is FindingKind.LABEL_CONFLICT:
+        known |= _advice_on_conflicts()
     suggestions = dict.fromkeys(finding.suggestion for finding in findings)
     return " ".join(known[suggestion] for suggestion in suggestions)
 
@@ -152,6 +151,63 @@ def _advice() -> dict[Suggestion, str]:
             "doctor", "Record more pictures of the class with the camera."
         ),
     }
+
+
+def _advice_on_conflicts() -> dict[Suggestion, str]:
+    return {
+        Suggestion.MOVE: translate(
+            "doctor",
+            "Where most copies are in one class, mending moves the others to it.",
+        ),
+        Suggestion.LEAVE_OUT: translate(
+            "doctor",
+            "Where no class has most copies, mending leaves all of them out of training until "
+            "you decide: show them in the grid, and move them to the right class.",
+        ),
+    }
+
+
+def label_lines(label: Label) -> tuple[str, str]:
+    """What a picture is, and what else it may be, in two short lines."""
+    own = translate("doctor", "is {name}").format(name=label.own)
+    if not label.proposed:
+        others = QLocale().createSeparatedList(list(label.others))
+        return own, translate("doctor", "also in {names}").format(names=others)
+    if label.proposed == label.own:
+        return own, translate("doctor", "stays there")
+    return own, translate("doctor", "looks like {name}").format(name=label.proposed)
+
+
+def label_sentence(file: str, label: Label) -> str:
+    """The same of one file."""
+    own, other = label_lines(label)
+    return translate("doctor", "{file} {is_class}, {looks_like}").format(
+        file=file, is_class=own, looks_like=other
+    )
+
+
+def something_wrong(diagnosis: Diagnosis) -> str:
+    """With how much something may be wrong; classes are not counted as pictures."""
+    sick = diagnosis.sick
+    things = []
+    if sick.pictures:
+        things.append(
+            translate("doctor", "{found} of {all}").format(
+                found=number(sick.pictures), all=pictures(diagnosis.count)
+            )
+        )
+    if sick.files:
+        one, many = (
+            translate("doctor", "1 file that cannot be read"),
+            translate("doctor", "{n} files that cannot be read"),
+        )
+        things.append(one if sick.files == 1 else many.format(n=number(sick.files)))
+    if sick.classes:
+        one, many = translate("doctor", "1 class"), translate("doctor", "{n} classes")
+        things.append(one if sick.classes == 1 else many.format(n=number(sick.classes)))
+    return translate("doctor", "Something may be wrong with {things}.").format(
+        things=QLocale().createSeparatedList(things)
+    )
 
 
 def nothing_found(count: int) -> str:

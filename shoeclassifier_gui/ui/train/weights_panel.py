@@ -23,8 +23,11 @@ class WeightsPanel(Card):
     scratch_requested = Signal()
     network_requested = Signal(str)
 
-    def __init__(self, weights: WeightsService, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, weights: WeightsService, parent: QWidget | None = None, *, for_training: bool = True
+    ) -> None:
         super().__init__("", parent)
+        self._for_training = for_training
         self._weights = weights
         self._known: WeightsKnown | None = None
         self._dense_layers = False
@@ -110,7 +113,9 @@ class WeightsPanel(Card):
         grid.setVerticalSpacing(GAP)
         grid.setColumnStretch(1, 1)
         reasons = (
-            self.tr("Best results with few pictures; needs the internet once."),
+            self.tr("Best results with few pictures; needs the internet once.")
+            if self._for_training
+            else self.tr("Needs the internet once."),
             self.tr("A torchvision file (.pth, .pt, .safetensors) of this network."),
             self.tr(
                 "A smaller plan at 64 px that needs no weights; not as sure with few pictures."
@@ -123,7 +128,10 @@ class WeightsPanel(Card):
         for row, (button, reason) in enumerate(zip(buttons, reasons, strict=True), 1):
             button.setAccessibleDescription(reason)
             grid.addWidget(button, row, 0)
-            grid.addWidget(Caption(reason), row, 1)
+            caption = Caption(reason)
+            grid.addWidget(caption, row, 1)
+            for part in (button, caption):
+                part.setVisible(self._for_training or button is not self._scratch_button)
 
     def _connect(self) -> None:
         self._download_button.clicked.connect(self._ask)

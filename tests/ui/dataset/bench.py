@@ -43,6 +43,7 @@ class Library(QObject):
 
     changed = Signal()
     edited = Signal(object)
+    failed = Signal(Exception)
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,6 +59,9 @@ class Library(QObject):
     def change(self, make: Callable[[Dataset], Change]) -> None:
         assert self.state.dataset is not None
         self.changes.append(make(self.state.dataset))
+
+    def open_folder(self, folder: Path) -> None:
+        self.calls.append(f"open {folder.name}")
 
     def refresh(self) -> None:
         self.calls.append("refresh")

@@ -6,10 +6,18 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QListView, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QListView,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.dataset.items import Dataset, Item
@@ -22,10 +30,12 @@ from shoeclassifier_gui.core.doctor.findings import (
     Suggestion,
 )
 from shoeclassifier_gui.core.doctor.upright import TurnProgress
+from shoeclassifier_gui.core.errors import WeightsError
 from shoeclassifier_gui.services.library import LibraryState
 from shoeclassifier_gui.ui.doctor.panel import DoctorPanel
 from shoeclassifier_gui.ui.theme.theme import current_theme
 from shoeclassifier_gui.ui.widgets.buttons import PrimaryButton
+from tests.ui.doctor.bench import Weights
 
 Kind = TypeVar("Kind", bound=QWidget)
 NAMES = ("boot/a.jpg", "boot/b.jpg", "boot/c.jpg", "boot/d.jpg", "sandal/e.jpg")
@@ -117,6 +127,10 @@ def texts(panel: QWidget) -> str:
     return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
 
 
+def click(button: QPushButton) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
 def test_it_invites_to_check(panel: DoctorPanel, doctor: Doctor) -> None:
     assert "Let the data doctor look" in texts(panel)
     (button,) = [b for b in panel.findChildren(PrimaryButton) if b.isVisible()]
@@ -201,12 +215,78 @@ def test_one_of_many_odd_pictures_is_meant_alone(panel: DoctorPanel, doctor: Doc
     assert doctor.calls == [("dismiss", [first]), ("mend", [both])]
 
 
-def test_groups_of_several_classes_have_advice_of_their_own(
+def test_label_conflicts_say_what_mending_does_and_what_is_to_be_decided(
     panel: DoctorPanel, doctor: Doctor
 ) -> None:
-    mixed = Finding(FindingKind.EXACT_DUPLICATE, NAMES[3:], Suggestion.LEAVE_OUT)
-    doctor.show(Diagnosis((FIRST, mixed), (), 5))
-    assert "the others go to the trash. Groups of several classes are left out" in texts(panel)
+    open_ = Finding(FindingKind.LABEL_CONFLICT, NAMES[3:], Suggestion.LEAVE_OUT)
+    most = Finding(FindingKind.LABEL_CONFLICT, NAMES[:3], Suggestion.MOVE, "boot")
+    doctor.show(Diagnosis((open_,), (), 5))
+    assert "mending leaves all of them out of training until you decide" in texts(panel)
+    assert "moves the others" not in texts(panel)
+    doctor.show(Diagnosis((most, open_), (), 5))
+    assert "mending moves the others to it. Where no class has most copies" in texts(panel)
+
+
+def test_the_class_of_a_label_suspect_and_what_it_looks_like_are_shown(
+    panel: DoctorPanel, doctor: Doctor
+) -> None:
+    suspect = Finding(FindingKind.LABEL_SUSPECT, NAMES[:2], Suggestion.MOVE, "sandal")
+    grid = child(panel, QListView, "finding_pictures")
+    doctor.show(Diagnosis((replace(suspect, kind=FindingKind.OUTLIER),), (), 5))
+    first = grid.visualRect(grid.model().index(0, 0))
+    bare = foot_of(grid, first)
+    doctor.show(Diagnosis((suspect,), (), 5))
+    grid.setCurrentIndex(grid.model().index(0, 0))
+    assert "boot/a.jpg is boot, looks like sandal" in texts(panel)
+    grid.clearSelection()
+    assert foot_of(grid, grid.visualRect(grid.model().index(0, 0))) != bare
+    doctor.show(Diagnosis((replace(suspect, kind=FindingKind.OUTLIER),), (), 5))
+    assert foot_of(grid, first) == bare
+
+
+def foot_of(grid: QListView, cell: QRect) -> QImage:
+    """The last lines of a cell."""
+    foot = QRect(cell.left(), cell.bottom() - 40, 60, 28)
+    return grid.viewport().grab(foot).toImage()
+
+
+def test_classes_and_files_are_not_counted_as_pictures(panel: DoctorPanel, doctor: Doctor) -> None:
+    tiny = Finding(FindingKind.TINY_CLASS, NAMES[:4], Suggestion.COLLECT, "boot")
+    other = Finding(FindingKind.TINY_CLASS, NAMES[4:], Suggestion.COLLECT, "sandal")
+    torn = Finding(FindingKind.UNREADABLE, ("boot/half.jpg",), Suggestion.TRASH)
+    doctor.show(Diagnosis((torn, DARK, tiny, other), (), 5))
+    said = texts(panel)
+    assert "wrong with 1 of 5 pictures, 1 file that cannot be read, " in said
+    assert "2 classes." in said
+    rows = child(panel, QListView, "finding_list").model()
+    shown = [rows.index(row, 0).data() for row in range(rows.rowCount())]
+    assert shown == ["Unreadable files (1)", "Odd shapes (1)", "Tiny classes (2)"]
+    doctor.show(Diagnosis((tiny,), (), 5))
+    assert "Something may be wrong with 1 class." in texts(panel)
+
+
+def test_missing_weights_can_be_fetched_from_here(panel: DoctorPanel, doctor: Doctor) -> None:
+    weights = Weights()
+    button = child(panel, QPushButton, "doctor_weights")
+    doctor.show(Diagnosis((DARK,), (NotRun(FindingKind.OUTLIER, "The engine loads."),), 5))
+    panel.set_weights(weights)  # type: ignore[arg-type]
+    assert not button.isVisible()
+    lacking = NotRun(FindingKind.OUTLIER, "There are no weights.", lacks_weights=True)
+    doctor.show(Diagnosis((DARK,), (lacking,), 5))
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    dialog = child(panel, QDialog, "doctor_weights_dialog")
+    assert "There are no ImageNet weights for small on this machine." in texts(dialog)
+    assert not child(dialog, QPushButton, "weights_scratch").isVisible()
+    click(child(dialog, QPushButton, "weights_download"))
+    click(child(dialog, QPushButton, "weights_download_agree"))
+    assert weights.fetched == ["small"]
+    weights.failed.emit(WeightsError("The server does not answer."))
+    assert "The server does not answer." in texts(dialog)
+    weights.bring()
+    assert not dialog.isVisible()
+    assert doctor.calls == ["check"]
+    click(button)
+    assert doctor.calls == ["check", "check"]  # They are here: nothing is asked again.
 
 
 def test_a_tiny_class_is_mended_with_the_camera(

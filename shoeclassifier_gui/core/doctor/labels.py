@@ -1,0 +1,44 @@
+"""What a picture is called now, and what else it may be: for findings about labels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.doctor.findings import Finding, FindingKind
+
+_ABOUT_LABELS = frozenset({FindingKind.LABEL_CONFLICT, FindingKind.LABEL_SUSPECT})
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The class of one picture of a finding.
+
+    Attributes:
+        own: The class that it is in.
+        proposed: The class that it may belong to; its own when it is to stay there, empty when
+            only a person can decide.
+        others: The other classes in which the same picture stands, where none is proposed.
+    """
+
+    own: str
+    proposed: str
+    others: tuple[str, ...] = ()
+
+
+def labels_of(dataset: Dataset, findings: Sequence[Finding]) -> dict[str, Label]:
+    """By relative path, the labels of pictures that findings about labels name."""
+    about = [finding for finding in findings if finding.kind in _ABOUT_LABELS]
+    wanted = {path for finding in about for path in finding.items}
+    own = {
+        item.relative: dataset.classes[item.class_index]
+        for item in dataset.items
+        if item.relative in wanted
+    }
+    labels = {}
+    for finding in about:
+        present = [path for path in finding.items if path in own]
+        names = dict.fromkeys(own[path] for path in present)
+        for path in present:
+            others = () if finding.target else tuple(n for n in names if n != own[path])
+            labels[path] = Label(own[path], finding.target, others)
+    return labels
