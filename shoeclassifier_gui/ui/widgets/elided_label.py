@@ -9,16 +9,24 @@ class ElidedLabel(QLabel):
     """One line that ends in "..." when too long; the whole text is in the tooltip then.
 
     `text()` stays the whole text, also for screen readers.
+
+    Args:
+        text: What it says.
+        mode: Where the dots stand.
+        least: What it keeps room for, when its text is longer than that.
+        parent: Its owner.
     """
 
     def __init__(
         self,
         text: str = "",
         mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        least: str = "mmm…",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
         self._mode = mode
+        self._least = least
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -28,10 +36,10 @@ class ElidedLabel(QLabel):
         self._update_tooltip()
 
     def minimumSizeHint(self) -> QSize:
-        """Room for a few letters and the dots."""
+        """Room for the least that it shows."""
         hint = super().minimumSizeHint()
-        few_letters = self.fontMetrics().horizontalAdvance("mmm…")
-        return QSize(min(hint.width(), few_letters), hint.height())
+        least = self.fontMetrics().horizontalAdvance(self._least)
+        return QSize(min(hint.width(), least), hint.height())
 
     def shown_text(self) -> str:
         """What fits."""

@@ -14,7 +14,7 @@ class PageHeader(QWidget):
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # Folders, and so projects, may have names longer than the window is wide.
-        self._heading = ElidedLabel(title)
+        self._heading = ElidedLabel(title, least="Winter shoes 2026")
         set_role(self._heading, "title")
         self._fact = ElidedPill()
         self._fact.hide()
