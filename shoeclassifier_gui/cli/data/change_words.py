@@ -18,6 +18,7 @@ _DONE = {
     Kind.DISMISS: "called no problem",
     Kind.LEAVE_OUT: "left out of training or used again",
     Kind.MEND: "mended",
+    Kind.EMPTY: "removed from the trash for good",
 }
 _TO_CLASS = frozenset((Kind.MOVE, Kind.MERGE))
 

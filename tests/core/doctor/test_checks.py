@@ -218,5 +218,5 @@ def test_scraped_shoes_have_conflicts_and_leaks(
             source = next((test_data / "data" / "footwear6" / part).glob(f"*{kind}*"))
             shutil.copytree(source, tmp_path / "shoes" / part / source.name)
     diagnosis = check(tmp_path / "shoes")
-    for kind in ("exact_duplicate", "label_conflict", "near_duplicate"):
+    for kind in ("label_conflict", "near_duplicate", "split_leak"):
         assert found(diagnosis, kind)
