@@ -51,7 +51,11 @@ def add_augmentation(parser: argparse.ArgumentParser) -> None:
         help="cut out at VGG's wide range of scales")  # fmt: skip
     for name, explanation in (
         ("illumination", "strength of light and colour changes, 0 to 1"),
-        ("deformation", "strength of turning, shearing, perspective and bending, 0 to 1"),
+        (
+            "deformation",
+            "strength of turning, shearing, perspective and bending, 0 to 1 (0.3; from scratch: "
+            "0.7)",
+        ),
         ("occlusion", "share of pictures with something laid over, 0 to 1"),
         ("clutter", "share of pictures with a piece of another one at the rim, 0 to 1"),
     ):
@@ -62,12 +66,14 @@ def add_learning(parser: argparse.ArgumentParser) -> None:
     """Adds what is made small, how steadily, and what counts as best."""
     add = parser.add_argument_group("how it learns").add_argument
     add("--epochs", type=int,
-        help="passes over the training pictures (10; best: 30; from scratch: 40)")  # fmt: skip
+        help="passes over the training pictures (10; best and from scratch: 30; compact: "
+        "40)")  # fmt: skip
     add("--batch-size", metavar="N", type=batch_size,
         help="pictures a step; auto (default): 8 to 32, on a card to 64, so that an epoch has 20 "
         "steps and the card room; from scratch 32 at least")  # fmt: skip
     add("--lr", dest="learning_rate", type=float,
-        help="learning rate of new layers (0.001; compact: 0.0005)")  # fmt: skip
+        help="learning rate of new layers (0.001; from scratch: 0.0003; compact: "
+        "0.0005)")  # fmt: skip
     add("--pretrained-rate", type=float, default=_KNOBS.pretrained_rate,
         help="share of it for unfrozen pretrained layers")  # fmt: skip
     add("--optimizer", choices=OPTIMIZERS, default=_KNOBS.optimizer)

@@ -114,8 +114,10 @@ class AugmentationPreviewService(QObject):
 
 def _relevant(config: TrainConfig) -> TrainConfig:
     """What the preview depends on, so that other knobs do not make it anew."""
+    basics = settle_basics(config)
     knobs = {knob: getattr(config, knob) for knob in _KNOBS}
-    return TrainConfig(image_size=settle_basics(config).image_size, **knobs)
+    knobs["deformation"] = basics.deformation
+    return TrainConfig(image_size=basics.image_size, **knobs)
 
 
 def _make(wish: _Wish, control: Control) -> Iterator[AugmentationPreview]:

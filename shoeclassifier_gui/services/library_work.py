@@ -32,6 +32,10 @@ from shoeclassifier_gui.services.job import give_way
 
 Wish = Callable[[Project, Dataset], EditWork]
 
+# From scratch a network needs so many different shoes to know new ones (benchmarks/README.md, "The
+# demo"); drawing them takes 15 seconds.
+SAMPLE_PER_CLASS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectEdited:
@@ -61,7 +65,7 @@ def draw_and_index(
     folder: Path, control: Control
 ) -> Iterator[PictureDrawn | Project | IndexProgress | Read]:
     """Draws the sample, then reads it."""
-    with contextlib.closing(write_sample(folder)) as drawing:
+    with contextlib.closing(write_sample(folder, per_class=SAMPLE_PER_CLASS)) as drawing:
         for event in drawing:
             control.checkpoint()
             yield event

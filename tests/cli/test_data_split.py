@@ -107,7 +107,7 @@ def test_stats_count_what_is_there(shell: Shell, sample: Path) -> None:
     assert said["items"] == 120
     assert [c["items"] for c in said["classes"]] == [24] * 5
     assert all(c["id"] for c in said["classes"])
-    assert said["sessions"] == 30
+    assert said["sessions"] == 60
     assert said["origins"] == {"folder": 120}
     assert said["sizes"]["width"]["smallest"] > 0
     assert "sandal" in shell("data", "stats", sample).out

@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from shoeclassifier_gui.core.preprocessing import Preprocessing
-from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.learn.pictures.augmentation import Augmentation, plain
 from shoeclassifier_gui.learn.pictures.drawing import Draws
 from shoeclassifier_gui.learn.pictures.geometry import Geometry, _bend
@@ -133,7 +134,7 @@ def displacement(deformation: float) -> float:
 def test_the_usual_deformation_moves_things_as_far_as_a_turn_by_15_degrees() -> None:
     half_diagonal_mean = 0.765  # Distance of a square's points from its middle.
     turn = math.radians(15) / 2 * half_diagonal_mean
-    assert displacement(TrainConfig().deformation) == pytest.approx(turn, rel=0.1)
+    assert displacement(settle_basics(TrainConfig()).deformation) == pytest.approx(turn, rel=0.1)
     assert displacement(1.0) > 3 * turn
 
 
@@ -215,3 +216,13 @@ def test_augmentation_is_the_same_on_a_gpu() -> None:
     squares = noise(4)
     on_gpu = augmented(EVERYTHING, squares.cuda()).cpu()
     assert torch.allclose(on_gpu, augmented(EVERYTHING, squares), atol=1e-2)
+
+
+def test_from_scratch_pictures_are_bent_more_unless_somebody_says_otherwise() -> None:
+    scratch = TrainConfig(weights=SCRATCH)
+    usual, strong = (
+        Augmentation.of(each).geometry.deformation for each in (TrainConfig(), scratch)
+    )
+    assert strong > usual
+    said = dataclasses.replace(scratch, deformation=0.1)
+    assert Augmentation.of(said).geometry.deformation == 0.1

@@ -209,8 +209,8 @@ def test_what_cannot_be_checked_is_said_before_anything_is_written(
     dataset: Dataset, tmp_path: Path
 ) -> None:
     run = RunFolder(tmp_path / "run")
-    many = replace(FOLDED, folds=10)
-    with pytest.raises(DatasetError, match="cannot be divided into 10 folds"):
+    many = replace(FOLDED, folds=20)
+    with pytest.raises(DatasetError, match="cannot be divided into 20 folds"):
         list(train_checked(many, dataset, run, Control()))
     with pytest.raises(WeightsError):
         list(train_checked(TrainConfig(folds=3), dataset, run, Control()))

@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -18,7 +17,6 @@ from shoeclassifier_gui.core.dataset import edits
 from shoeclassifier_gui.core.dataset.project import open_project
 from shoeclassifier_gui.core.errors import DatasetError, UserError
 from shoeclassifier_gui.core.pictures import write_picture
-from shoeclassifier_gui.core.sample.writer import write_sample
 from shoeclassifier_gui.services import library_work, shutdown
 from shoeclassifier_gui.services.job import Job, living_jobs
 from shoeclassifier_gui.services.library import DRAWING, READING, LibraryService
@@ -148,7 +146,7 @@ def test_stopping_the_drawing_goes_back_to_what_was_open(
 def test_a_sample_whose_drawing_was_stopped_is_whole_the_next_time(
     library: LibraryService, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(library_work, "write_sample", partial(write_sample, per_class=4))
+    monkeypatch.setattr(library_work, "SAMPLE_PER_CLASS", 4)
     folder = tmp_path / "sample"
     library.open_sample(folder)
     qtbot.waitUntil(lambda: library.state.done > 0)

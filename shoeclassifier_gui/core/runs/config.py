@@ -120,7 +120,7 @@ class TrainConfig:
     flips: bool = True
     crops: bool = True
     illumination: float = 0.3
-    deformation: float = 0.3
+    deformation: float | None = None
     occlusion: float = 0.0
     clutter: float = 0.0
     scale_jitter: bool = False

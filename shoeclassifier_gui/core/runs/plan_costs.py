@@ -4,6 +4,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.defaults import settle_basics
 
 # What these are set to changes what is learned, not how long a step takes.
 _FREE = (
@@ -80,6 +81,7 @@ def costly_knobs(config: TrainConfig) -> TrainConfig:
     """The configuration without what costs neither time nor room: equal ones cost the same."""
     usual = TrainConfig()
     free = {knob: getattr(usual, knob) for knob in _FREE}
-    switched = {knob: float(getattr(config, knob) > 0) for knob in _SWITCHED}
+    asked = replace(config, deformation=settle_basics(config).deformation)
+    switched = {knob: float(getattr(asked, knob) > 0) for knob in _SWITCHED}
     switched["average"] *= 0.5  # Its own limit lies below 1.
     return replace(config, **free, **switched)  # type: ignore[arg-type]

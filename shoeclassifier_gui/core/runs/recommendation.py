@@ -216,7 +216,7 @@ def _from_scratch(
     reasons = (
         _size_reason(facts),
         f"From scratch the network knows nothing yet and learns everything from your pictures, so "
-        f"they are made small ({size} pixels) and shown many times.",
+        f"they are made small ({size} pixels) and shown many times, each time bent otherwise.",
     )
     return Recommendation(Case.NO_WEIGHTS, config, {"balanced": config}, reasons, warnings)
 
@@ -224,12 +224,15 @@ def _from_scratch(
 def _pictures(facts: PlanFacts, case: Case) -> dict[str, Any]:
     """Size and random changes: stronger ones where there are few pictures of everyday things;
     textures keep their shape and grain."""  # noqa: D205, D209 - one thought of two lines
-    strength = _STRONG if case is Case.SMALL_SIMILAR else _USUAL
-    different = case in {Case.SMALL_DIFFERENT, Case.LARGE_DIFFERENT}
+    bent = {
+        Case.SMALL_SIMILAR: _STRONG,
+        Case.SMALL_DIFFERENT: _WEAK,
+        Case.LARGE_DIFFERENT: _WEAK,
+    }
     small = 0 < facts.short_side < _SMALL_SIDE
     return {
-        "illumination": strength,
-        "deformation": _WEAK if different else strength,
+        "illumination": _STRONG if case is Case.SMALL_SIMILAR else _USUAL,
+        "deformation": bent.get(case),
         "image_size": _SMALL_SIZE if small else None,
     }
 
@@ -241,7 +244,7 @@ def _plans(case: Case, common: TrainConfig, facts: PlanFacts) -> dict[PlanName, 
     best = replace(common, plan="best", freeze=0 if case is Case.LARGE_DIFFERENT else None)
     return {
         # The head alone is fitted to pictures as they are: no strength of changes to recommend.
-        "fast": replace(common, plan="fast", illumination=_USUAL, deformation=_USUAL),
+        "fast": replace(common, plan="fast", illumination=_USUAL, deformation=None),
         "balanced": replace(common, plan="balanced"),
         "best": best,
     }

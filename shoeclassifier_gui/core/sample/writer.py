@@ -25,7 +25,7 @@ from shoeclassifier_gui.core.sample.scene import (
 from shoeclassifier_gui.core.sample.things import THINGS
 
 HEIGHT, WIDTH = 240, 320
-PICTURES_PER_SESSION = 4
+PICTURES_PER_SESSION = 2
 PICTURES_PER_STRANGER = 2
 EMPTY_STRANGERS = 4
 JPEG_QUALITY = 90

@@ -6,6 +6,7 @@ import torch
 
 from shoeclassifier_gui.core.preprocessing import CENTRE, Preprocessing, View
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.learn.pictures.covering import clutter, occlude
 from shoeclassifier_gui.learn.pictures.drawing import Draws
 from shoeclassifier_gui.learn.pictures.geometry import Geometry
@@ -31,7 +32,8 @@ class Augmentation:
     @classmethod
     def of(cls, config: TrainConfig) -> "Augmentation":
         """The changes that a configuration asks for."""
-        geometry = Geometry(config.flips, config.crops, config.scale_jitter, config.deformation)
+        deformation = settle_basics(config).deformation
+        geometry = Geometry(config.flips, config.crops, config.scale_jitter, deformation)
         return cls(geometry, config.illumination, config.occlusion, config.clutter)
 
     @property

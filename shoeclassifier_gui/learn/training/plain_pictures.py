@@ -12,9 +12,9 @@ def plain_notices(config: TrainConfig, basics: Settled) -> tuple[str, ...]:
         config: Settled.
         basics: Likewise.
     """
-    usual, asked = TrainConfig(), Augmentation.of(config)
+    asked = Augmentation.of(config)
     why = why_plain(basics, config.freeze or 0)
-    if why is WhyPlain.HEAD_ALONE and asked != Augmentation.of(usual):
+    if why is WhyPlain.HEAD_ALONE and asked != Augmentation.of(TrainConfig()):
         return (
             "The head alone is fitted to the pictures as they are: the random changes of the "
             "settings are not used.",

@@ -41,7 +41,8 @@ class AugmentationSection(SettingRows):
         self._crops.show_value(config.crops)
         self._scale_jitter.show_value(config.scale_jitter)
         for knob, field in self._strengths.items():
-            field.show_value(getattr(config, knob))
+            asked = getattr(config, knob)
+            field.show_value(getattr(plan.basics, knob) if asked is None else asked)
         self._mix.show_value(config.mix)
         self._show_warning()
         self._show_why_plain(why_plain(plan.basics, plan.freeze))

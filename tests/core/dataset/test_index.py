@@ -39,7 +39,7 @@ def test_the_sample_is_read_with_classes_sessions_and_split(sample: Path) -> Non
     dataset = read(sample)
     assert dataset.classes == ("boot", "high heel", "loafer", "sandal", "sneaker")
     assert dataset.count_by_class() == (24,) * 5
-    assert dataset.session_count() == 30
+    assert dataset.session_count() == 60
     sides: dict[str, set[Split]] = {}
     for item in dataset.items:
         sides.setdefault(item.session, set()).add(item.split)

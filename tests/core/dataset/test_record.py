@@ -73,7 +73,7 @@ def test_the_coach_names_what_is_missing_most(sample: Path) -> None:
     project = open_project(sample)
     dataset = read(project)
     state = class_state(dataset, dataset.classes.index("boot"))
-    assert (state.pictures, state.sessions) == (24, 6)
+    assert (state.pictures, state.sessions) == (24, 12)
     assert 1 < state.backgrounds <= 24
     assert state.advice is Advice.PICTURES
     record_scenes(project, dataset, [1])

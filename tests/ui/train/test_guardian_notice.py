@@ -14,7 +14,7 @@ from shoeclassifier_gui.services.training_state import TrainingPhase, TrainingSt
 from shoeclassifier_gui.ui.widgets.notice import Notice
 from tests.ui.train.desk import SCRATCH_CONFIG, Desk, find, finished, running
 
-TOO_HIGH = GuardianSpoke(Trouble.RATE_TOO_HIGH, "The loss jumped.", {"learning_rate": 1e-4})
+TOO_HIGH = GuardianSpoke(Trouble.RATE_TOO_HIGH, "The loss jumped.", {"learning_rate": 3e-5})
 MISSED = GuardianSpoke(Trouble.CLASS_NEVER_NAMED, "No picture is taken for heel.", {})
 
 
@@ -53,7 +53,7 @@ def test_one_click_stops_the_run_and_starts_it_with_the_remedy(desk: Desk, qtbot
     assert desk.training.asked[-1:] == ["stop"]
     assert not notice(desk).isVisible()
     desk.training.play(replace(state, phase=TrainingPhase.IDLE))
-    mended = replace(SCRATCH_CONFIG, learning_rate=1e-4)
+    mended = replace(SCRATCH_CONFIG, learning_rate=3e-5)
     assert desk.training.asked[-1:] == [mended]
     assert desk.page._form.config == mended
     desk.training.play(replace(state, phase=TrainingPhase.IDLE))
@@ -63,7 +63,7 @@ def test_one_click_stops_the_run_and_starts_it_with_the_remedy(desk: Desk, qtbot
 def test_after_the_end_the_remedy_starts_at_once(desk: Desk, qtbot: QtBot) -> None:
     warn(desk, TOO_HIGH, phase=TrainingPhase.IDLE)
     press(desk)
-    assert desk.training.asked[-1] == replace(SCRATCH_CONFIG, learning_rate=1e-4)
+    assert desk.training.asked[-1] == replace(SCRATCH_CONFIG, learning_rate=3e-5)
 
 
 def test_where_pictures_need_a_look_it_leads_to_them(desk: Desk, qtbot: QtBot) -> None:

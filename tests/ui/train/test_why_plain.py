@@ -4,10 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLabel, QRadioButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QRadioButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
 from shoeclassifier_gui.services.weights import WeightsKnown
 from shoeclassifier_gui.ui.train.settings_form import SettingsForm
 from tests.ui.train.desk import find
@@ -65,3 +65,12 @@ def test_one_remembered_view_is_the_picture_as_it_is_unless_nothing_is_frozen(
     assert "One" in find(form, QLabel, "train_why_plain").text().title()
     form.set_config(replace(TrainConfig(), views=1, freeze=0))
     assert offered(form) == {True}
+
+
+def test_the_form_shows_how_strongly_a_network_from_scratch_has_its_pictures_bent(
+    form: SettingsForm,
+) -> None:
+    strength = find(form, QDoubleSpinBox, "train_deformation")
+    usual = strength.value()
+    form.set_config(TrainConfig(weights=SCRATCH))
+    assert strength.value() > usual
