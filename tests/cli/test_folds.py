@@ -88,7 +88,11 @@ def test_a_killed_check_is_resumed(shell: Shell, sample: Path, tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("folds", "sentence"),
-    [(1, "nothing to learn from"), (11, "cannot be divided into 11 folds"), (-1, "between 0 and 20")],
+    [
+        (1, "nothing to learn from"),
+        (11, "cannot be divided into 11 folds"),
+        (-1, "between 0 and 20"),
+    ],
 )
 def test_wrong_numbers_of_folds_are_refused_in_a_sentence(
     shell: Shell, sample: Path, tmp_path: Path, folds: int, sentence: str
