@@ -66,7 +66,7 @@ def add_learning(parser: argparse.ArgumentParser) -> None:
     """Adds what is made small, how steadily, and what counts as best."""
     add = parser.add_argument_group("how it learns").add_argument
     add("--epochs", type=int,
-        help="passes over the training pictures (10; best and from scratch: 30; compact: "
+        help="passes over the training pictures (10; from scratch: 25; best: 30; compact: "
         "40)")  # fmt: skip
     add("--batch-size", metavar="N", type=batch_size,
         help="pictures a step; auto (default): 8 to 32, on a card to 64, so that an epoch has 20 "

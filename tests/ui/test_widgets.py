@@ -35,7 +35,7 @@ from shoeclassifier_gui.ui.widgets.labels import AnswerLabel, Caption, Heading
 from shoeclassifier_gui.ui.widgets.notice import Notice
 from shoeclassifier_gui.ui.widgets.number_fields import DecimalField, NumberField
 from shoeclassifier_gui.ui.widgets.page_header import PageHeader
-from shoeclassifier_gui.ui.widgets.pill import Pill
+from shoeclassifier_gui.ui.widgets.pill import ElidedPill, Pill
 from shoeclassifier_gui.ui.widgets.progress_line import ProgressLine
 from shoeclassifier_gui.ui.widgets.thin_progress_bar import ThinProgressBar
 
@@ -268,6 +268,15 @@ def test_a_pill_is_wide_enough_and_changes_its_tone(qtbot: QtBot) -> None:
     assert pill.width() >= pill.fontMetrics().horizontalAdvance("3 selected") + 16
     pill.set_tone(Tone.UNKNOWN)
     assert coloured_pixels(pill, 2, LIGHT.unknown_soft) > 10
+
+
+def test_a_pill_that_shortens_shows_all_where_there_is_room(qtbot: QtBot) -> None:
+    pill = ElidedPill()
+    pill.setText("validation: 76 pictures")
+    shown(qtbot, pill).resize(pill.sizeHint())
+    assert pill.shown_text() == pill.text()
+    pill.resize(pill.sizeHint().width() - 20, pill.height())
+    assert pill.shown_text().endswith("…")
 
 
 def test_a_card_names_itself(qtbot: QtBot) -> None:

@@ -56,7 +56,7 @@ _PRETRAINED: dict[str, Settled] = {
 # there is nothing to remember. With 1e-3 the first half of a run stayed near chance. Most is gained
 # at the end, when the rates have fallen, and a small validation part says "no more gain" long
 # before: so nothing stops it early. Measured: benchmarks/README.md, "The demo".
-_FROM_SCRATCH = Settled("vgg16_bn", SCRATCH, 64, 30, 32, 0, 0, "pool", 0.5, 3e-4, 0.7)
+_FROM_SCRATCH = Settled("vgg16_bn", SCRATCH, 64, 25, 32, 0, 0, "pool", 0.5, 3e-4, 0.7)
 # The recipe of the seminar that the compact network comes from: 150 px, a dense layer of 200, 0.8
 # of it dropped, and 5e-4 for Adam.
 _COMPACT = Settled(COMPACT, SCRATCH, 150, 40, 32, 15, 0, "classic", 0.8, 5e-4, 0.3)

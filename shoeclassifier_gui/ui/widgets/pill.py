@@ -1,6 +1,6 @@
 """A small rounded count or state."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -57,17 +57,22 @@ class ElidedPill(Pill):
         few_letters = self.fontMetrics().horizontalAdvance("mmmmmm…")
         return QSize(min(hint.width(), few_letters), hint.height())
 
+    def shown_text(self) -> str:
+        """What fits."""
+        width = self._room().width() + 1
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, width)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The ground, then what fits."""
         self._paint_ground()
-        room, text = self.contentsRect(), self.text()
-        # The style sheet's padding stands at both ends.
-        room.adjust(GAP, 0, -GAP, 0)
-        fits = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width() + 1)
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(room, self.alignment(), fits)
+        painter.drawText(self._room(), self.alignment(), self.shown_text())
         painter.end()
+
+    def _room(self) -> QRect:
+        # With a style sheet Qt takes its padding off the contents, without one there is none.
+        return self.rect().adjusted(GAP, 0, -GAP, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What fits has changed."""

@@ -86,7 +86,7 @@ def test_open_knobs_show_what_will_be_used(form: SettingsForm) -> None:
     assert find(form, QComboBox, "train_backbone").currentData() == "vgg16_bn"
     assert find(form, QSpinBox, "train_freeze").value() == 0
     assert find(form, QSpinBox, "train_image_size").value() == 64
-    assert find(form, QSpinBox, "train_epochs").value() == 30
+    assert find(form, QSpinBox, "train_epochs").value() == 25
     assert form.config == TrainConfig(weights=SCRATCH)
 
 
