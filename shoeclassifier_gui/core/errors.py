@@ -38,8 +38,25 @@ class WeightsError(UserError):
     """Pretrained weights are missing, damaged or of another network."""
 
 
-class OtherNetworkError(WeightsError):
-    """A weights file is sound, but of another network than the one that shall start from it.
+class MisfitError(WeightsError):
+    """A weights file does not fit the network that shall start from it.
+
+    Args:
+        path: The file.
+        wanted: The network.
+        why: What does not fit, in words.
+    """
+
+    def __init__(self, path: Path, wanted: str, why: str) -> None:
+        super().__init__(
+            f"{path.name} does not hold weights of {wanted}: {why}.",
+            "Choose the file of that network, or the network of that file.",
+        )
+        self.path = path
+
+
+class OtherNetworkError(MisfitError):
+    """A weights file is sound, but of another network that the program knows.
 
     Args:
         path: The file.
@@ -48,11 +65,7 @@ class OtherNetworkError(WeightsError):
     """
 
     def __init__(self, path: Path, wanted: str, owner: str) -> None:
-        super().__init__(
-            f"{path.name} does not hold weights of {wanted}: it holds those of {owner}.",
-            "Choose the file of that network, or the network of that file.",
-        )
-        self.path = path
+        super().__init__(path, wanted, f"it holds those of {owner}")
         self.owner = owner
 
 

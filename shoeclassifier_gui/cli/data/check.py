@@ -1,6 +1,7 @@
 """The command `data check`: what may be wrong with a data set."""
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
 from shoeclassifier_gui.cli.opening import open_dataset
@@ -17,7 +18,7 @@ from shoeclassifier_gui.core.doctor.findings import (
     FindingKind,
     size_of,
 )
-from shoeclassifier_gui.core.doctor.labels import labels_of
+from shoeclassifier_gui.core.doctor.labels import Label, labels_of
 from shoeclassifier_gui.core.doctor.words import EXPLANATIONS, label_words
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.newest_model import newest_model
@@ -68,9 +69,11 @@ def as_json(dataset: Dataset, diagnosis: Diagnosis) -> dict[str, object]:
                 "suggestion": finding.suggestion.value,
                 "target": finding.target,
                 "explanation": EXPLANATIONS[finding.kind],
-                "classes": [label.own for label in labels_of(dataset, [finding]).values()],
+                "classes": [label.own for label in labels.values()],
             }
-            for finding in diagnosis.findings
+            for finding, labels in zip(
+                diagnosis.findings, labels_of(dataset, diagnosis.findings), strict=True
+            )
         ],
         "not_run": [
             {"kind": check.kind.value, "reason": check.reason} for check in diagnosis.not_run
@@ -99,7 +102,9 @@ def _group(dataset: Dataset, kind: FindingKind, findings: tuple[Finding, ...]) -
     size = _classes(count) if kind in OF_CLASSES else _pictures(count)
     lines = [f"{kind.value.replace('_', ' ').capitalize()}: {size}"]
     lines.append(f"  {EXPLANATIONS[kind]}")
-    lines += [f"  - {_named(dataset, finding)}" for finding in findings[:_SHOWN]]
+    shown = findings[:_SHOWN]
+    labels = labels_of(dataset, shown)
+    lines += [f"  - {_named(*each)}" for each in zip(shown, labels, strict=True)]
     if len(findings) > _SHOWN:
         lines.append(f"  ... and {len(findings) - _SHOWN} more")
     suggestions = dict.fromkeys(finding.suggestion.value for finding in findings)
@@ -107,10 +112,9 @@ def _group(dataset: Dataset, kind: FindingKind, findings: tuple[Finding, ...]) -
     return "\n".join(lines)
 
 
-def _named(dataset: Dataset, finding: Finding) -> str:
+def _named(finding: Finding, labels: Mapping[str, Label]) -> str:
     shown = finding.items[:_SHOWN]
     more = len(finding.items) - len(shown)
-    labels = labels_of(dataset, [finding])
     if labels:
         named = "; ".join(f"{path} {label_words(labels[path])}" for path in shown)
         target = ""

@@ -136,7 +136,7 @@ class Diagnosis:
         return tuple(finding for finding in self.findings if finding.kind is kind)
 
     @property
-    def sick(self) -> "Sick":
+    def sick(self) -> Sick:
         """What something may be wrong with, each counted once."""
         apart = {FindingKind.UNREADABLE, *OF_CLASSES}
         return Sick(
@@ -154,13 +154,14 @@ class Diagnosis:
 
     def without(self, findings: Sequence[Finding]) -> "Diagnosis":
         """What is left when some were mended or dismissed, whole ones or narrowed ones."""
+        whole = set(findings)
         gone: dict[tuple[FindingKind, str], set[str]] = {}
         for finding in findings:
             gone.setdefault((finding.kind, finding.target), set()).update(finding.items)
         left = [
             finding.narrowed(set(finding.items) - gone.get((finding.kind, finding.target), set()))
             for finding in self.findings
-            if finding not in findings
+            if finding not in whole
         ]
         return replace(self, findings=tuple(finding for finding in left if finding.items))
 

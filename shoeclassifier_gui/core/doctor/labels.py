@@ -1,6 +1,6 @@
 """What a picture is called now, and what else it may be: for findings about labels."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from shoeclassifier_gui.core.dataset.items import Dataset
@@ -25,20 +25,28 @@ class Label:
     others: tuple[str, ...] = ()
 
 
-def labels_of(dataset: Dataset, findings: Sequence[Finding]) -> dict[str, Label]:
-    """By relative path, the labels of pictures that findings about labels name."""
+def labels_of(dataset: Dataset, findings: Sequence[Finding]) -> list[dict[str, Label]]:
+    """For each finding, by relative path, the labels of its pictures; none unless it is of them."""
     about = [finding for finding in findings if finding.kind in _ABOUT_LABELS]
-    wanted = {path for finding in about for path in finding.items}
-    own = {
+    own = _classes_of(dataset, {path for finding in about for path in finding.items})
+    return [_labels(finding, own) if finding.kind in _ABOUT_LABELS else {} for finding in findings]
+
+
+def _classes_of(dataset: Dataset, paths: Collection[str]) -> dict[str, str]:
+    if not paths:  # Most findings are about something else, and items may be 100,000.
+        return {}
+    return {
         item.relative: dataset.classes[item.class_index]
         for item in dataset.items
-        if item.relative in wanted
+        if item.relative in paths
     }
+
+
+def _labels(finding: Finding, own: Mapping[str, str]) -> dict[str, Label]:
+    present = [path for path in finding.items if path in own]
+    names = dict.fromkeys(own[path] for path in present)
     labels = {}
-    for finding in about:
-        present = [path for path in finding.items if path in own]
-        names = dict.fromkeys(own[path] for path in present)
-        for path in present:
-            others = () if finding.target else tuple(n for n in names if n != own[path])
-            labels[path] = Label(own[path], finding.target, others)
+    for path in present:
+        others = () if finding.target else tuple(n for n in names if n != own[path])
+        labels[path] = Label(own[path], finding.target, others)
     return labels

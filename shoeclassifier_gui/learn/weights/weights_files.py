@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from safetensors import SafetensorError, safe_open
 
-from shoeclassifier_gui.core.errors import OtherNetworkError, WeightsError
+from shoeclassifier_gui.core.errors import MisfitError, OtherNetworkError, WeightsError
 from shoeclassifier_gui.core.preprocessing import IMAGENET_DEVIATION, IMAGENET_MEAN
 from shoeclassifier_gui.learn.networks.backbones import BACKBONES, empty_network, feature_keys
 from shoeclassifier_gui.learn.tensor_files import write_tensors
@@ -207,10 +207,7 @@ def _require_fit(state: dict[str, torch.Tensor], backbone: str, path: Path) -> N
     owner = _owner(state)
     if owner is not None:
         raise OtherNetworkError(path, backbone, owner)
-    raise WeightsError(
-        f"{path.name} does not hold weights of {backbone}: {misfit}.",
-        "Choose the file of that network, or the network of that file.",
-    )
+    raise MisfitError(path, backbone, misfit)
 
 
 def _owner(tensors: dict[str, torch.Tensor]) -> str | None:

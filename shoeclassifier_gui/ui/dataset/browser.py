@@ -167,6 +167,7 @@ class DatasetBrowser(QWidget):
         self._left = QVBoxLayout(left)
         self._left.setContentsMargins(0, 0, 0, 0)
         self._left_area = PageArea(left)
+        self._left_area.setObjectName("left_side")
         self._left_area.setFixedWidth(_LEFT_WIDTH)
 
     def _lay_out(self) -> None:
@@ -224,7 +225,7 @@ class DatasetBrowser(QWidget):
         selected = self._grid.chosen_rows()
         edited = chosen is not None and chosen.dataset is not columns.dataset
         rows = self._select(columns)
-        following = self._grid.following()
+        following = self._grid.following() if edited else None
         self._model.show_rows(columns.dataset, rows)
         found = self._rows_of(chosen)
         if edited and chosen is not None and has_moved(chosen, columns.dataset):

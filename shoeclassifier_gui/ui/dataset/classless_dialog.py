@@ -69,7 +69,7 @@ class ClasslessDialog(QDialog):
         self._name.setMinimumWidth(_NAME_WIDTH)
         line = self._name.lineEdit()
         if line is not None:
-            line.setPlaceholderText(self.tr("Name of a class, old or new"))
+            line.setPlaceholderText(self.tr("A class, old or new"))
         self._close_button = Button(self.tr("Close"))
         self._close_button.setAutoDefault(False)
         self._put_button = PrimaryButton()

@@ -82,12 +82,11 @@ class ItemGrid(QListView):
 
     def following(self) -> Chosen | None:
         """The first picture below the selection's beginning that is not selected."""
-        selected = set(self.chosen_rows().tolist())
-        if not selected:
+        selected = self.chosen_rows()
+        if not len(selected):
             return None
-        row = min(selected)
-        while row in selected:
-            row += 1
+        gaps = np.flatnonzero(np.diff(selected) != 1)
+        row = int(selected[gaps[0] if len(gaps) else -1]) + 1
         return self._model.chosen(np.array([row])) if row < self._model.rowCount() else None
 
     def current(self) -> Chosen | None:

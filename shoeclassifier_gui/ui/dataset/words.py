@@ -96,8 +96,8 @@ def broken_words(count: int) -> str:
 def classless_words(count: int) -> str:
     """How many pictures lie beside the class folders."""
     if count == 1:
-        return _tr("1 picture lies in no class folder")
-    return _tr("{n} pictures lie in no class folder").format(n=number(count))
+        return _tr("1 picture has no class")
+    return _tr("{n} pictures have no class").format(n=number(count))
 
 
 def no_class_yet(count: int) -> str:

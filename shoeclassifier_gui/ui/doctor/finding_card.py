@@ -72,7 +72,8 @@ class FindingCard(Card):
         self._why.setText(
             self.tr("{why} {what}").format(why=explanation(kind), what=advice(findings))
         )
-        self._labels.show_labels(labels_of(dataset, findings))
+        labels = labels_of(dataset, findings)
+        self._labels.show_labels({path: label for each in labels for path, label in each.items()})
         self._grid.set_side(_LABELLED if self._labels.labels else USUAL)
         self._model.show_rows(dataset, np.array(shown, np.intp))
         self._grid.setVisible(bool(shown))

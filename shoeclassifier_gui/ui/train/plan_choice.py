@@ -1,12 +1,11 @@
 """Lets the recommended plan stand until somebody chooses one for the open project."""
 
 from dataclasses import replace
-from typing import get_args
 
 from PySide6.QtCore import QObject
 
 from shoeclassifier_gui.core.dataset.project import Project
-from shoeclassifier_gui.core.runs.config import PlanName, TrainConfig
+from shoeclassifier_gui.core.runs.config import PLANS, PlanName, TrainConfig
 from shoeclassifier_gui.core.runs.recommendation import PlanReport
 from shoeclassifier_gui.services.settings import SettingsService
 from shoeclassifier_gui.ui.train.settings_form import SettingsForm
@@ -40,8 +39,7 @@ class PlanChoice(QObject):
         self._project = project
         plans = self._settings.values.plans if self._settings is not None else {}
         plan = plans.get(str(project.folder)) if project is not None else None
-        names: tuple[PlanName, ...] = get_args(PlanName)
-        found = next((name for name in names if name == plan), None)
+        found = next((name for name in PLANS if name == plan), None)
         self._chosen = found is not None
         if found is not None:
             self._take(found)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
 
-from shoeclassifier_gui.core.runs.config import PLANS, TrainConfig
+from shoeclassifier_gui.core.runs.config import PLANS, PlanName, TrainConfig
 from shoeclassifier_gui.core.runs.recommendation import PlanEstimate, PlanReport
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.train.knobs import SwitchKnob, WholeKnob, knob_name
@@ -53,7 +53,7 @@ class PlanSection(SettingRows):
         self.add_wide(self._recommendation)
         self._group.buttonClicked.connect(self._tell)
 
-    def show_plans(self, config: TrainConfig, plans: Mapping[str, SettledPlan]) -> None:
+    def show_plans(self, config: TrainConfig, plans: Mapping[PlanName, SettledPlan]) -> None:
         """Show a configuration; without weights there is nothing for a head alone to stand on.
 
         Args:

@@ -264,12 +264,13 @@ class SettingsForm(Card):
         self.set_config(TrainConfig(plan=self._config.plan))
 
     def _show(self) -> None:
-        plan = self.plan
+        plans = {name: self._with_plan(name) for name in PLANS}
+        plan = plans[self._config.plan]
         self._network.show_plan(self._config, plan, self._known)
         self._learning.show_plan(self._config, plan)
         self._aim.show_config(self._config)
         self._augmentation.show_plan(self._config, plan)
-        self._plan_section.show_plans(self._config, {name: self._with_plan(name) for name in PLANS})
+        self._plan_section.show_plans(self._config, plans)
         for section in (self._pictures, self._engine, self._folds):
             section.show_plan(self._config, plan)
         self._reset_button.setVisible(self._config != TrainConfig(plan=self._config.plan))

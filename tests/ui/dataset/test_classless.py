@@ -124,7 +124,7 @@ def test_pictures_beside_class_folders_are_offered_and_go_into_a_class_that_is_t
         draw(tmp_path / "shoes" / place, count)
     open_folder(library, tmp_path / "shoes", qtbot)
     button = find(page, QPushButton, "classless_button")
-    assert button.text() == "2 pictures lie in no class folder"
+    assert button.text() == "2 pictures have no class"
     assert not find(page, QPushButton, "broken_button").isVisible()
     click(button)
     dialog = find(page, QDialog, "classless_dialog")

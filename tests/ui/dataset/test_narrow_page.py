@@ -1,11 +1,12 @@
 """The Dataset page with little room, and notices that are old."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QScrollArea, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.dataset.changes import Change, Kind
@@ -13,6 +14,7 @@ from shoeclassifier_gui.core.dataset.history import Done, Menu
 from shoeclassifier_gui.ui.dataset import done_bar
 from shoeclassifier_gui.ui.dataset.done_bar import DoneBar
 from shoeclassifier_gui.ui.dataset.page import DatasetPage
+from shoeclassifier_gui.ui.dataset.words import broken_words, classless_words
 from tests.ui.dataset.bench import find, grid
 
 
@@ -42,6 +44,16 @@ def test_pickers_stay_readable_on_a_narrow_page(page: DatasetPage, qtbot: QtBot)
         picker = find(page, QComboBox, name)
         words = picker.fontMetrics().horizontalAdvance(picker.currentText())
         qtbot.waitUntil(partial(is_wider, picker, words + 28))  # The arrow's room.
+
+
+@pytest.mark.parametrize("say", [classless_words, broken_words])
+def test_the_left_column_has_room_for_its_words(
+    page: DatasetPage, say: Callable[[int], str]
+) -> None:
+    button = find(page, QPushButton, "broken_button")
+    button.setText(say(99_999))
+    button.show()
+    assert button.minimumSizeHint().width() <= find(page, QScrollArea, "left_side").width()
 
 
 def test_old_news_go_by_themselves(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
