@@ -168,7 +168,7 @@ def _task(pictures: Path, weights: SharedWeights, options: Namespace, seed: int)
         weights=str(weights.arrays),
         backbone=BACKBONE,
         frozen=build_backbone(BACKBONE).default_freeze,
-        head="pool",
+        head="dense",
         side=224,
         epochs=options.epochs or 10,
         batch=32,

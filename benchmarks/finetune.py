@@ -5,7 +5,8 @@ Time (VGG16's shapes, random weights; no accuracy is claimed from it):
     .venv/bin/python -m benchmarks.finetune time --pictures 80 --epochs 10 --views 1 4 --repeats 3
 
 Accuracy (squeezenet1_1 with its real weights: seconds to each validation accuracy, and the paired
-difference on the test part over three seeds):
+difference on the test part over three seeds; every side has a dense layer in its head, the peers
+take batches of `--batch`, the program chooses its own):
 
     .venv/bin/python -m benchmarks.finetune accuracy --sets flowers5 zappos3 --seeds 0 1 2
 
@@ -89,7 +90,7 @@ def compare_times(options: Namespace, folder: Path, home: Path) -> None:
 
 def _ways(options: Namespace, weights: SharedWeights) -> dict[str, list[str]]:
     """The program's own ways and their command-line options."""
-    shared = _shared_options(options, weights)
+    shared = [*_start(options, weights), "--batch-size", str(options.batch)]
     ways = {
         _balanced(views): [*shared, *_epochs(options), "--head", "dense", "--views", str(views)]
         for views in options.views
@@ -111,8 +112,8 @@ def compare_accuracies(options: Namespace, folder: Path) -> None:
             place = folder / f"{name}-{seed}"
             source = require_real_data() / "data" / name
             pictures = divided(source, place, seed=seed, per_class=options.per_class)
-            task = _task(options, pictures, weights, head="pool", seed=seed)
-            own = [*_shared_options(options, weights), *_epochs(options), "--seed", str(seed)]
+            task = _task(options, pictures, weights, head="dense", seed=seed)
+            own = [*_start(options, weights), *_epochs(options), "--seed", str(seed)]
             home = folder / f"{name}-{seed}-ours"
             attempts = [run_ours("balanced", pictures, home, own)]
             attempts += [run_peer(peer, task) for peer in peers]
@@ -256,10 +257,10 @@ def _task(
     )
 
 
-def _shared_options(options: Namespace, weights: SharedWeights) -> list[str]:
+def _start(options: Namespace, weights: SharedWeights) -> list[str]:
     return [
         *("--backbone", options.backbone, "--weights", str(weights.ours)),
-        *("--image-size", str(options.side), "--batch-size", str(options.batch)),
+        *("--image-size", str(options.side)),
     ]
 
 

@@ -15,8 +15,10 @@ from shoeclassifier_gui.core.pictures import Picture
 
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_DEVIATION = (0.229, 0.224, 0.225)
-# torchvision's evaluation presets cut 224 of 256 pixels; the same share serves every size.
-_MARGIN = 256 / 224
+# torchvision's evaluation presets cut 224 of 256 pixels; views of corners see the same share of any
+# size. Evaluation itself sees all: shoes reach to the rim of their pictures, and more of them were
+# named rightly (benchmarks/README.md, "What the plans are made of").
+CORNER = 224 / 256
 
 
 class Sliceable(Protocol):
@@ -33,7 +35,7 @@ Squares = TypeVar("Squares", bound=Sliceable)
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One look at a prepared square: a cut of the input's size.
+    """One look at a prepared square.
 
     Attributes:
         row: 0 at the top, 1 in the middle, 2 at the bottom.
@@ -45,6 +47,11 @@ class View:
     column: int = 1
     mirrored: bool = False
 
+    @property
+    def is_central(self) -> bool:
+        """Whether it shows what evaluation shows; the others cut a corner."""
+        return self.row == self.column == 1
+
 
 CENTRE = View()
 
@@ -53,23 +60,26 @@ CENTRE = View()
 class Preprocessing:
     """From a picture of any size to the network's input.
 
-    The central square is scaled to `square_side`; its central `image_size` pixels are what a
-    network is shown in evaluation. Training cuts elsewhere in the same square.
+    The central square is scaled to `square_side`, and a network is shown all of it in evaluation;
+    models of earlier versions see its central `image_size` pixels. Training cuts elsewhere in it.
 
     Attributes:
         image_size: Side of the network's input in pixels.
         mean: Per channel, of RGB values in [0, 1], subtracted first.
         deviation: Per channel, divided by second.
+        share: Side of what evaluation sees, as a share of the central square's; `CORNER` for models
+            of earlier versions.
     """
 
     image_size: int
     mean: tuple[float, float, float] = IMAGENET_MEAN
     deviation: tuple[float, float, float] = IMAGENET_DEVIATION
+    share: float = 1.0
 
     @property
     def square_side(self) -> int:
         """Side of the prepared square in pixels."""
-        return round(self.image_size * _MARGIN)
+        return round(self.image_size / self.share)
 
     def square(self, picture: Picture) -> Picture:
         """Scales the central square of a picture to (square_side, square_side, 3) uint8."""
@@ -91,11 +101,16 @@ class Preprocessing:
         return self.cut(squares, CENTRE)
 
     def cut(self, squares: Squares, view: View) -> Squares:
-        """Cuts where a view looks, as `centre` does; the caller turns mirrored ones."""
-        margin = squares.shape[-2] - self.image_size
+        """Cuts where a view looks, as `centre` does; the caller turns mirrored ones.
+
+        Returns:
+            (..., image_size, image_size, 3) in the middle. Corners are `CORNER` of the square's
+            side, which the caller scales to `image_size`.
+        """
+        side = self.image_size if view.is_central else round(squares.shape[-2] * CORNER)
+        margin = squares.shape[-2] - side
         top, left = margin * view.row // 2, margin * view.column // 2
-        bottom, right = top + self.image_size, left + self.image_size
-        return cast(Squares, squares[..., top:bottom, left:right, :])
+        return cast(Squares, squares[..., top : top + side, left : left + side, :])
 
 
 def answer_views(count: int, *, mirrored: bool) -> tuple[View, ...]:

@@ -145,7 +145,7 @@ def test_noise_is_learned_by_heart(tmp_path: Path, read: Read) -> None:
     for index in range(2):
         draw(tmp_path / "train" / str(index), 12, index)
         draw(tmp_path / "val" / str(index), 12, 10 + index)
-    config = replace(PLAIN, backbone="vgg11_bn", epochs=8, learning_rate=3e-4)
+    config = replace(PLAIN, backbone="vgg11_bn", epochs=14, learning_rate=1e-3)
     assert Trouble.OVERFITTING in kinds(run(config, read(tmp_path), tmp_path / "run"))
 
 

@@ -66,7 +66,8 @@ def test_the_loss_is_what_the_model_says_of_the_true_class(
     item = dataset.items[50]
     (answer,) = Predictor.load(model).classify([read_picture(item.path)])
     loss = found.losses[item.digest, dataset.classes[item.class_index]]
-    assert loss == pytest.approx(-np.log(answer[item.class_index]), abs=0.01)
+    # JPEGs may be decoded at a reduced scale.
+    assert loss == pytest.approx(-np.log(answer[item.class_index]), abs=0.03)
     assert len(set(found.losses.values())) > 60
 
 

@@ -1,11 +1,15 @@
 """The linear head that makes a model in seconds."""
 
+from typing import Any
+
 import numpy as np
+import pytest
 import torch
 from sklearn.linear_model import LogisticRegression
+from torch import nn
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.learn.networks.heads import pool_head
+from shoeclassifier_gui.learn.networks.heads import dense_head, holds_linear_head, pool_head
 from shoeclassifier_gui.learn.training.first_model import fit
 from shoeclassifier_gui.learn.training.linear_head import Examples, fit_linear_head, install
 
@@ -40,13 +44,34 @@ def test_features_without_spread_and_classes_without_pictures_do_no_harm() -> No
     assert int(scores[0].argmax()) in (0, 1)
 
 
-def test_the_head_of_the_network_answers_as_what_was_fitted() -> None:
+@pytest.mark.parametrize(
+    "head",
+    [
+        pool_head(CHANNELS, CLASSES, dropout=0.5),
+        dense_head(CHANNELS, CLASSES, 0.5, (2 * CLASSES, "relu")),
+        dense_head(CHANNELS, CLASSES, 0.5, (64, "leaky_relu")),
+    ],
+)
+def test_the_head_of_the_network_answers_as_what_was_fitted(head: nn.Module) -> None:
     train = examples(60, 1)
     fitted = fit_linear_head(train, train, CLASSES)
-    head = pool_head(CHANNELS, CLASSES, dropout=0.5).eval()
-    install(head, fitted)
-    answers = head(train.features.view(60, CHANNELS, 1, 1)).detach()
+    install(head, fitted, train.features)
+    answers = head.eval()(train.features.view(60, CHANNELS, 1, 1)).detach()
     np.testing.assert_allclose(answers, fitted.scores(train.features), atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("knobs", "able"),
+    [
+        ({"head": "pool"}, True),
+        ({"head": "dense", "dense_width": 2 * CLASSES}, True),
+        ({"head": "dense", "dense_width": 2 * CLASSES - 1}, False),
+        ({"head": "dense", "activation": "tanh"}, False),
+        ({"head": "classic"}, False),
+    ],
+)
+def test_some_heads_cannot_answer_as_a_linear_one(knobs: dict[str, Any], able: bool) -> None:
+    assert holds_linear_head(TrainConfig(**knobs), CLASSES) is able
 
 
 def test_the_first_head_keeps_the_balance_that_was_asked_for() -> None:

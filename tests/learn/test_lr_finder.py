@@ -119,7 +119,7 @@ def test_the_search_begins_where_a_run_would(
     file = tmp_path / "squeezenet1_1.pth"
     torch.save(make_network("squeezenet1_1").state_dict(), file)
     calm = {**CALM, "batch_size": 16}
-    *_, result = search(dataset, **calm, weights=str(file), views=1)
+    *_, result = search(dataset, **calm, weights=str(file), views=1, head="pool")
     assert isinstance(result, RatesSearched)
     assert result.losses[0] < 0.8 * np.log(len(dataset.classes))
     pictures = len(dataset.of_split(Split.TRAIN)) + len(dataset.of_split(Split.VAL))

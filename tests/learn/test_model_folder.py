@@ -1,5 +1,6 @@
 """Model folders and checkpoints as files that others may replace."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,13 @@ import torch
 from safetensors.torch import save_file
 
 from shoeclassifier_gui.core.preprocessing import (
+    CORNER,
     IMAGENET_DEVIATION,
     IMAGENET_MEAN,
     Preprocessing,
 )
 from shoeclassifier_gui.core.runs.config import Head
-from shoeclassifier_gui.core.runs.model_card import WEIGHTS_FILE, ModelCard
+from shoeclassifier_gui.core.runs.model_card import CARD_FILE, WEIGHTS_FILE, ModelCard
 from shoeclassifier_gui.core.runs.scores import Scores
 from shoeclassifier_gui.learn.models.model_folder import read_model
 from shoeclassifier_gui.learn.networks.backbones import build_backbone
@@ -56,6 +58,26 @@ def test_a_model_in_use_holds_no_file(tmp_path: Path) -> None:
     _, read = read_model(tmp_path)
     wipe(tmp_path / WEIGHTS_FILE)
     assert all(tensor.equal(written[name]) for name, tensor in read.state_dict().items())
+
+
+def test_a_model_of_an_earlier_version_sees_what_it_learned_from(tmp_path: Path) -> None:
+    write_model(tmp_path, "squeezenet1_1", "pool")
+    assert ModelCard.read(tmp_path).preprocessing.share == 1
+    card = json.loads((tmp_path / CARD_FILE).read_text())
+    del card["preprocessing"]["share"]
+    (tmp_path / CARD_FILE).write_text(json.dumps(card))
+    earlier = ModelCard.read(tmp_path).preprocessing
+    assert (earlier.share, earlier.square_side) == (CORNER, round(64 / CORNER))
+
+
+def test_a_new_head_may_catch_up_with_the_fitted_one() -> None:
+    """Early stopping counts from the best of what was learned, not from the first model."""
+    progress = Progress()
+    gains = []
+    for progress.epoch, gained in enumerate((0.9, 0.5, 0.6, 0.6, 0.4)):
+        best = progress.take_if_best(gained, 1.0)
+        gains.append((best, progress.gained_at))
+    assert gains == [(True, 0), (False, 1), (False, 2), (False, 2), (False, 2)]
 
 
 def test_a_run_that_goes_on_holds_no_checkpoint(tmp_path: Path) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import load_file
 from torch import nn
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.errors import RunError, StorageError
-from shoeclassifier_gui.core.runs.config import PlanName, TrainConfig
+from shoeclassifier_gui.core.runs.config import Head, PlanName, TrainConfig
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     FirstModelReady,
@@ -87,6 +88,21 @@ def test_the_first_model_comes_before_the_first_epoch_and_can_be_used(
     assert isinstance(finished, RunFinished)
     assert finished.scores is not None
     assert finished.scores.accuracy == pytest.approx(best)
+
+
+@pytest.mark.parametrize("head", ["pool", "dense"])
+def test_a_dense_layer_learns_from_its_own_start_after_the_first_model(
+    pretrained: TrainConfig, dataset: Dataset, tmp_path: Path, head: Head
+) -> None:
+    config, run = dataclasses.replace(pretrained, head=head), RunFolder(tmp_path / "run")
+    fresh = settle(config, dataset, WeightsStore()).classifier.head.state_dict()
+    events = train(config, dataset, run, Control())
+    next(event for event in events if isinstance(event, FirstModelReady))
+    kept, going_on = load_file(run.best_checkpoint), load_file(run.last_checkpoint)
+    goes_on_from_it = [kept[f"head.{n}"].equal(going_on[f"network.head.{n}"]) for n in fresh]
+    begins_anew = [tensor.equal(going_on[f"network.head.{n}"]) for n, tensor in fresh.items()]
+    assert all(goes_on_from_it) is (head == "pool")
+    assert all(begins_anew) is (head == "dense")
 
 
 def test_frozen_layers_look_once_at_each_view_and_never_again(

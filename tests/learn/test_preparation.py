@@ -36,8 +36,8 @@ def test_pictures_are_decoded_once_and_hold_what_the_camera_would_see(dataset: D
     for index in (0, 60, 119):
         direct = SMALL.square(read_picture(dataset.items[index].path))
         difference = np.abs(direct.astype(int) - squares.rows[index])
-        assert difference.mean() < 1.0  # JPEGs may be decoded at a reduced scale.
-    assert squares.batch([0, 5]).shape == (2, 64, 64, 3)
+        assert difference.mean() < 2.0  # JPEGs may be decoded at a reduced scale.
+    assert squares.batch([0, 5]).shape == (2, 56, 56, 3)
 
 
 def test_a_picture_more_is_the_only_one_that_is_decoded(dataset: Dataset) -> None:

@@ -13,6 +13,7 @@ from shoeclassifier_gui.core.camera.frames import Frame, Mailbox
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.errors import ModelError, OutOfGpuMemory
+from shoeclassifier_gui.core.opencv import cv2
 from shoeclassifier_gui.core.pictures import read_picture
 from shoeclassifier_gui.core.preprocessing import CENTRE, answer_views
 from shoeclassifier_gui.core.runs.answers import Evaluated, LiveAnswer
@@ -65,11 +66,11 @@ def test_a_saved_model_answers_with_the_mean_of_its_views(dataset: Dataset, tmp_
     assert len(set(card.views)) == 10
     picture = read_picture(dataset.items[0].path)
     square = card.preprocessing.square(picture).astype(np.float32) / 255
-    size, margin = 32, square.shape[0] - 32
     answers = []
     for view in card.views:
-        top, left = (margin * place // 2 for place in (view.row, view.column))
-        cut = square[top : top + size, left : left + size]
+        size = 32 if view.is_central else 28
+        top, left = ((32 - size) * place // 2 for place in (view.row, view.column))
+        cut = cv2.resize(square[top : top + size, left : left + size], (32, 32))
         cut = cut[:, ::-1] if view.mirrored else cut
         normal = (cut - card.preprocessing.mean) / card.preprocessing.deviation
         with torch.inference_mode():

@@ -45,10 +45,10 @@ class Settled:
     test_crops: int = 1
 
 
-# The recipe of the source project: VGG16 at 224 px learned in 10 epochs.
-_BALANCED = Settled("vgg16", IMAGENET, 224, 10, 32, 5, 4, "pool", 0.5, 1e-3, 0.3)
+# The recipe of the source project: VGG16 at 224 px with a dense layer in the head, in 10 epochs.
+_BALANCED = Settled("vgg16", IMAGENET, 224, 10, 32, 5, 4, "dense", 0.5, 1e-3, 0.3)
 _PRETRAINED: dict[str, Settled] = {
-    "fast": replace(_BALANCED, epochs=0, views=1),
+    "fast": replace(_BALANCED, epochs=0, views=1, head="pool"),
     "balanced": _BALANCED,
     "best": replace(_BALANCED, epochs=30, patience=6, test_crops=10),
 }
@@ -89,6 +89,8 @@ def settle_basics(
     settled = replace(_usual(config), **own)
     without = config.weights == IMAGENET and not has_published_weights(settled.backbone)
     settled = replace(settled, weights=SCRATCH if without else config.weights)
+    if settled.epochs == 0 and config.head is None:
+        settled = replace(settled, head="pool")  # What is fitted alone is linear.
     if config.batch_size is not None or pictures is None:
         return settled
     return replace(settled, batch_size=_batch_size(settled, pictures, card_bytes))

@@ -8,7 +8,7 @@ from typing import Any
 
 from shoeclassifier_gui.core.errors import ModelError, RunError
 from shoeclassifier_gui.core.files import write_text
-from shoeclassifier_gui.core.preprocessing import CENTRE, Preprocessing, View
+from shoeclassifier_gui.core.preprocessing import CENTRE, CORNER, Preprocessing, View
 from shoeclassifier_gui.core.runs.config import Activation, Head, TrainConfig
 from shoeclassifier_gui.core.runs.scores import Scores
 
@@ -202,6 +202,7 @@ def _from_dict(values: dict[str, Any]) -> ModelCard:
             image_size=int(preparation["image_size"]),
             mean=_channels(preparation["mean"]),
             deviation=_channels(preparation["deviation"]),
+            share=float(preparation.get("share", CORNER)),
         ),
         scores=Scores.from_dict(values["scores"]),
         unknown_threshold=float(values["unknown_threshold"]),

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from shoeclassifier_gui.core.errors import RunError
+from shoeclassifier_gui.core.runs.config import RECTIFIED
 from shoeclassifier_gui.core.runs.defaults import has_classic_head
 from shoeclassifier_gui.learn.networks.backbones import Backbone, empty_network
 
@@ -63,6 +64,16 @@ def build_head(
             backbone.channels, classes, dropout, (choice.dense_width, choice.activation)
         )
     return pool_head(backbone.channels, classes, dropout)
+
+
+def holds_linear_head(choice: HeadChoice, classes: int) -> bool:
+    """Whether a head can be made to score as a linear one does (`linear_head.install`).
+
+    Behind a dense layer two rectified units, of the score and of its opposite, give the score back.
+    """
+    if choice.head == "dense":
+        return choice.activation in RECTIFIED and 2 * classes <= choice.dense_width
+    return choice.head == "pool"
 
 
 def pool_head(channels: int, classes: int, dropout: float) -> nn.Sequential:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import torch
+from torch.nn import functional
 
 from shoeclassifier_gui.core.preprocessing import CENTRE, Preprocessing, View
 from shoeclassifier_gui.core.runs.config import TrainConfig
@@ -85,6 +86,9 @@ def plain(squares: torch.Tensor, preprocessing: Preprocessing, view: View = CENT
         float32 (n, 3, image_size, image_size).
     """
     pictures = _to_float(preprocessing.cut(squares, view))
+    size = preprocessing.image_size
+    if pictures.shape[-1] != size:
+        pictures = functional.interpolate(pictures, (size, size), mode="bilinear")
     return normalise(pictures.flip(-1) if view.mirrored else pictures, preprocessing)
 
 

@@ -69,6 +69,7 @@ def _search(set_up: SetUp, plan: Plan, control: Control) -> Iterator[RateEvent |
     yield from set_up.enter(0)
     if plan.fits_head:
         yield from set_up.fit_head()
+        set_up.begin_to_learn()
     training, rates, losses = set_up.training, list[float](), list[float]()
     while len(rates) < STEPS:
         yield from set_up.prepare_epoch()

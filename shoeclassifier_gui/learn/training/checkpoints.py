@@ -68,6 +68,9 @@ class Progress:
         scale_growth: Steps for which that scale was good; after many of them it grows.
         stage: Of the plan, from 0.
         stage_start: Epochs that were finished when it was entered.
+        gained_at: The last epoch that was better than all those that were learned before it.
+        learned_gain: Its watched score, turned so that more is better.
+        learned_loss: Its validation loss.
     """
 
     epoch: int = 0
@@ -85,6 +88,9 @@ class Progress:
     scale_growth: int = 0
     stage: int = 0
     stage_start: int = 0
+    gained_at: int = 0
+    learned_gain: float = float("-inf")
+    learned_loss: float = float("inf")
 
     def take_if_best(self, gained: float, loss: float) -> bool:
         """Whether the finished epoch is the best so far, which is remembered then.
@@ -93,6 +99,8 @@ class Progress:
             gained: The watched score, turned so that more is better.
             loss: On the validation part; decides between equal scores.
         """
+        if self.epoch and (gained, -loss) > (self.learned_gain, -self.learned_loss):
+            self.gained_at, self.learned_gain, self.learned_loss = self.epoch, gained, loss
         best = not self.has_best or (gained, -loss) > (self.best_gain, -self.best_loss)
         if best:
             self.has_best, self.best_epoch = True, self.epoch
@@ -179,6 +187,7 @@ def load_last(
 
 def _read_progress(text: str) -> Progress:
     values = json.loads(text)
+    values.setdefault("gained_at", values["best_epoch"])  # Earlier versions looked at nothing else.
     if "best_accuracy" in values:  # Runs of earlier versions watched nothing else.
         values["best_gain"] = values.pop("best_accuracy")
     return Progress(**values)

@@ -72,19 +72,65 @@ def fit_linear_head(
     return best
 
 
-def install(head: nn.Module, fitted: LinearHead) -> None:
-    """Puts a fitted head into one of `pool_head`: its normalisation standardises the features."""
+def install(head: nn.Module, fitted: LinearHead, features: torch.Tensor) -> None:
+    """Lets the head of a network score as a fitted one does.
+
+    Args:
+        head: One for which `holds_linear_head` holds.
+        fitted: What it is to give.
+        features: (n, features), that it was fitted to.
+    """
     normalisation = next(m for m in head.modules() if isinstance(m, nn.BatchNorm1d))
-    linear = next(m for m in head.modules() if isinstance(m, nn.Linear))
-    assert normalisation.running_mean is not None
-    assert normalisation.running_var is not None
+    linear = [module for module in head.modules() if isinstance(module, nn.Linear)]
     with torch.no_grad():
-        normalisation.running_mean.copy_(fitted.mean)
-        normalisation.running_var.copy_(fitted.variance)
-        normalisation.weight.fill_(1)
-        normalisation.bias.zero_()
-        linear.weight.copy_(fitted.weight)
-        linear.bias.copy_(fitted.bias)
+        if len(linear) == 1:
+            _set(normalisation, fitted.mean, fitted.variance)
+            _set(linear[0], fitted.weight, fitted.bias)
+            return
+        slope = sum(m.negative_slope for m in head.modules() if isinstance(m, nn.LeakyReLU))
+        dense, last = linear
+        first = _both_signs(fitted, dense.out_features)
+        units = nn.functional.linear(features, *first)
+        variance, mean = torch.var_mean(units, dim=0, correction=0)
+        _set(dense, *first)
+        _set(normalisation, mean, variance)
+        normalisation.weight.copy_(torch.sqrt(variance + normalisation.eps))
+        normalisation.bias.copy_(mean)
+        _set(last, *_difference(fitted, dense.out_features, slope))
+
+
+def _both_signs(fitted: LinearHead, units: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Weights and biases of units that give each score and its opposite; the rest give nothing."""
+    deviation = torch.sqrt(fitted.variance + _EPS)
+    weight = fitted.weight / deviation
+    bias = fitted.bias - weight @ fitted.mean
+    missing = units - 2 * len(bias)
+    return (
+        torch.cat([weight, -weight, weight.new_zeros(missing, weight.shape[1])]),
+        torch.cat([bias, -bias, bias.new_zeros(missing)]),
+    )
+
+
+def _difference(fitted: LinearHead, units: int, slope: float) -> tuple[torch.Tensor, torch.Tensor]:
+    """Weights and biases that make scores again of rectified ones: s = max(s, 0) - max(-s, 0)."""
+    classes = len(fitted.bias)
+    own = torch.eye(classes) / (1 + slope)
+    rest = torch.zeros(classes, units - 2 * classes)
+    return torch.cat([own, -own, rest], dim=1), torch.zeros(classes)
+
+
+def _set(layer: nn.Linear | nn.BatchNorm1d, first: torch.Tensor, second: torch.Tensor) -> None:
+    """Weight and bias of a linear layer, or mean and variance of a normalisation."""
+    if isinstance(layer, nn.Linear):
+        layer.weight.copy_(first)
+        layer.bias.copy_(second)
+        return
+    assert layer.running_mean is not None
+    assert layer.running_var is not None
+    layer.running_mean.copy_(first)
+    layer.running_var.copy_(second)
+    layer.weight.fill_(1)
+    layer.bias.zero_()
 
 
 def _descend(

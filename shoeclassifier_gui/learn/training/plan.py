@@ -32,7 +32,7 @@ from shoeclassifier_gui.learn.networks.backbones import (
     smallest_size,
 )
 from shoeclassifier_gui.learn.networks.classifier import Classifier
-from shoeclassifier_gui.learn.networks.heads import build_head, start_head
+from shoeclassifier_gui.learn.networks.heads import build_head, holds_linear_head, start_head
 from shoeclassifier_gui.learn.networks.taking_over import (
     OtherModel,
     open_other,
@@ -76,7 +76,8 @@ class Plan:
     @property
     def fits_head(self) -> bool:
         """Whether a linear head on what the network knows already is worth anything."""
-        return self.origin.pretrained and self.config.head == "pool" and not self.keeps_head
+        able = holds_linear_head(self.config, self.classes)
+        return self.origin.pretrained and able and not self.keeps_head
 
     @property
     def shape(self) -> str:

@@ -63,6 +63,7 @@ class SetUp:
         self._items = (*train, *val)
         self._control = control
         self._world = world or World()
+        self._fresh_head: dict[str, torch.Tensor] = {}
 
     def begin(self, start: Start | None = None) -> Iterator[Preparing]:
         """Reads the pictures and chooses how to compute: as before, where there is a `start`.
@@ -105,14 +106,26 @@ class SetUp:
             Its mean loss and share of right answers on the training pictures.
         """
         yield from self._look(self.material.train)
+        head = self.training.network.head
+        self._fresh_head = {name: value.clone() for name, value in head.state_dict().items()}
         learned = 0.0, 0.0
         with self._world.together():
             if self._world.writes:
                 learned = yield from self._first_head()
-        self._world.copy(self.training.network.head)
-        if self.training.average is not None:
-            self.training.average.restart()
+        self._world.copy(head)
+        self._begin_average()
         return learned
+
+    def begin_to_learn(self) -> None:
+        """Gives a head with a dense layer its random start again, once the fitted one was kept.
+
+        Going on from the fitted one it would learn little: benchmarks/README.md, "What the plans
+        are made of".
+        """
+        if self._fresh_head and self._plan.config.head != "pool":
+            self.training.network.head.load_state_dict(self._fresh_head)
+            self._begin_average()
+        self._fresh_head = {}
 
     def examine_start(self) -> Generator[NoticeGiven | Preparing, None, tuple[float, float]]:
         """Asks the network what it knows already.
@@ -124,6 +137,10 @@ class SetUp:
         loss, answers = self.training.examine(self.material.train)
         right = torch.tensor(answers) == self.material.train_labels
         return loss, float(right.float().mean())
+
+    def _begin_average(self) -> None:
+        if self.training.average is not None:
+            self.training.average.restart()
 
     def _read_pictures(self) -> Iterator[Preparing]:
         # The first process of each machine decodes; the others then find it done.
@@ -172,7 +189,7 @@ class SetUp:
         train = yield from self._examples(self.material.train)
         val = yield from self._examples(self.material.val)
         fitted, loss, right = fit(train, val, self._plan.classes, self._plan.config)
-        install(self.training.network.head, fitted)
+        install(self.training.network.head, fitted, train.features)
         return loss, right
 
     def _examples(self, positions: Sequence[int]) -> Generator[Preparing, None, Examples]:

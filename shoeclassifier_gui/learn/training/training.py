@@ -124,7 +124,8 @@ class Training:
     def out_of_patience(self) -> bool:
         """Whether early stopping ends the stage."""
         progress = self.progress
-        waited = progress.epoch - max(progress.best_epoch, progress.stage_start)
+        # A new head has to catch up with the one that was fitted before: that is no standstill.
+        waited = progress.epoch - max(progress.gained_at, progress.stage_start)
         return 0 < self._basics.patience <= waited
 
     @property

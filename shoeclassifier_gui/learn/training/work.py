@@ -169,7 +169,8 @@ class Work:
             val_loss, answers = training.validate()
             scores, watch = self._scores(answers), self._plan.config.watch
             event = finish_epoch(training.progress, watch, val_loss, scores)
-            self._keep(event, answers)
+            self._keep_if_best(event, answers)
+            self._save_last_together()
             yield event
             self._publish(event)
 
@@ -181,7 +182,9 @@ class Work:
         learned = yield from first
         val_loss, answers = training.validate()
         event = judge(training.progress, watch, learned, val_loss, self._scores(answers))
-        self._keep(event, answers)
+        self._keep_if_best(event, answers)
+        self._set_up.begin_to_learn()
+        self._save_last_together()
         yield event
         if self._world.writes:
             yield self._first_model()
@@ -233,11 +236,14 @@ class Work:
         labels: npt.NDArray[np.int64] = self._material.labels[list(self._material.val)].numpy()
         return labels
 
-    def _keep(self, event: EpochFinished, answers: list[int]) -> None:
+    def _keep_if_best(self, event: EpochFinished, answers: list[int]) -> None:
         with self._world.together():
             if event.best and self._world.writes:
                 best = Best(event.epoch, tuple(answers))
                 save_best(self._run.best_checkpoint, self._training.kept_state(), best)
+
+    def _save_last_together(self) -> None:
+        with self._world.together():
             self._save_last()
 
     def _publish(self, event: EpochFinished) -> None:

@@ -12,6 +12,7 @@ from shoeclassifier_gui.ui.theme.tokens import CARD_RADIUS, GAP
 _ON_PICTURE = QColor(255, 255, 255)
 _UNDER_TEXT = QColor(0, 0, 0, 170)
 _AROUND_GUIDE = QColor(0, 0, 0, 110)
+_GUIDE_LINE = 4.0
 _DIM = QColor(0, 0, 0, 150)
 
 
@@ -145,11 +146,12 @@ class Preview(QWidget):
         if not self._guide_share:
             return
         picture = self.picture_rect()
-        side = min(picture.width(), picture.height()) * self._guide_share
+        # Its line lies inside, also where all of the square is seen.
+        side = min(picture.width(), picture.height()) * self._guide_share - _GUIDE_LINE
         square = QRectF(0, 0, side, side)
         square.moveCenter(picture.center())
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, width in ((_AROUND_GUIDE, 4.0), (_ON_PICTURE, 2.0)):
+        for colour, width in ((_AROUND_GUIDE, _GUIDE_LINE), (_ON_PICTURE, _GUIDE_LINE / 2)):
             painter.setPen(QPen(colour, width))
             painter.drawRoundedRect(square, CARD_RADIUS, CARD_RADIUS)
 

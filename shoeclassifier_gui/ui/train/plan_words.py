@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.config import RECTIFIED, SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.recommendation import PlanEstimate
 from shoeclassifier_gui.ui.train.plan import SettledPlan
 from shoeclassifier_gui.ui.widgets.durations import rough_duration_text
@@ -126,6 +126,14 @@ def _without_knowledge(name: str, plan: SettledPlan) -> str:
 
 def _learning(config: TrainConfig, plan: SettledPlan) -> str:
     everything = config.freeze == 0
+    if plan.basics.head == "dense" and config.activation in RECTIFIED:
+        if everything:
+            return translate(
+                "train", "A first model in seconds; then a new head and the whole network learn."
+            )
+        return translate(
+            "train", "A first model in seconds; then a new head and the top of the network learn."
+        )
     if plan.basics.head != "pool" and everything:
         return translate("train", "A new head and the whole network learn together.")
     if plan.basics.head != "pool":

@@ -68,10 +68,19 @@ def test_the_guide_frames_the_central_square(preview: Preview) -> None:
     preview.set_guide_share(0.5)
     image = painted(preview)
     side = preview.picture_rect().height() * 0.5
-    left = round(200 - side / 2)
+    left = round(200 - side / 2) + 2  # Its line lies inside.
     assert image.pixelColor(left, 200).lightness() > 220
     assert without.pixelColor(left, 200) != image.pixelColor(left, 200)
     assert without.pixelColor(20, 200) == image.pixelColor(20, 200)
+
+
+def test_the_guide_is_whole_where_all_of_the_square_is_seen(preview: Preview) -> None:
+    preview.show_frame(two_halves())
+    preview.set_guide_share(1.0)
+    image, picture = painted(preview), preview.picture_rect().toRect()
+    for first in (picture.top(), picture.bottom() - 3):
+        rows = range(first, first + 4)
+        assert max(image.pixelColor(200, row).lightness() for row in rows) > 180
 
 
 def test_a_frame_that_is_not_live_is_darker(preview: Preview) -> None:

@@ -38,10 +38,12 @@ def cost(form: SettingsForm, plan: str) -> str:
 @pytest.mark.parametrize(
     ("config", "words"),
     [
-        (TrainConfig(), "The head first, then the top of the network"),
-        (TrainConfig(freeze=0), "The head first, then the whole network"),
-        (TrainConfig(freeze=0, head="dense"), "A new head and the whole network learn together"),
-        (TrainConfig(head="dense"), "A new head and the top of the network learn together"),
+        (TrainConfig(), "A first model in seconds; then a new head and the top of the network"),
+        (TrainConfig(freeze=0), "A first model in seconds; then a new head and the whole network"),
+        (TrainConfig(head="pool"), "The head first, then the top of the network"),
+        (TrainConfig(freeze=0, head="pool"), "The head first, then the whole network"),
+        (TrainConfig(freeze=0, head="classic"), "A new head and the whole network learn together"),
+        (TrainConfig(activation="tanh"), "A new head and the top of the network learn together"),
         (TrainConfig(epochs=0), "Without epochs: the linear head alone"),
         (TrainConfig(weights=SCRATCH), "From scratch: the whole network learns"),
         (TrainConfig(weights=SCRATCH, freeze=3), "From scratch: all layers that are not frozen"),
@@ -58,7 +60,7 @@ def test_balanced_says_what_is_true(form: SettingsForm, config: TrainConfig, wor
 def test_each_plan_describes_itself_whatever_is_chosen(form: SettingsForm, chosen: str) -> None:
     form.set_config(TrainConfig(plan=chosen))  # type: ignore[arg-type]
     assert said(form, "fast").startswith("Seconds: a linear head")
-    assert said(form, "balanced").startswith("The head first, then the top")
+    assert said(form, "balanced").startswith("A first model in seconds")
     assert said(form, "best").startswith("Longer: the network is thawed further")
 
 

@@ -155,7 +155,7 @@ def test_another_network_brings_its_own_depth_and_head(form: SettingsForm, qtbot
     replace_text(qtbot, form, "train_freeze", "4")
     pick(qtbot, form, "train_backbone", "resnet18")
     assert find(form, QSpinBox, "train_freeze").value() == 15
-    assert form.plan.basics.head == "pool"
+    assert form.plan.basics.head == "dense"
     assert find(form, QComboBox, "train_head").findData("classic") == -1
 
 
@@ -199,6 +199,7 @@ def test_a_cut_takes_a_deeper_freeze_depth_back(form: SettingsForm, qtbot: QtBot
 
 def test_the_dense_head_has_a_width_and_an_activation(form: SettingsForm, qtbot: QtBot) -> None:
     names = ("train_dense_width", "train_activation")
+    pick(qtbot, form, "train_head", "pool")
     assert not any(find(form, QWidget, name).isVisible() for name in names)
     pick(qtbot, form, "train_head", "dense")
     assert all(find(form, QWidget, name).isVisible() for name in names)
