@@ -20,8 +20,7 @@ from shoeclassifier_gui.ui.widgets.elided_label import ElidedLabel
 from shoeclassifier_gui.ui.widgets.labels import KeyCap, set_tone
 from shoeclassifier_gui.ui.widgets.side_word import side_word
 
-_LEAST_LETTERS = 6
-_Adjust = QComboBox.SizeAdjustPolicy
+_LEAST_WIDTH = 96
 
 
 class RecordBar(QWidget):
@@ -96,8 +95,8 @@ class RecordBar(QWidget):
         self._part.addItem(self.tr("Split automatically"), None)
         self._part.addItem(self.tr("For the test"), Split.TEST)
         for picker in (self._side, self._part):
-            picker.setSizeAdjustPolicy(_Adjust.AdjustToMinimumContentsLengthWithIcon)
-            picker.setMinimumContentsLength(_LEAST_LETTERS)
+            picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            picker.setMinimumWidth(_LEAST_WIDTH)
         self._facts = ElidedLabel()
         self._facts.setObjectName("record_facts")
         self._facts.setProperty("role", "caption")
@@ -110,7 +109,7 @@ class RecordBar(QWidget):
         row.addWidget(self._button)
         row.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        row.addWidget(self._picker)
+        row.addWidget(self._picker, 3)
         below = QHBoxLayout()
         below.setSpacing(GAP)
         below.addWidget(self._facts, 1)
