@@ -32,7 +32,8 @@ def add_network(parser: argparse.ArgumentParser) -> None:
         help="imagenet (default), none, a file, or the folder of a model or run: its layers are "
         "taken over where they fit, and its classes keep what the head knows")  # fmt: skip
     add("--freeze", type=int, help="convolution layers, from the input on, that do not learn")
-    add("--head", choices=HEADS, help="what follows the convolutions (pool; compact: classic)")
+    add("--head", choices=HEADS,
+        help="what follows the convolutions (dense; fast, scratch: pool; compact: classic)")  # fmt: skip
     add("--cut", type=int, help="convolution layers, from the input on, that are used (all)")
     add("--dense-width", type=int, default=_KNOBS.dense_width, help="of --head dense (256)")
     add("--activation", choices=ACTIVATIONS, default=_KNOBS.activation, help="of --head dense")

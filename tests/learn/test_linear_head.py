@@ -9,7 +9,8 @@ from sklearn.linear_model import LogisticRegression
 from torch import nn
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.learn.networks.heads import dense_head, holds_linear_head, pool_head
+from shoeclassifier_gui.core.runs.defaults import holds_linear_head
+from shoeclassifier_gui.learn.networks.heads import dense_head, pool_head
 from shoeclassifier_gui.learn.training.first_model import fit
 from shoeclassifier_gui.learn.training.linear_head import Examples, fit_linear_head, install
 

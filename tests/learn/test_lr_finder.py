@@ -10,7 +10,7 @@ import torch
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.errors import RunError
-from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.config import Head, TrainConfig
 from shoeclassifier_gui.core.runs.rate_search import (
     HIGHEST_RATE,
     LOWEST_RATE,
@@ -103,10 +103,11 @@ def test_a_plan_without_steps_needs_no_rate(dataset: Dataset) -> None:
         list(find_learning_rate(TrainConfig(plan="fast"), dataset, Control()))
 
 
+@pytest.mark.parametrize("head", ["pool", None])
 def test_the_search_begins_where_a_run_would(
-    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, head: Head | None
 ) -> None:
-    """With the fitted head, and frozen layers that look at each view of a picture once."""
+    """With the fitted head if it goes on from that; frozen layers look once at each view."""
     looks: list[int] = []
     see = FrozenLayers.see
 
@@ -119,9 +120,10 @@ def test_the_search_begins_where_a_run_would(
     file = tmp_path / "squeezenet1_1.pth"
     torch.save(make_network("squeezenet1_1").state_dict(), file)
     calm = {**CALM, "batch_size": 16}
-    *_, result = search(dataset, **calm, weights=str(file), views=1, head="pool")
+    *_, result = search(dataset, **calm, weights=str(file), views=1, head=head)
     assert isinstance(result, RatesSearched)
-    assert result.losses[0] < 0.8 * np.log(len(dataset.classes))
+    knows = result.losses[0] < 0.8 * np.log(len(dataset.classes))
+    assert knows is np.bool_(head == "pool")
     pictures = len(dataset.of_split(Split.TRAIN)) + len(dataset.of_split(Split.VAL))
     assert len(result.rates) * 16 > pictures  # Each came more than once.
     assert sum(looks) < pictures + 3 * 16  # Whole chunks, and one to learn their shape.

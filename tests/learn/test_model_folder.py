@@ -2,11 +2,13 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
 from safetensors.torch import save_file
 
+from shoeclassifier_gui.core.errors import ModelError
 from shoeclassifier_gui.core.preprocessing import (
     CORNER,
     IMAGENET_DEVIATION,
@@ -27,6 +29,7 @@ from shoeclassifier_gui.learn.training.checkpoints import (
     load_last,
     save_last,
 )
+from shoeclassifier_gui.learn.training.training import Training
 
 START = Start(Origin(False, "", IMAGENET_MEAN, IMAGENET_DEVIATION), "cpu", "float32", False)
 
@@ -78,6 +81,19 @@ def test_a_new_head_may_catch_up_with_the_fitted_one() -> None:
         best = progress.take_if_best(gained, 1.0)
         gains.append((best, progress.gained_at))
     assert gains == [(True, 0), (False, 1), (False, 2), (False, 2), (False, 2)]
+    for patience, over in ((2, True), (3, False)):
+        training = SimpleNamespace(progress=progress, _basics=SimpleNamespace(patience=patience))
+        assert Training.out_of_patience.__get__(training) is over
+
+
+@pytest.mark.parametrize("share", [0, -1, 1.5, "much"])
+def test_a_card_with_an_impossible_share_is_damaged(tmp_path: Path, share: object) -> None:
+    write_model(tmp_path, "squeezenet1_1", "pool")
+    card = json.loads((tmp_path / CARD_FILE).read_text())
+    card["preprocessing"]["share"] = share
+    (tmp_path / CARD_FILE).write_text(json.dumps(card))
+    with pytest.raises(ModelError):
+        ModelCard.read(tmp_path)
 
 
 def test_a_run_that_goes_on_holds_no_checkpoint(tmp_path: Path) -> None:

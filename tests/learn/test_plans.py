@@ -1,17 +1,20 @@
 """The three plans: a model in seconds, better ones after it, nothing computed twice."""
 
 import dataclasses
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
-from safetensors.torch import load_file
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
 from torch import nn
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.errors import RunError, StorageError
+from shoeclassifier_gui.core.preprocessing import CORNER
 from shoeclassifier_gui.core.runs.config import Head, PlanName, TrainConfig
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
@@ -24,10 +27,12 @@ from shoeclassifier_gui.core.runs.events import (
     TrainEvent,
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder
+from shoeclassifier_gui.core.runs.model_card import CARD_FILE, ModelCard
 from shoeclassifier_gui.learn.models.predictor import Predictor
 from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.networks.vision import make_network
 from shoeclassifier_gui.learn.remembering.activations import ActivationStore
+from shoeclassifier_gui.learn.training.checkpoints import load_progress, load_start
 from shoeclassifier_gui.learn.training.plan import settle
 from shoeclassifier_gui.learn.training.run import resume, train
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
@@ -94,7 +99,8 @@ def test_the_first_model_comes_before_the_first_epoch_and_can_be_used(
 def test_a_dense_layer_learns_from_its_own_start_after_the_first_model(
     pretrained: TrainConfig, dataset: Dataset, tmp_path: Path, head: Head
 ) -> None:
-    config, run = dataclasses.replace(pretrained, head=head), RunFolder(tmp_path / "run")
+    config = dataclasses.replace(pretrained, head=head, average=0.9)
+    run = RunFolder(tmp_path / "run")
     fresh = settle(config, dataset, WeightsStore()).classifier.head.state_dict()
     events = train(config, dataset, run, Control())
     next(event for event in events if isinstance(event, FirstModelReady))
@@ -103,6 +109,53 @@ def test_a_dense_layer_learns_from_its_own_start_after_the_first_model(
     begins_anew = [tensor.equal(going_on[f"network.head.{n}"]) for n, tensor in fresh.items()]
     assert all(goes_on_from_it) is (head == "pool")
     assert all(begins_anew) is (head == "dense")
+    average = {n: t for n, t in going_on.items() if n.startswith("average.head.")}
+    assert average
+    names = {name: f"network{name.removeprefix('average')}" for name in average}
+    assert all(tensor.equal(going_on[names[name]]) for name, tensor in average.items())
+
+
+def test_fast_goes_on_from_what_balanced_made(
+    pretrained: TrainConfig, dataset: Dataset, tmp_path: Path
+) -> None:
+    run = RunFolder(tmp_path / "run")
+    list(train(dataclasses.replace(pretrained, epochs=1), dataset, run, Control()))
+    again = TrainConfig(plan="fast", weights=str(run.path))
+    *_, finished = train(again, dataset, RunFolder(tmp_path / "again"), Control())
+    assert isinstance(finished, RunFinished)
+    assert finished.reason == "done"
+    assert ModelCard.read(tmp_path / "again").head == "dense"
+
+
+def test_a_run_from_an_earlier_model_sees_what_that_one_saw(
+    pretrained: TrainConfig, dataset: Dataset, tmp_path: Path
+) -> None:
+    run = RunFolder(tmp_path / "run")
+    list(train(dataclasses.replace(pretrained, epochs=1), dataset, run, Control()))
+    card = json.loads((run.model / CARD_FILE).read_text())
+    del card["preprocessing"]["share"]
+    (run.model / CARD_FILE).write_text(json.dumps(card))
+    plan = settle(TrainConfig(weights=str(run.path)), dataset, WeightsStore())
+    assert plan.preprocessing.share == CORNER
+
+
+def test_a_run_of_an_earlier_version_goes_on_as_it_began(
+    pretrained: TrainConfig, dataset: Dataset, tmp_path: Path
+) -> None:
+    run = RunFolder(tmp_path / "run")
+    list(train(dataclasses.replace(pretrained, epochs=2), dataset, run, Control()))
+    tensors = load_file(run.last_checkpoint)
+    with safe_open(run.last_checkpoint, framework="pt") as file:
+        notes = file.metadata()
+    start, progress = json.loads(notes["start"]), json.loads(notes["progress"])
+    del start["origin"]["share"]
+    for name in ("gained_at", "learned_gain", "learned_loss"):
+        del progress[name]
+    earlier = {**notes, "start": json.dumps(start), "progress": json.dumps(progress)}
+    save_file(tensors, run.last_checkpoint, earlier)
+    assert load_start(run.last_checkpoint).origin.share == CORNER
+    read = load_progress(run.last_checkpoint)
+    assert (read.gained_at, read.learned_gain) == (read.best_epoch, read.best_gain)
 
 
 def test_frozen_layers_look_once_at_each_view_and_never_again(

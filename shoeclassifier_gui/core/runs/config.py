@@ -38,8 +38,8 @@ class TrainConfig:
     """The knobs of a run. None means: what suits the plan and the weights (`defaults.py`).
 
     Attributes:
-        plan: `fast` fits a linear head to what the frozen network sees; `balanced` goes on with
-            the top of the network; `best` thaws it further from stage to stage.
+        plan: `fast` fits a linear head to what the frozen network sees; `balanced` lets
+            the top of the network learn; `best` thaws it further from stage to stage.
         backbone: torchvision's name of the network, or `compact`; None is vgg16, or vgg16_bn from
             scratch, or that of the model that the run starts from.
         weights: `imagenet`, `none` (from scratch), or the path of a weights file or of a model's

@@ -2,14 +2,31 @@
 
 from dataclasses import dataclass, fields, replace
 from enum import Enum
+from typing import Protocol
 
 from shoeclassifier_gui.core.preprocessing import View, answer_views
-from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, Head, TrainConfig
+from shoeclassifier_gui.core.runs.config import IMAGENET, RECTIFIED, SCRATCH, Head, TrainConfig
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 
 COMPACT = "compact"
 # Networks with dense layers of their own, which the classic head takes over.
 CLASSIC_FAMILIES = ("vgg", "alexnet", COMPACT)
+
+
+class HeadChoice(Protocol):
+    """What a configuration and a model's description say alike about a head."""
+
+    @property
+    def head(self) -> str | None:
+        """`pool`, `dense` or `classic`."""
+
+    @property
+    def dense_width(self) -> int:
+        """Outputs of the dense layer of the head `dense`."""
+
+    @property
+    def activation(self) -> str:
+        """What follows that layer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +168,16 @@ def follow_model(config: TrainConfig, card: ModelCard) -> TrainConfig:
     return replace(
         followed, head=card.head, dense_width=card.dense_width, activation=card.activation
     )
+
+
+def holds_linear_head(choice: HeadChoice, classes: int) -> bool:
+    """Whether a settled head can be made to score as a linear one does.
+
+    Behind a dense layer two rectified units, of the score and of its opposite, give the score back.
+    """
+    if choice.head == "dense":
+        return choice.activation in RECTIFIED and 2 * classes <= choice.dense_width
+    return choice.head == "pool"
 
 
 def has_classic_head(backbone: str) -> bool:

@@ -182,6 +182,12 @@ def _channels(values: Sequence[float]) -> tuple[float, float, float]:
     return float(red), float(green), float(blue)
 
 
+def _share(value: float) -> float:
+    if not 0 < value <= 1:
+        raise ValueError(f"A model cannot see {value} of a square.")
+    return float(value)
+
+
 def _network_shape(values: dict[str, Any]) -> TrainConfig:
     """What a model has in common with a configuration; models of earlier versions say less."""
     names = ("head", "cut", "dense_width", "activation")
@@ -202,7 +208,7 @@ def _from_dict(values: dict[str, Any]) -> ModelCard:
             image_size=int(preparation["image_size"]),
             mean=_channels(preparation["mean"]),
             deviation=_channels(preparation["deviation"]),
-            share=float(preparation.get("share", CORNER)),
+            share=_share(preparation.get("share", CORNER)),
         ),
         scores=Scores.from_dict(values["scores"]),
         unknown_threshold=float(values["unknown_threshold"]),

@@ -220,7 +220,7 @@ class Estimator:
 
 def _channels(plan: Plan) -> int:
     linear = [m for m in plan.classifier.head.modules() if isinstance(m, torch.nn.Linear)]
-    return linear[-1].in_features
+    return linear[0].in_features
 
 
 def _run_bytes(plan: PlanCost, config: TrainConfig, epochs: int) -> int:

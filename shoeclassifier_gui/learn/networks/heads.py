@@ -2,14 +2,12 @@
 
 import math
 from collections.abc import Callable
-from typing import Protocol
 
 import torch
 from torch import nn
 
 from shoeclassifier_gui.core.errors import RunError
-from shoeclassifier_gui.core.runs.config import RECTIFIED
-from shoeclassifier_gui.core.runs.defaults import has_classic_head
+from shoeclassifier_gui.core.runs.defaults import HeadChoice, has_classic_head
 from shoeclassifier_gui.learn.networks.backbones import Backbone, empty_network
 
 _LAYERS_BEFORE_DENSE = 2  # Of the classic head: pool and flatten.
@@ -22,22 +20,6 @@ _ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {
     "tanh": nn.Tanh,
     "sigmoid": nn.Sigmoid,
 }
-
-
-class HeadChoice(Protocol):
-    """What a configuration and a model's description say alike about a head."""
-
-    @property
-    def head(self) -> str | None:
-        """`pool`, `dense` or `classic`."""
-
-    @property
-    def dense_width(self) -> int:
-        """Outputs of the dense layer of the head `dense`."""
-
-    @property
-    def activation(self) -> str:
-        """What follows that layer."""
 
 
 def build_head(
@@ -64,16 +46,6 @@ def build_head(
             backbone.channels, classes, dropout, (choice.dense_width, choice.activation)
         )
     return pool_head(backbone.channels, classes, dropout)
-
-
-def holds_linear_head(choice: HeadChoice, classes: int) -> bool:
-    """Whether a head can be made to score as a linear one does (`linear_head.install`).
-
-    Behind a dense layer two rectified units, of the score and of its opposite, give the score back.
-    """
-    if choice.head == "dense":
-        return choice.activation in RECTIFIED and 2 * classes <= choice.dense_width
-    return choice.head == "pool"
 
 
 def pool_head(channels: int, classes: int, dropout: float) -> nn.Sequential:

@@ -37,8 +37,8 @@ def find_learning_rate(
 ) -> Iterator[RateEvent]:
     """Tries growing rates on a network made for it; the last event is `RatesSearched`.
 
-    The network begins as in a run (with the linear head, where a run fits one) and takes the run's
-    steps. No run, no weights file and no random state of anything else is changed.
+    The network begins as in a run (with the linear head, where a run goes on from one) and takes
+    the run's steps. No run, no weights file and no random state of anything else is changed.
 
     Raises:
         DatasetError: The data set cannot be learned.
@@ -67,9 +67,8 @@ def find_learning_rate(
 def _search(set_up: SetUp, plan: Plan, control: Control) -> Iterator[RateEvent | NoticeGiven]:
     yield from set_up.begin()
     yield from set_up.enter(0)
-    if plan.fits_head:
+    if plan.goes_on_from_fit:
         yield from set_up.fit_head()
-        set_up.begin_to_learn()
     training, rates, losses = set_up.training, list[float](), list[float]()
     while len(rates) < STEPS:
         yield from set_up.prepare_epoch()

@@ -181,7 +181,8 @@ class _Sweep:
                     write_mark(run.path, self._mark(trial.number))
                 if isinstance(event, EpochFinished):
                     score = event.val_accuracy if event.watched is None else event.watched
-                    trial.report(event.epoch, score)
+                    if event.epoch:  # The first model is as good in hopeless trials.
+                        trial.report(event.epoch, score)
                     yield TrialProgressed(trial.number, event.epoch, score)
                     if trial.is_hopeless():
                         reins.give_up()

@@ -8,6 +8,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 
 from shoeclassifier_gui.core.errors import RunError
+from shoeclassifier_gui.core.preprocessing import CORNER
 from shoeclassifier_gui.learn.tensor_files import write_tensors
 from shoeclassifier_gui.learn.training.averaging import WeightAverage
 
@@ -23,12 +24,14 @@ class Origin:
         weights: Where its weights came from, in words.
         mean: That pictures are normalised with, per RGB channel.
         deviation: Likewise.
+        share: Of the square that evaluation sees, see `Preprocessing`.
     """
 
     pretrained: bool
     weights: str
     mean: tuple[float, float, float]
     deviation: tuple[float, float, float]
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +190,11 @@ def load_last(
 
 def _read_progress(text: str) -> Progress:
     values = json.loads(text)
-    values.setdefault("gained_at", values["best_epoch"])  # Earlier versions looked at nothing else.
-    if "best_accuracy" in values:  # Runs of earlier versions watched nothing else.
+    if "best_accuracy" in values:  # Runs of earlier versions watched nothing else,
         values["best_gain"] = values.pop("best_accuracy")
+    values.setdefault("gained_at", values["best_epoch"])  # and waited for nothing but the best.
+    values.setdefault("learned_gain", values["best_gain"])
+    values.setdefault("learned_loss", values["best_loss"])
     return Progress(**values)
 
 
@@ -211,8 +216,8 @@ def load_start(path: Path) -> Start:
         with safe_open(path, framework="pt") as file:
             values = json.loads((file.metadata() or {})["start"])
         origin = values.pop("origin")
-        mean, deviation = tuple(origin.pop("mean")), tuple(origin.pop("deviation"))
-        return Start(Origin(**origin, mean=mean, deviation=deviation), **values)
+        origin |= {name: tuple(origin[name]) for name in ("mean", "deviation")}
+        return Start(Origin(**{"share": CORNER, **origin}), **values)  # As earlier versions saw.
     except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
         raise _damaged(path) from error
 

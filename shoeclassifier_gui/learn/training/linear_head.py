@@ -1,4 +1,4 @@
-"""Fits a linear head to features: a model in seconds, and a good start for what learns on."""
+"""Fits a linear head to features: a model in seconds."""
 
 from dataclasses import dataclass
 
@@ -84,19 +84,19 @@ def install(head: nn.Module, fitted: LinearHead, features: torch.Tensor) -> None
     linear = [module for module in head.modules() if isinstance(module, nn.Linear)]
     with torch.no_grad():
         if len(linear) == 1:
-            _set(normalisation, fitted.mean, fitted.variance)
-            _set(linear[0], fitted.weight, fitted.bias)
+            _set_statistics(normalisation, fitted.mean, fitted.variance)
+            _set_linear(linear[0], fitted.weight, fitted.bias)
             return
         slope = sum(m.negative_slope for m in head.modules() if isinstance(m, nn.LeakyReLU))
         dense, last = linear
         first = _both_signs(fitted, dense.out_features)
         units = nn.functional.linear(features, *first)
         variance, mean = torch.var_mean(units, dim=0, correction=0)
-        _set(dense, *first)
-        _set(normalisation, mean, variance)
+        _set_linear(dense, *first)
+        _set_statistics(normalisation, mean, variance)
         normalisation.weight.copy_(torch.sqrt(variance + normalisation.eps))
         normalisation.bias.copy_(mean)
-        _set(last, *_difference(fitted, dense.out_features, slope))
+        _set_linear(last, *_difference(fitted, dense.out_features, slope))
 
 
 def _both_signs(fitted: LinearHead, units: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -119,18 +119,20 @@ def _difference(fitted: LinearHead, units: int, slope: float) -> tuple[torch.Ten
     return torch.cat([own, -own, rest], dim=1), torch.zeros(classes)
 
 
-def _set(layer: nn.Linear | nn.BatchNorm1d, first: torch.Tensor, second: torch.Tensor) -> None:
-    """Weight and bias of a linear layer, or mean and variance of a normalisation."""
-    if isinstance(layer, nn.Linear):
-        layer.weight.copy_(first)
-        layer.bias.copy_(second)
-        return
-    assert layer.running_mean is not None
-    assert layer.running_var is not None
-    layer.running_mean.copy_(first)
-    layer.running_var.copy_(second)
-    layer.weight.fill_(1)
-    layer.bias.zero_()
+def _set_statistics(
+    normalisation: nn.BatchNorm1d, mean: torch.Tensor, variance: torch.Tensor
+) -> None:
+    assert normalisation.running_mean is not None
+    assert normalisation.running_var is not None
+    normalisation.running_mean.copy_(mean)
+    normalisation.running_var.copy_(variance)
+    normalisation.weight.fill_(1)
+    normalisation.bias.zero_()
+
+
+def _set_linear(layer: nn.Linear, weight: torch.Tensor, bias: torch.Tensor) -> None:
+    layer.weight.copy_(weight)
+    layer.bias.copy_(bias)
 
 
 def _descend(

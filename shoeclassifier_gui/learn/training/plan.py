@@ -21,6 +21,7 @@ from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.defaults import (
     Settled,
     follow_model,
+    holds_linear_head,
     layers_to_freeze,
     settle_basics,
 )
@@ -32,7 +33,7 @@ from shoeclassifier_gui.learn.networks.backbones import (
     smallest_size,
 )
 from shoeclassifier_gui.learn.networks.classifier import Classifier
-from shoeclassifier_gui.learn.networks.heads import build_head, holds_linear_head, start_head
+from shoeclassifier_gui.learn.networks.heads import build_head, start_head
 from shoeclassifier_gui.learn.networks.taking_over import (
     OtherModel,
     open_other,
@@ -80,6 +81,14 @@ class Plan:
         return self.origin.pretrained and able and not self.keeps_head
 
     @property
+    def goes_on_from_fit(self) -> bool:
+        """Whether that head learns on; one with a dense layer begins at random.
+
+        It would learn little from there: benchmarks/README.md, "What the plans are made of".
+        """
+        return self.fits_head and self.config.head == "pool"
+
+    @property
     def shape(self) -> str:
         """Tells networks apart that are not equally fast."""
         config = self.config
@@ -89,7 +98,8 @@ class Plan:
     @property
     def preprocessing(self) -> Preprocessing:
         """That the network's weights ask for."""
-        return Preprocessing(self.basics.image_size, self.origin.mean, self.origin.deviation)
+        size, origin = self.basics.image_size, self.origin
+        return Preprocessing(size, origin.mean, origin.deviation, origin.share)
 
 
 def settle(config: TrainConfig, dataset: Dataset, store: WeightsStore) -> Plan:
@@ -110,7 +120,7 @@ def settle(config: TrainConfig, dataset: Dataset, store: WeightsStore) -> Plan:
     pictures = len(dataset.of_split(Split.TRAIN))
     basics = settle_basics(config, pictures, card_bytes(config.device))
     _require_fitting(basics)
-    _require_learnable(config, basics)
+    _require_learnable(config, basics, len(dataset.classes))
     torch.manual_seed(config.seed)
     ground = _lay_ground(basics, config.cut, store, other)
     usual = ground.backbone.default_freeze if ground.pretrained else 0
@@ -151,7 +161,7 @@ def rebuild(config: TrainConfig, classes: int, origin: Origin) -> Plan:
     return Plan(config, classifier, origin, classes, _stages(config, backbone))
 
 
-def _require_learnable(config: TrainConfig, basics: Settled) -> None:
+def _require_learnable(config: TrainConfig, basics: Settled, classes: int) -> None:
     if basics.epochs and config.plan != "fast":
         return
     if basics.weights == SCRATCH:
@@ -159,9 +169,9 @@ def _require_learnable(config: TrainConfig, basics: Settled) -> None:
             "A head alone cannot tell what random layers see.",
             "Use pretrained weights, or choose the balanced plan and at least one epoch.",
         )
-    if basics.head != "pool":
+    if not holds_linear_head(dataclasses.replace(config, head=basics.head), classes):
         raise RunError(
-            "The fast plan, and a run without epochs, fit the average pool head only.",
+            "The fast plan, and a run without epochs, fit a linear head; this one cannot be such.",
             "Choose the average pool head, or another plan and at least one epoch.",
         )
 
@@ -313,7 +323,7 @@ def _origin(ground: _Ground) -> Origin:
     if ground.other is not None:
         pictures = ground.other.card.preprocessing
         name = f"the model {ground.other.name}"
-        return Origin(ground.pretrained, name, pictures.mean, pictures.deviation)
+        return Origin(ground.pretrained, name, pictures.mean, pictures.deviation, pictures.share)
     if ground.weights is None:
         return Origin(False, "random weights", IMAGENET_MEAN, IMAGENET_DEVIATION)
     return Origin(True, ground.weights.description, ground.weights.mean, ground.weights.deviation)

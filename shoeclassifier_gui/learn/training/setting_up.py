@@ -117,12 +117,8 @@ class SetUp:
         return learned
 
     def begin_to_learn(self) -> None:
-        """Gives a head with a dense layer its random start again, once the fitted one was kept.
-
-        Going on from the fitted one it would learn little: benchmarks/README.md, "What the plans
-        are made of".
-        """
-        if self._fresh_head and self._plan.config.head != "pool":
+        """Gives a head that does not go on from the fitted one its random start again."""
+        if self._fresh_head and not self._plan.goes_on_from_fit:
             self.training.network.head.load_state_dict(self._fresh_head)
             self._begin_average()
         self._fresh_head = {}

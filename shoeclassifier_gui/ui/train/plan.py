@@ -1,12 +1,13 @@
 """What a configuration comes to: the values that its open knobs will get."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.defaults import (
     Settled,
     has_classic_head,
+    holds_linear_head,
     layers_to_freeze,
     settle_basics,
 )
@@ -30,6 +31,7 @@ class SettledPlan:
         weights_missing: Whether it needs ImageNet weights that are not on this machine.
         dense_layers: Whether these must hold the dense layers, for the classic head.
         classic_head: Whether the network has a classic head to choose.
+        first_model: Whether a linear head makes a model before the first epoch.
     """
 
     known: WeightsKnown
@@ -40,6 +42,7 @@ class SettledPlan:
     weights_missing: bool
     dense_layers: bool
     classic_head: bool
+    first_model: bool
 
     @property
     def freeze_depths(self) -> tuple[int, ...]:
@@ -65,6 +68,7 @@ def settle(
     other: ModelCard | None = None,
     *,
     pictures: int | None = None,
+    classes: int = 2,
     card_bytes: int | None = None,
 ) -> SettledPlan:
     """Settles the open knobs as the training will.
@@ -74,6 +78,7 @@ def settle(
         known: What is known of each network; empty until the engine is loaded.
         other: The model that the run starts from, if it does from one.
         pictures: To learn from; None while there are none.
+        classes: That are learned.
         card_bytes: Memory of the graphics card, if there is one.
     """
     basics = settle_basics(config, pictures, card_bytes if config.device != "cpu" else None)
@@ -95,7 +100,12 @@ def settle(
         weights_missing=bool(known) and basics.weights == IMAGENET and not here,
         dense_layers=dense,
         classic_head=has_classic_head(name),
+        first_model=pretrained and other is None and _holds_linear(config, basics, classes),
     )
+
+
+def _holds_linear(config: TrainConfig, basics: Settled, classes: int) -> bool:
+    return holds_linear_head(replace(config, head=basics.head), classes)
 
 
 def _gives_all(other: ModelCard, backbone: str, layers: int) -> bool:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from shoeclassifier_gui.core.runs.config import RECTIFIED, SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.recommendation import PlanEstimate
 from shoeclassifier_gui.ui.train.plan import SettledPlan
 from shoeclassifier_gui.ui.widgets.durations import rough_duration_text
@@ -126,7 +126,7 @@ def _without_knowledge(name: str, plan: SettledPlan) -> str:
 
 def _learning(config: TrainConfig, plan: SettledPlan) -> str:
     everything = config.freeze == 0
-    if plan.basics.head == "dense" and config.activation in RECTIFIED:
+    if plan.basics.head == "dense" and plan.first_model:
         if everything:
             return translate(
                 "train", "A first model in seconds; then a new head and the whole network learn."

@@ -47,7 +47,7 @@ class SettingsForm(Card):
         self._config = TrainConfig()
         self._known: Mapping[str, WeightsKnown] = {}
         self._other: ModelCard | None = None
-        self._pictures_count = 0
+        self._pictures_count, self._classes_count = 0, 2
         self._card_bytes: int | None = None
         self._build()
         self._arrange()
@@ -154,7 +154,7 @@ class SettingsForm(Card):
 
     def show_data(self, classes: Sequence[str], pictures: int) -> None:
         """Take the classes that are learned, and the number of pictures to learn from."""
-        self._pictures_count = pictures
+        self._pictures_count, self._classes_count = pictures, len(classes)
         self._augmentation.show_classes(classes)
         self._show()
 
@@ -257,8 +257,12 @@ class SettingsForm(Card):
 
     def _with_plan(self, name: PlanName) -> SettledPlan:
         config = replace(self._config, plan=name)
-        room = {"pictures": self._pictures_count or None, "card_bytes": self._card_bytes}
-        return settle(config, self._known, self._other, **room)
+        return settle(
+            config, self._known, self._other,
+            pictures=self._pictures_count or None,
+            classes=self._classes_count,
+            card_bytes=self._card_bytes,
+        )  # fmt: skip
 
     def _reset(self) -> None:
         self.set_config(TrainConfig(plan=self._config.plan))
