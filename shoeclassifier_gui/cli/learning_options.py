@@ -33,7 +33,8 @@ def add_network(parser: argparse.ArgumentParser) -> None:
         "taken over where they fit, and its classes keep what the head knows")  # fmt: skip
     add("--freeze", type=int, help="convolution layers, from the input on, that do not learn")
     add("--head", choices=HEADS,
-        help="what follows the convolutions (dense; fast, scratch: pool; compact: classic)")  # fmt: skip
+        help="what follows the convolutions (dense; fast or scratch: pool; "
+        "compact: classic)")  # fmt: skip
     add("--cut", type=int, help="convolution layers, from the input on, that are used (all)")
     add("--dense-width", type=int, default=_KNOBS.dense_width, help="of --head dense (256)")
     add("--activation", choices=ACTIVATIONS, default=_KNOBS.activation, help="of --head dense")
