@@ -71,6 +71,24 @@ def _nothing_left_behind() -> Iterator[None]:
     assert _windows() <= windows, "windows left open"
 
 
+@pytest.fixture
+def qtbot(qtbot: Any) -> Iterator[Any]:  # noqa: ANN401 - machines without Qt read this file, too
+    """Holds widgets until they are closed.
+
+    pytest-qt holds them weakly: a page that nothing else names any more could be taken apart by a
+    garbage collection in the middle of its own painting, which crashed in pyqtgraph.
+    """
+    held, add = [], qtbot.addWidget
+
+    def hold(widget: object, **options: object) -> None:
+        held.append(widget)
+        add(widget, **options)
+
+    qtbot.addWidget = hold
+    yield qtbot
+    held.clear()
+
+
 @pytest.fixture(scope="session")
 def sample_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small drawn sample: 5 classes of 24 pictures in 6 recordings each. Do not change it."""
