@@ -91,7 +91,7 @@ def qtbot(qtbot: Any) -> Iterator[Any]:  # noqa: ANN401 - machines without Qt re
 
 @pytest.fixture(scope="session")
 def sample_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small drawn sample: 5 classes of 24 pictures in 6 recordings each. Do not change it."""
+    """A small drawn sample: 5 classes of 24 pictures each, in recordings. Do not change it."""
     from shoeclassifier_gui.core.sample.writer import write_sample
 
     folder = tmp_path_factory.mktemp("sample") / "shoes"

@@ -33,12 +33,15 @@ def project(dataset: Dataset) -> Project:
 
 @pytest.fixture
 def model(dataset: Dataset, tmp_path: Path) -> Path:
-    """Random weights: every picture is answered a little differently."""
+    """Random weights: every picture is answered a little differently.
+
+    Of 30 px, because decoding a drawn picture at an eighth of its size leaves that exactly.
+    """
     torch.manual_seed(0)
     built = build_backbone("squeezenet1_1")
     classifier = Classifier(built.blocks, pool_head(built.channels, len(dataset.classes), 0.0))
     card = ModelCard(
-        "squeezenet1_1", "pool", dataset.classes, Preprocessing(32),
+        "squeezenet1_1", "pool", dataset.classes, Preprocessing(30),
         Scores("val", 0, 0.0, 0.0, (), ()), 0.5, "random", 1, "", "", {}, dataset.class_ids,
     )  # fmt: skip
     folder = tmp_path / "model"
@@ -66,8 +69,7 @@ def test_the_loss_is_what_the_model_says_of_the_true_class(
     item = dataset.items[50]
     (answer,) = Predictor.load(model).classify([read_picture(item.path)])
     loss = found.losses[item.digest, dataset.classes[item.class_index]]
-    # JPEGs may be decoded at a reduced scale.
-    assert loss == pytest.approx(-np.log(answer[item.class_index]), abs=0.03)
+    assert loss == pytest.approx(-np.log(answer[item.class_index]), abs=0.01)
     assert len(set(found.losses.values())) > 60
 
 

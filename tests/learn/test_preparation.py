@@ -17,7 +17,7 @@ from shoeclassifier_gui.learn.pictures.augmentation import plain
 from shoeclassifier_gui.learn.pictures.pixels import Squares, prepare_squares
 from shoeclassifier_gui.learn.training.optimisation import rate_factor
 
-SMALL = Preprocessing(56)
+SMALL = Preprocessing(64)
 
 
 def squares_of(dataset: Dataset, control: Control | None = None) -> tuple[int, Squares]:
@@ -36,8 +36,8 @@ def test_pictures_are_decoded_once_and_hold_what_the_camera_would_see(dataset: D
     for index in (0, 60, 119):
         direct = SMALL.square(read_picture(dataset.items[index].path))
         difference = np.abs(direct.astype(int) - squares.rows[index])
-        assert difference.mean() < 2.0  # JPEGs may be decoded at a reduced scale.
-    assert squares.batch([0, 5]).shape == (2, 56, 56, 3)
+        assert difference.mean() < 1.0  # JPEGs may be decoded at a reduced scale.
+    assert squares.batch([0, 5]).shape == (2, 64, 64, 3)
 
 
 def test_a_picture_more_is_the_only_one_that_is_decoded(dataset: Dataset) -> None:
@@ -95,12 +95,13 @@ def test_old_caches_make_room(dataset: Dataset, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_plain_pictures_are_normalised_as_torchvision_does() -> None:
+    smaller = Preprocessing(56)
     squares = torch.randint(0, 256, (2, 64, 64, 3), dtype=torch.uint8)
-    pictures = plain(squares, SMALL)
+    pictures = plain(squares, smaller)
     assert pictures.shape == (2, 3, 56, 56)
     middle = squares[:, 4:60, 4:60].permute(0, 3, 1, 2) / 255
-    mean = torch.tensor(SMALL.mean).view(1, 3, 1, 1)
-    deviation = torch.tensor(SMALL.deviation).view(1, 3, 1, 1)
+    mean = torch.tensor(smaller.mean).view(1, 3, 1, 1)
+    deviation = torch.tensor(smaller.deviation).view(1, 3, 1, 1)
     assert torch.allclose(pictures, (middle - mean) / deviation, atol=1e-5)
 
 

@@ -180,6 +180,17 @@ def holds_linear_head(choice: HeadChoice, classes: int) -> bool:
     return choice.head == "pool"
 
 
+def may_fit_head(config: TrainConfig, basics: Settled, classes: int) -> bool:
+    """Whether a linear head can be fitted into the one that a run will have.
+
+    Args:
+        config: As asked; its head may be open.
+        basics: Settled.
+        classes: That are learned.
+    """
+    return holds_linear_head(replace(config, head=basics.head), classes)
+
+
 def has_classic_head(backbone: str) -> bool:
     """Whether the network has dense layers of its own."""
     return backbone.startswith(CLASSIC_FAMILIES)

@@ -81,22 +81,18 @@ def install(head: nn.Module, fitted: LinearHead, features: torch.Tensor) -> None
         features: (n, features), that it was fitted to.
     """
     normalisation = next(m for m in head.modules() if isinstance(m, nn.BatchNorm1d))
-    linear = [module for module in head.modules() if isinstance(module, nn.Linear)]
+    *dense, last = (module for module in head.modules() if isinstance(module, nn.Linear))
     with torch.no_grad():
-        if len(linear) == 1:
+        if not dense:
             _set_statistics(normalisation, fitted.mean, fitted.variance)
-            _set_linear(linear[0], fitted.weight, fitted.bias)
+            _set_linear(last, fitted.weight, fitted.bias)
             return
         slope = sum(m.negative_slope for m in head.modules() if isinstance(m, nn.LeakyReLU))
-        dense, last = linear
-        first = _both_signs(fitted, dense.out_features)
-        units = nn.functional.linear(features, *first)
-        variance, mean = torch.var_mean(units, dim=0, correction=0)
-        _set_linear(dense, *first)
-        _set_statistics(normalisation, mean, variance)
-        normalisation.weight.copy_(torch.sqrt(variance + normalisation.eps))
-        normalisation.bias.copy_(mean)
-        _set_linear(last, *_difference(fitted, dense.out_features, slope))
+        units = dense[0].out_features
+        signed = _both_signs(fitted, units)
+        _set_linear(dense[0], *signed)
+        _let_through(normalisation, nn.functional.linear(features, *signed))
+        _set_linear(last, *_difference(fitted, units, slope))
 
 
 def _both_signs(fitted: LinearHead, units: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -128,6 +124,14 @@ def _set_statistics(
     normalisation.running_var.copy_(variance)
     normalisation.weight.fill_(1)
     normalisation.bias.zero_()
+
+
+def _let_through(normalisation: nn.BatchNorm1d, rows: torch.Tensor) -> None:
+    """Takes the statistics of some rows (n, features) and leaves rows as they are."""
+    variance, mean = torch.var_mean(rows, dim=0, correction=0)
+    _set_statistics(normalisation, mean, variance)
+    normalisation.weight.copy_(torch.sqrt(variance + normalisation.eps))
+    normalisation.bias.copy_(mean)
 
 
 def _set_linear(layer: nn.Linear, weight: torch.Tensor, bias: torch.Tensor) -> None:

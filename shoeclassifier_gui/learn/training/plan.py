@@ -1,7 +1,6 @@
 """Turns what the user asked for into a network, its weights, and settled knobs."""
 
 import dataclasses
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +11,6 @@ from shoeclassifier_gui.core.dataset.balance import wants_balance
 from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.errors import RunError, WeightsError
 from shoeclassifier_gui.core.preprocessing import (
-    IMAGENET_DEVIATION,
-    IMAGENET_MEAN,
     Preprocessing,
 )
 from shoeclassifier_gui.core.runs.class_match import match_classes
@@ -23,6 +20,7 @@ from shoeclassifier_gui.core.runs.defaults import (
     follow_model,
     holds_linear_head,
     layers_to_freeze,
+    may_fit_head,
     settle_basics,
 )
 from shoeclassifier_gui.learn.computing.device import card_bytes
@@ -39,11 +37,10 @@ from shoeclassifier_gui.learn.networks.taking_over import (
     open_other,
     same_head,
     take_head,
-    take_layers,
 )
 from shoeclassifier_gui.learn.training.checkpoints import Origin
+from shoeclassifier_gui.learn.training.first_layers import FirstLayers, cut_backbone, first_layers
 from shoeclassifier_gui.learn.training.plain_pictures import plain_notices
-from shoeclassifier_gui.learn.weights.weights_files import PretrainedWeights
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
 
@@ -122,25 +119,25 @@ def settle(config: TrainConfig, dataset: Dataset, store: WeightsStore) -> Plan:
     _require_fitting(basics)
     _require_learnable(config, basics, len(dataset.classes))
     torch.manual_seed(config.seed)
-    ground = _lay_ground(basics, config.cut, store, other)
-    usual = ground.backbone.default_freeze if ground.pretrained else 0
-    wanted = layers_to_freeze(config, basics, ground.backbone.convolutions, usual)
-    freeze, notices = _settle_freeze(wanted, ground)
-    cut = ground.backbone.convolutions if config.cut else None
+    first = first_layers(basics, config.cut, store, other)
+    usual = first.backbone.default_freeze if first.pretrained else 0
+    wanted = layers_to_freeze(config, basics, first.backbone.convolutions, usual)
+    freeze, notices = _settle_freeze(wanted, first)
+    cut = first.backbone.convolutions if config.cut else None
     settled = dataclasses.replace(config, cut=cut, freeze=freeze, **dataclasses.asdict(basics))
-    head = _build_head(settled, dataset, ground)
+    head = _build_head(settled, dataset, first)
     keeps_head, head_notice = False, ""
-    if ground.other is not None and basics.epochs:
-        keeps_head, head_notice = _continue_head(head, settled, dataset, ground.other)
+    if first.other is not None and basics.epochs:
+        keeps_head, head_notice = _continue_head(head, settled, dataset, first.other)
     off = plain_notices(settled, basics)
     return Plan(
         config=settled,
-        classifier=_classifier(ground.backbone, head, freeze),
-        origin=_origin(ground),
+        classifier=_classifier(first.backbone, head, freeze),
+        origin=first.origin,
         classes=len(dataset.classes),
-        stages=_stages(settled, ground.backbone),
+        stages=_stages(settled, first.backbone),
         keeps_head=keeps_head,
-        notices=(*ground.notices, *notices, *filter(None, [head_notice]), *off),
+        notices=(*first.notices, *notices, *filter(None, [head_notice]), *off),
     )
 
 
@@ -154,7 +151,7 @@ def rebuild(config: TrainConfig, classes: int, origin: Origin) -> Plan:
     """
     torch.manual_seed(config.seed)
     basics = settle_basics(config)
-    backbone, _ = _cut(build_backbone(basics.backbone), config.cut)
+    backbone, _ = cut_backbone(build_backbone(basics.backbone), config.cut)
     head = build_head(config, backbone, classes, basics.dropout)
     start_head(head)
     classifier = _classifier(backbone, head, config.freeze or 0)
@@ -169,7 +166,7 @@ def _require_learnable(config: TrainConfig, basics: Settled, classes: int) -> No
             "A head alone cannot tell what random layers see.",
             "Use pretrained weights, or choose the balanced plan and at least one epoch.",
         )
-    if not holds_linear_head(dataclasses.replace(config, head=basics.head), classes):
+    if not may_fit_head(config, basics, classes):
         raise RunError(
             "The fast plan, and a run without epochs, fit a linear head; this one cannot be such.",
             "Choose the average pool head, or another plan and at least one epoch.",
@@ -182,30 +179,6 @@ def _stages(config: TrainConfig, backbone: Backbone) -> tuple[int, ...]:
     if config.plan != "best":
         return (frozen,)
     return tuple(dict.fromkeys((frozen, frozen * 2 // 3, frozen // 3)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Ground:
-    """The convolution layers that a run begins with.
-
-    Attributes:
-        backbone: Cut, with its first weights.
-        notices: What people should know about them.
-        weights: That they come from, when that is a file.
-        other: That they come from, when that is a model.
-        known: How many layers, counted from the input, know something already.
-    """
-
-    backbone: Backbone
-    notices: tuple[str, ...]
-    weights: PretrainedWeights | None
-    other: OtherModel | None
-    known: int
-
-    @property
-    def pretrained(self) -> bool:
-        """Whether all layers know something already."""
-        return self.known == self.backbone.convolutions
 
 
 def _follow_wish(config: TrainConfig, dataset: Dataset) -> TrainConfig:
@@ -232,36 +205,8 @@ def _require_fitting(basics: Settled) -> None:
         raise RunError(f"{name} needs pictures of at least {smallest_size(name)} px, not {size}.")
 
 
-def _lay_ground(
-    basics: Settled, cut: int | None, store: WeightsStore, other: OtherModel | None
-) -> _Ground:
-    name = basics.backbone
-    if other is not None:
-        backbone, notices = _cut(build_backbone(name), cut)
-        taken = take_layers(backbone, other)
-        known = sum(number == place for place, number in enumerate(taken, start=1))
-        return _Ground(
-            backbone, (*notices, _taken_sentence(taken, backbone, other)), None, other, known
-        )
-    weights = store.load(name, basics.weights, dense_layers=basics.head == "classic" and not cut)
-    backbone, notices = _cut(build_backbone(name, weights.state if weights else None), cut)
-    return _Ground(backbone, notices, weights, None, backbone.convolutions if weights else 0)
-
-
-def _cut(backbone: Backbone, wanted: int | None) -> tuple[Backbone, tuple[str, ...]]:
-    if wanted is None:
-        return backbone, ()
-    left = backbone.cut(wanted)
-    if left.convolutions == wanted:
-        return left, ()
-    return left, (
-        f"Layer {wanted} of {left.name} lies inside a block: "
-        f"the network is cut after layer {left.convolutions}.",
-    )
-
-
-def _settle_freeze(wanted: int, ground: _Ground) -> tuple[int, tuple[str, ...]]:
-    backbone = ground.backbone
+def _settle_freeze(wanted: int, first: FirstLayers) -> tuple[int, tuple[str, ...]]:
+    backbone = first.backbone
     boundary = backbone.boundary(wanted)
     notices = []
     if boundary != wanted:
@@ -269,8 +214,8 @@ def _settle_freeze(wanted: int, ground: _Ground) -> tuple[int, tuple[str, ...]]:
             f"Layer {wanted} of {backbone.name} lies inside a block: "
             f"the first {boundary} layers are frozen."
         )
-    if boundary > ground.known:
-        which = "The" if ground.known == 0 else "Some of the"
+    if boundary > first.known:
+        which = "The" if first.known == 0 else "Some of the"
         notices.append(
             f"{which} first {boundary} layers are frozen at random weights: "
             f"they will never learn anything."
@@ -278,8 +223,8 @@ def _settle_freeze(wanted: int, ground: _Ground) -> tuple[int, tuple[str, ...]]:
     return boundary, tuple(notices)
 
 
-def _build_head(config: TrainConfig, dataset: Dataset, ground: _Ground) -> nn.Sequential:
-    backbone, weights = ground.backbone, ground.weights
+def _build_head(config: TrainConfig, dataset: Dataset, first: FirstLayers) -> nn.Sequential:
+    backbone, weights = first.backbone, first.weights
     head = build_head(config, backbone, len(dataset.classes), config.dropout or 0.0)
     dense = weights if config.head == "classic" and not backbone.is_cut else None
     if dense and not dense.has_dense_layers:
@@ -317,34 +262,3 @@ def _continue_head(
 
 def _classifier(backbone: Backbone, head: nn.Sequential, freeze: int) -> Classifier:
     return Classifier(backbone.blocks, head, backbone.frozen_blocks(freeze))
-
-
-def _origin(ground: _Ground) -> Origin:
-    if ground.other is not None:
-        pictures = ground.other.card.preprocessing
-        name = f"the model {ground.other.name}"
-        return Origin(ground.pretrained, name, pictures.mean, pictures.deviation, pictures.share)
-    if ground.weights is None:
-        return Origin(False, "random weights", IMAGENET_MEAN, IMAGENET_DEVIATION)
-    return Origin(True, ground.weights.description, ground.weights.mean, ground.weights.deviation)
-
-
-def _taken_sentence(taken: Sequence[int], backbone: Backbone, other: OtherModel) -> str:
-    count = backbone.convolutions
-    if len(taken) == count:
-        return f"All {count} convolution layers start from the model {other.name}."
-    return (
-        f"{len(taken)} of {count} convolution layers start from the model {other.name} "
-        f"({_ranges(taken)}); the others start at random."
-    )
-
-
-def _ranges(numbers: Sequence[int]) -> str:
-    """Rising numbers in short, for example "1, 3, 5-8"."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)

@@ -1,14 +1,14 @@
 """What a configuration comes to: the values that its open knobs will get."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shoeclassifier_gui.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.defaults import (
     Settled,
     has_classic_head,
-    holds_linear_head,
     layers_to_freeze,
+    may_fit_head,
     settle_basics,
 )
 from shoeclassifier_gui.core.runs.model_card import ModelCard
@@ -100,12 +100,8 @@ def settle(
         weights_missing=bool(known) and basics.weights == IMAGENET and not here,
         dense_layers=dense,
         classic_head=has_classic_head(name),
-        first_model=pretrained and other is None and _holds_linear(config, basics, classes),
+        first_model=pretrained and other is None and may_fit_head(config, basics, classes),
     )
-
-
-def _holds_linear(config: TrainConfig, basics: Settled, classes: int) -> bool:
-    return holds_linear_head(replace(config, head=basics.head), classes)
 
 
 def _gives_all(other: ModelCard, backbone: str, layers: int) -> bool:
