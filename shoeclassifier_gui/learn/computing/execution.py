@@ -13,6 +13,7 @@ picture (bfloat16 or float32, channels last or first):
 
 import contextlib
 import json
+import math
 import os
 import platform
 import time
@@ -34,9 +35,9 @@ _FORMATS = {"bfloat16": torch.bfloat16, "float16": torch.float16, "float32": Non
 # Pixels of the batch that is tried: much smaller ones mislead, as moving weights then costs most.
 _PIXELS = 224 * 224
 _MOST_PICTURES = 32
-_ROUNDS = 3
-# A way whose best try takes this many times the overall best is not tried again.
-_HOPELESS = 4.0
+# A way that took this many times the best one is not tried again, after one round, two, and three:
+# one try alone may have been disturbed.
+_HOPELESS = (2.0, 1.3, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +138,25 @@ def _measure(network: nn.Module, device: Device, image_size: int, *, learning: b
     mode = network.training
     network.eval()
     ways = [f"{number_format} {order}" for order in _ORDERS for number_format in _TRIED]
-    best: dict[str, float] = {}
-    # Rounds over all ways, so that other programs' work falls on all alike; the first round sets
-    # the kernels up and does not count.
-    for number in range(_ROUNDS + 1):
+
+    def seconds(way: str) -> float:
+        number_format, order = way.split()
+        execution = Execution(device, number_format, channels_last=order == "last")
+        execution.place(network)
+        arranged = pictures.contiguous(memory_format=execution.memory_format)
+        return _time(execution, network, arranged, learning=learning)
+
+    for way in ways:
+        seconds(way)  # The first time sets the kernels up.
+    best = dict.fromkeys(ways, math.inf)
+    # Rounds over all ways, so that other programs' work falls on all alike.
+    for hopeless in _HOPELESS:
         for way in ways:
-            number_format, order = way.split()
-            execution = Execution(device, number_format, channels_last=order == "last")
-            execution.place(network)
-            arranged = pictures.contiguous(memory_format=execution.memory_format)
-            seconds = _time(execution, network, arranged, learning=learning)
-            if number > 0:
-                best[way] = min(seconds, best.get(way, seconds))
-        if best:
-            ways = [way for way in ways if best[way] < _HOPELESS * min(best.values())]
+            best[way] = min(best[way], seconds(way))
+        least = min(best.values())
+        ways = [way for way in ways if best[way] <= hopeless * least]
+        if len(ways) == 1:
+            break
     network.train(mode).zero_grad(set_to_none=True)
     return min(best, key=lambda way: best[way])
 
