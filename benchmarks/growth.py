@@ -1,6 +1,6 @@
 """Whether cost grows linearly with the pictures, and memory stays flat.
 
-    .venv/bin/python -m benchmarks.growth [--sizes 500 2000 8000] [--epochs 3]
+    .venv/bin/python -m benchmarks.growth [--sizes 500 2000 8000] [--epochs 3] [--views 1]
     .venv/bin/python -m benchmarks.growth --tiny
 
 VGG16's shapes at 224 px with random weights, batch 32, as the command line trains, each run in a
@@ -33,7 +33,7 @@ def main() -> None:
             "| peak RssAnon MB | of 2,500 MB | within |\n|---|---|---|---|---|---|---|---|"
         )
         sets = {size: generated(Path(folder), size) for size in sorted(options.sizes)}
-        for plan in ("fast", "balanced"):
+        for plan in options.plans:
             least = 0.0
             for size, pictures in sets.items():
                 own = _options(options, weights, plan)
@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def _options(options: Namespace, weights: SharedWeights, plan: str) -> list[str]:
-    epochs = ["--epochs", str(options.epochs), "--patience", "0"]
+    epochs = ["--epochs", str(options.epochs), "--patience", "0", "--views", str(options.views)]
     return [
         *("--backbone", options.backbone, "--weights", str(weights.ours), "--plan", plan),
         *("--image-size", str(options.side), "--batch-size", "32"),
@@ -70,6 +70,8 @@ def _parse() -> Namespace:
     )
     parser.add_argument("--sizes", nargs="+", type=int, default=[500, 2000, 8000])
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--views", type=int, default=4)
+    parser.add_argument("--plans", nargs="+", default=["fast", "balanced"])
     parser.add_argument("--tiny", action="store_true", help="a quick look")
     options = parser.parse_args()
     options.backbone, options.side = "vgg16", 224

@@ -1,5 +1,6 @@
 """The one entry for the console script, `python -m`, `main.py` and the frozen program."""
 
+import contextlib
 import io
 import multiprocessing
 import os
@@ -7,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
+
+_OPEN_FILES = 8192
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     multiprocessing.freeze_support()  # A frozen child process must not open a second window.
     _mend_streams()
+    _allow_many_open_files()
     given = list(sys.argv[1:] if arguments is None else arguments)
     command = given[0].removeprefix("--") if given else ""
     try:
@@ -27,6 +31,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(given)
     except KeyboardInterrupt:  # Before, or between, those who know how to end in order.
         return 130
+
+
+def _allow_many_open_files() -> None:
+    """What is remembered of pictures lies in a file for each time that some were added."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if most == resource.RLIM_INFINITY else min(_OPEN_FILES, most)
+    if allowed != resource.RLIM_INFINITY and allowed < wanted:
+        with contextlib.suppress(OSError, ValueError):  # The system's own limit is lower.
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _window(command: str, given: list[str]) -> int:

@@ -2,11 +2,7 @@
 
 import csv
 import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -319,20 +315,3 @@ def test_weights_are_listed(shell: Shell) -> None:
     assert "none: learns from scratch" in words
     assert "553 MB" in words  # As the window says it.
     assert all(network["path"] is None for network in networks)
-
-
-@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
-def test_interrupted_training_is_saved_and_goes_on(sample: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "shoeclassifier_gui", "train"]
-    arguments = [str(sample), "--out", str(tmp_path / "run"), *SCRATCH, "--epochs", "400", "--json"]
-    with subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if json.loads(line)["event"] == "epoch_finished":
-                process.send_signal(signal.SIGINT)
-                break
-        rest = [json.loads(line) for line in process.stdout]
-        assert process.wait(timeout=60) == 130
-    assert rest[-1]["reason"] == "stopped"
-    assert (tmp_path / "run" / "model" / "model.safetensors").is_file()
-    assert (tmp_path / "run" / "last.safetensors").is_file()

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.index import DatasetIndexed, index_project
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import open_project
+from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.learn.networks.vision import make_network
 
 
 @pytest.fixture(autouse=True)
@@ -33,3 +36,14 @@ def read() -> Callable[[Path], Dataset]:
 def dataset(sample: Path, read: Callable[[Path], Dataset]) -> Dataset:
     """The small sample, read."""
     return read(sample)
+
+
+@pytest.fixture
+def pretrained(tmp_path: Path) -> TrainConfig:
+    """A network with some weights: random ones, but the program cannot know."""
+    torch.manual_seed(0)
+    path = tmp_path / "squeezenet1_1.pth"
+    torch.save(make_network("squeezenet1_1").state_dict(), path)
+    return TrainConfig(
+        backbone="squeezenet1_1", weights=str(path), image_size=64, batch_size=16, epochs=3
+    )

@@ -8,17 +8,23 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.control import Control
+from shoeclassifier_gui.core.dataset.items import Dataset, Split
 from shoeclassifier_gui.core.errors import ModelError, RunError
 from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.events import NoticeGiven
+from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.model_card import WEIGHTS_FILE, ModelCard
 from shoeclassifier_gui.core.runs.scores import score
+from shoeclassifier_gui.core.runs.split_record import SplitRecord
 from shoeclassifier_gui.learn.networks.backbones import build_backbone
 from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.networks.heads import build_head, start_head
 from shoeclassifier_gui.learn.training.plan import Plan, settle
+from shoeclassifier_gui.learn.training.run import train
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
+from tests.learn.small import SMALL
 
 MEAN = (0.4, 0.5, 0.6)
 
@@ -162,3 +168,47 @@ def test_a_head_that_does_not_fit_starts_anew(tmp_path: Path) -> None:
     write_model(tmp_path / "d", HEADS[1], ("boot", "mule"))
     resized = settle(wide, pictures_of("boot", "mule"), WeightsStore([]))
     assert resized.notices[-1] == "The head starts anew: that of the model d is another one."
+
+
+@pytest.mark.parametrize("knobs", [{"plan": "fast"}, {"epochs": 0}])
+def test_a_head_alone_needs_all_layers_of_the_model(
+    tmp_path: Path, knobs: dict[str, object]
+) -> None:
+    write_model(tmp_path / "a", TrainConfig(backbone="vgg11"), ("a", "b"))
+    start(tmp_path / "a", pictures_of("a", "b"), **knobs)
+    with pytest.raises(RunError, match="head alone"):
+        start(tmp_path / "a", pictures_of("a", "b"), backbone="vgg16", **knobs)
+
+
+@pytest.mark.parametrize("divided_anew", [False, True])
+def test_a_model_that_learned_what_measures_it_is_told(
+    dataset: Dataset, tmp_path: Path, *, divided_anew: bool
+) -> None:
+    write_model(tmp_path / "a", SMALL, dataset.classes)
+    earlier = dataset
+    if divided_anew:
+        turned = {Split.TRAIN: Split.VAL, Split.VAL: Split.TRAIN, Split.TEST: Split.TEST}
+        items = (item._replace(split=turned[item.split]) for item in dataset.items)
+        earlier = dataclasses.replace(dataset, items=tuple(items))
+    SplitRecord.of(earlier).write(tmp_path / "a")
+    config = dataclasses.replace(SMALL, weights=str(tmp_path / "a"), epochs=1)
+    events = train(config, dataset, RunFolder(tmp_path / "run"), Control())
+    said = [event.sentence for event in events if isinstance(event, NoticeGiven)]
+    count = len({item.digest for item in dataset.of_split(Split.VAL)})
+    told = f"has learned {count} of the pictures that are kept aside"
+    assert any(told in sentence for sentence in said) is divided_anew
+
+
+@pytest.mark.parametrize(
+    ("names", "flips", "told"),
+    [(("left", "mule"), True, True), (("left", "mule"), False, False), (("b", "m"), True, False)],
+)
+def test_mirroring_sides_is_told(
+    tmp_path: Path, names: tuple[str, ...], *, flips: bool, told: bool
+) -> None:
+    plan = settle(
+        TrainConfig(backbone="compact", weights="none", flips=flips),
+        pictures_of(*names),
+        WeightsStore([]),
+    )
+    assert any("looks like its opposite" in sentence for sentence in plan.notices) is told

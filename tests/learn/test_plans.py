@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import nn
@@ -23,31 +22,18 @@ from shoeclassifier_gui.core.runs.events import (
     Preparation,
     Preparing,
     RunFinished,
-    RunStarted,
     TrainEvent,
 )
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.model_card import CARD_FILE, ModelCard
 from shoeclassifier_gui.learn.models.predictor import Predictor
 from shoeclassifier_gui.learn.networks.classifier import Classifier
-from shoeclassifier_gui.learn.networks.vision import make_network
 from shoeclassifier_gui.learn.remembering.activations import ActivationStore
 from shoeclassifier_gui.learn.training.checkpoints import load_progress, load_start
 from shoeclassifier_gui.learn.training.plan import settle
 from shoeclassifier_gui.learn.training.run import resume, train
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 from tests.learn.test_run import numbers, stop_after
-
-
-@pytest.fixture
-def pretrained(tmp_path: Path) -> TrainConfig:
-    """A network with some weights: random ones, but the program cannot know."""
-    torch.manual_seed(0)
-    path = tmp_path / "squeezenet1_1.pth"
-    torch.save(make_network("squeezenet1_1").state_dict(), path)
-    return TrainConfig(
-        backbone="squeezenet1_1", weights=str(path), image_size=64, batch_size=16, epochs=3
-    )
 
 
 def unchanged(config: TrainConfig) -> TrainConfig:
@@ -248,44 +234,6 @@ def test_a_disk_that_fills_up_meanwhile_ends_the_remembering_not_the_run(
     assert any("The disk is full" in e.sentence for e in events if isinstance(e, NoticeGiven))
     assert isinstance(events[-1], RunFinished)
     assert events[-1].model is not None
-
-
-def test_a_full_memory_halves_the_parts_and_finishes(
-    pretrained: TrainConfig, dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    scores = Classifier.scores
-
-    def limited(self: Classifier, activations: torch.Tensor, passed: int) -> torch.Tensor:
-        if self.training and len(activations) > 4:
-            raise torch.OutOfMemoryError("full")
-        return scores(self, activations, passed)
-
-    monkeypatch.setattr(Classifier, "scores", limited)
-    events = list(train(pretrained, dataset, RunFolder(tmp_path / "run"), Control()))
-    said = [event.sentence for event in events if isinstance(event, NoticeGiven)]
-    assert sum("memory was full" in sentence for sentence in said) == 2  # 16, 8, 4
-    assert isinstance(events[-1], RunFinished)
-
-
-def test_a_memory_full_of_answers_leaves_the_steps_alone(
-    pretrained: TrainConfig, dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    scores, stepped, answered = Classifier.scores, set[int](), set[int]()
-
-    def limited(self: Classifier, activations: torch.Tensor, passed: int) -> torch.Tensor:
-        if not self.training and len(activations) > 1:
-            raise torch.OutOfMemoryError("full")
-        (stepped if self.training else answered).add(len(activations))
-        return scores(self, activations, passed)
-
-    config = dataclasses.replace(pretrained, batch_size=2, epochs=1)
-    work = train(config, dataset, RunFolder(tmp_path / "run"), Control())
-    next(event for event in work if isinstance(event, RunStarted))
-    monkeypatch.setattr(Classifier, "scores", limited)
-    events = list(work)
-    assert isinstance(events[-1], RunFinished)
-    assert (stepped, answered) == ({2}, {1})
-    assert not any("memory was full" in e.sentence for e in events if isinstance(e, NoticeGiven))
 
 
 @pytest.mark.parametrize("changes", [{"plan": "fast"}, {"epochs": 0}])

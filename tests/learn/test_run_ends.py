@@ -17,6 +17,7 @@ from shoeclassifier_gui.core.errors import (
     RunError,
     StorageError,
 )
+from shoeclassifier_gui.core.runs.config import Optimizer
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
     GuardianSpoke,
@@ -73,6 +74,55 @@ def test_a_step_whose_loss_is_no_number_is_told(
     (said,) = (event for event in events if isinstance(event, GuardianSpoke))
     assert "no number" in said.sentence
     assert "NaN" not in run.events_file.read_text()
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam", "adamw", "rmsprop"])
+def test_a_step_that_ends_in_no_number_changes_nothing(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, optimizer: Optimizer
+) -> None:
+    """Neither weights, nor momentum, nor what normalisation counts."""
+    scores, step = Classifier.scores, Training.step
+    broken: list[tuple[bool, bool]] = []
+
+    def broken_scores(self: Classifier, activations: torch.Tensor, passed: int) -> torch.Tensor:
+        return scores(self, activations * math.nan, passed)
+
+    def state(training: Training) -> list[torch.Tensor]:
+        moments = [
+            value
+            for values in training.optimizer.state.values()
+            for value in values.values()
+            if torch.is_tensor(value)
+        ]
+        statistics = training.network.statistics().values()
+        return [
+            tensor.detach().clone()
+            for tensor in (
+                *training.network.parameters(), *statistics, *moments,
+            )
+        ]  # fmt: skip
+
+    def watch(
+        training: Training, batch: Sequence[int], factor: float
+    ) -> tuple[torch.Tensor, torch.Tensor, int]:
+        lost = training.steps_done == 2
+        with monkeypatch.context() as patch:
+            if lost:
+                patch.setattr(Classifier, "scores", broken_scores)
+            before = state(training)
+            done = step(training, batch, factor)
+        same = all(map(torch.equal, before, state(training)))
+        broken.append((bool(done[0].isnan()), same))
+        return done
+
+    monkeypatch.setattr(Training, "step", watch)
+    config = dataclasses.replace(SMALL, epochs=1, average=0.9, weight_decay=0.1)
+    config = dataclasses.replace(config, optimizer=optimizer)
+    events = list(train(config, dataset, RunFolder(tmp_path / "run"), Control()))
+    assert broken == [(number == 2, number == 2) for number in range(len(broken))]
+    assert len(broken) > 3
+    (epoch,) = (event for event in events if isinstance(event, EpochFinished))
+    assert math.isfinite(epoch.val_loss)
 
 
 def test_a_diverged_run_tells_its_end_before_the_error(

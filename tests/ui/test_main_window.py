@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.pictures import write_picture
 from shoeclassifier_gui.core.runs.ending import Ending
-from shoeclassifier_gui.core.runs.events import RunFinished
+from shoeclassifier_gui.core.runs.events import FirstModelReady, RunFinished
+from shoeclassifier_gui.core.runs.scores import Scores
 from shoeclassifier_gui.services import engine, weights
 from shoeclassifier_gui.services.job import living_jobs
 from shoeclassifier_gui.services.library import DRAWING
@@ -231,7 +232,7 @@ def test_the_theme_menu_changes_and_keeps_the_theme(application: Application) ->
     assert find(application.window, QAction, "menu_theme_dark").isChecked()
 
 
-def test_a_finished_run_s_model_is_taken_into_use(
+def test_a_model_is_taken_into_use_as_soon_as_it_is_made(
     application: Application, photos: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_folder(application, photos, qtbot)
@@ -240,8 +241,10 @@ def test_a_finished_run_s_model_is_taken_into_use(
     project = application.services.library.state.project
     assert project is not None
     model = project.runs / "today" / "model"
-    application.services.training.run_finished.emit(RunFinished(model, Ending.DONE, 1, 1.0, None))
-    assert used == [model]
+    training, scores = application.services.training, Scores("val", 20, 0.9, 0.9, (), ())
+    training.first_model_ready.emit(FirstModelReady(model, scores, 2.0))
+    training.run_finished.emit(RunFinished(model, Ending.DONE, 1, 1.0, None))
+    assert used == [model, model]
 
 
 def test_closing_ends_all_work_and_keeps_the_size(

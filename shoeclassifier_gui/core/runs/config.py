@@ -59,7 +59,7 @@ class TrainConfig:
         optimizer: How gradients become updates.
         schedule: How the rates fall.
         weight_decay: L2 penalty on weights (not on biases and normalisation).
-        dropout: Share of the head's inputs that are dropped in training.
+        dropout: Share of what goes into the last layer that is dropped in training.
         label_smoothing: Share of each target spread over all classes; cross-entropy only.
         loss: What is made small: `cross_entropy`, or the multiclass `hinge`.
         balance: Whether small classes count as much as large ones: `none`, by `weights` of the

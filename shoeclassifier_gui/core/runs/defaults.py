@@ -2,10 +2,17 @@
 
 from dataclasses import dataclass, fields, replace
 from enum import Enum
-from typing import Protocol
+from typing import Any, Protocol
 
 from shoeclassifier_gui.core.preprocessing import View, answer_views
-from shoeclassifier_gui.core.runs.config import IMAGENET, RECTIFIED, SCRATCH, Head, TrainConfig
+from shoeclassifier_gui.core.runs.config import (
+    IMAGENET,
+    RECTIFIED,
+    SCRATCH,
+    Head,
+    PlanName,
+    TrainConfig,
+)
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 
 COMPACT = "compact"
@@ -42,7 +49,7 @@ class Settled:
         patience: Epochs without gain before stopping early; 0 never stops early.
         views: Remembered views of each training picture; 0 changes pictures anew.
         head: What follows the convolution layers.
-        dropout: Share of the head's inputs that are dropped in training.
+        dropout: Share of what goes into the last layer that is dropped in training.
         learning_rate: Of new layers.
         deformation: Strength of random turning, shearing, perspective and bending.
         test_crops: Views of each picture that the finished model answers with, at most.
@@ -78,6 +85,10 @@ _FROM_SCRATCH = Settled("vgg16_bn", SCRATCH, 64, 25, 32, 0, 0, "pool", 0.5, 3e-4
 # of it dropped, and 5e-4 for Adam.
 _COMPACT = Settled(COMPACT, SCRATCH, 150, 40, 32, 15, 0, "classic", 0.8, 5e-4, 0.3)
 
+_KNOBS_OF_PLANS = [
+    field.name for field in fields(Settled) if field.name not in {"backbone", "weights"}
+]
+
 # Of an open batch size: updates that an epoch should have at least, and the limits. With 210
 # flowers and squeezenet1_1 from its ImageNet weights, 8 epochs with batches of 8 came to 71 % and
 # with batches of 32 to 67 %, for either of two seeds.
@@ -111,6 +122,21 @@ def settle_basics(
     if config.batch_size is not None or pictures is None:
         return settled
     return replace(settled, batch_size=_batch_size(settled, pictures, card_bytes))
+
+
+def change_plan(config: TrainConfig, plan: PlanName) -> TrainConfig:
+    """Takes another plan; knobs that say only what the earlier one comes to are open again.
+
+    The configuration of a run names every knob, which would leave little of the other plan.
+    """
+    all_open: dict[str, Any] = dict.fromkeys(_KNOBS_OF_PLANS)
+    usual = settle_basics(replace(config, **all_open))
+    again: dict[str, Any] = {
+        name: None for name in all_open if getattr(config, name) == getattr(usual, name)
+    }
+    if config.plan == "fast":  # There everything is frozen.
+        again["freeze"] = None
+    return replace(config, plan=plan, **again)
 
 
 def views_to_answer_with(config: TrainConfig) -> tuple[View, ...]:

@@ -217,18 +217,22 @@ def told_again(values: Mapping[str, Any]) -> StepsFinished | EpochFinished | Gua
     """An event that `event_to_dict` wrote; None for the kinds of which nothing more is asked."""
     for kind in (StepsFinished, EpochFinished, GuardianSpoke):
         if values.get("event") == _snake_case(kind.__name__):
-            known = {entry.name for entry in fields(kind)} & values.keys()
-            return kind(**{name: _back(values[name]) for name in known})
+            known = [entry for entry in fields(kind) if entry.name in values]
+            return kind(**{each.name: _back(values[each.name], each.type) for each in known})
     return None
 
 
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
-        return [None if _is_no_number(each) else each for each in value]
+        return [_plain(each) for each in value]
+    if _is_no_number(value):
+        return None
     return str(value) if isinstance(value, Path) else value
 
 
-def _back(value: object) -> Any:  # noqa: ANN401 - whatever a field holds
+def _back(value: object, kind: object) -> Any:  # noqa: ANN401 - whatever a field holds
+    if value is None and kind is float:
+        return math.nan
     if isinstance(value, str) and value in _TROUBLES:
         return Trouble(value)
     if isinstance(value, list):

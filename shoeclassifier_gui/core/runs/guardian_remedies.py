@@ -1,5 +1,7 @@
 """What would help a run that goes wrong: knobs to start again with."""
 
+from dataclasses import replace
+
 from shoeclassifier_gui.core.runs.config import LIMITS, SCRATCH, TrainConfig
 from shoeclassifier_gui.core.runs.defaults import settle_basics
 
@@ -19,8 +21,10 @@ def rate_of(config: TrainConfig) -> float:
 
 
 def usual_rate(config: TrainConfig) -> float:
-    """The learning rate that suits the optimizer for most data."""
-    return _USUAL_RATES.get(config.optimizer, 1e-3)
+    """The learning rate that suits the optimizer, and the network, for most data."""
+    if config.optimizer in _USUAL_RATES:
+        return _USUAL_RATES[config.optimizer]
+    return settle_basics(replace(config, learning_rate=None)).learning_rate
 
 
 def slower(config: TrainConfig) -> Remedy:

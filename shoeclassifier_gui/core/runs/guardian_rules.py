@@ -86,8 +86,9 @@ class Story:
 
     @property
     def guess_loss(self) -> float:
-        """The cross-entropy of giving all classes the same probability."""
-        return math.log(max(2, len(self.classes)))
+        """The run's loss when all classes get the same score."""
+        classes = max(2, len(self.classes))
+        return classes - 1.0 if self.config.loss == "hinge" else math.log(classes)
 
 
 def out_of_bounds(config: TrainConfig) -> GuardianSpoke:

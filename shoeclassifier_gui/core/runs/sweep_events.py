@@ -44,7 +44,7 @@ class TrialProgressed:
 
     Attributes:
         number: Of the trial.
-        epoch: From 1.
+        epoch: From 1; 0 is what the trial had before it learned.
         score: The watched one, on the validation pictures.
     """
 
@@ -146,4 +146,6 @@ def _plain(value: object) -> object:
             return [_plain(part) for part in value]
         case Mapping():
             return dict(value)
+        case float() if not math.isfinite(value):
+            return None
     return value

@@ -15,8 +15,8 @@ from shoeclassifier_gui.core.dataset.leaks import measure_leak
 from shoeclassifier_gui.core.dataset.trainable import require_trainable
 from shoeclassifier_gui.core.errors import ModelError, RunError, WeightsError
 from shoeclassifier_gui.core.preprocessing import Preprocessing
-from shoeclassifier_gui.core.runs.config import IMAGENET, PLANS, SCRATCH, TrainConfig
-from shoeclassifier_gui.core.runs.defaults import settle_basics
+from shoeclassifier_gui.core.runs.config import IMAGENET, PLANS, SCRATCH, PlanName, TrainConfig
+from shoeclassifier_gui.core.runs.defaults import change_plan, settle_basics
 from shoeclassifier_gui.core.runs.plan_costs import CostMemory
 from shoeclassifier_gui.core.runs.plan_facts import PlanFacts
 from shoeclassifier_gui.core.runs.recommendation import (
@@ -104,8 +104,8 @@ def estimate_events(
     try:
         for name in _sensible_plans(config):
             with contextlib.suppress(RunError, ModelError, WeightsError):
-                plan = dataclasses.replace(config, plan=name)  # type: ignore[arg-type]
-                yield estimator.estimate(plan, decoding)
+                other = config if name == config.plan else change_plan(config, name)
+                yield estimator.estimate(other, decoding)
     finally:
         release_memory()
 
@@ -173,9 +173,10 @@ class _Planner:
         )
 
 
-def _sensible_plans(config: TrainConfig) -> list[str]:
+def _sensible_plans(config: TrainConfig) -> list[PlanName]:
     """The configuration's own first; from scratch there is nothing that others could stand on."""
-    plans = ("balanced",) if settle_basics(config).weights == SCRATCH else PLANS
+    from_scratch: tuple[PlanName, ...] = ("balanced",)
+    plans = from_scratch if settle_basics(config).weights == SCRATCH else PLANS
     return [config.plan, *(name for name in plans if name != config.plan)]
 
 

@@ -16,6 +16,7 @@ from shoeclassifier_gui.core.runs.plan_facts import Separation
 from shoeclassifier_gui.core.runs.recommendation import LookProgress
 from shoeclassifier_gui.core.runs.separability import Features, compare_depths
 from shoeclassifier_gui.learn.computing.execution import Execution
+from shoeclassifier_gui.learn.computing.room import Room
 from shoeclassifier_gui.learn.networks.backbones import describe
 from shoeclassifier_gui.learn.pictures.augmentation import plain
 from shoeclassifier_gui.learn.pictures.pixels import decoding_threads, read_square
@@ -42,7 +43,10 @@ class Look:
 
 
 def choose_sample(dataset: Dataset, most: int = _MOST) -> tuple[Item, ...]:
-    """Equally many training pictures of each class, always the same ones."""
+    """Equally many training pictures of each class (of the first ones, where they are very many).
+
+    They are always the same ones.
+    """
     random = np.random.default_rng(0)
     items = dataset.of_split(Split.TRAIN)
     by_class: dict[int, list[Item]] = {}
@@ -65,6 +69,7 @@ def look(
         control: Asked between batches.
 
     Raises:
+        OutOfGpuMemory: The card has no room for a single picture.
         Stopped: `control` asked for it.
     """
     blocks, depths = plan.classifier.blocks, describe(plan.basics.backbone).depths
@@ -72,6 +77,7 @@ def look(
     places = _places(depths)
     execution.place(plan.classifier)
     blocks.eval()
+    pooled, room = partial(_pooled, plan, execution, places), Room()
     seen: list[list[Features]] = []
     kept: list[Item] = []
     with decoding_threads() as pool:
@@ -82,7 +88,7 @@ def look(
             there = [square for square in squares if square is not None]
             kept.extend(i for i, square in zip(chunk, squares, strict=True) if square is not None)
             if there:
-                seen.append(_pooled(plan, execution, np.stack(there), places))
+                seen.extend(room.parts(pooled, np.stack(there), _BATCH))
             yield LookProgress(start + len(chunk), len(items))
     return Look(_compare(seen, kept, [depths[place] for place in places]), len(kept))
 
@@ -106,7 +112,7 @@ def read_if_there(preprocessing: Preprocessing, item: Item) -> Picture | None:
 
 
 def _pooled(
-    plan: Plan, execution: Execution, squares: Picture, places: Sequence[int]
+    plan: Plan, execution: Execution, places: Sequence[int], squares: Picture
 ) -> list[Features]:
     pictures = plain(execution.send(torch.from_numpy(squares)), plan.preprocessing)
     activations = pictures.contiguous(memory_format=execution.memory_format)

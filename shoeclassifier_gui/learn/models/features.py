@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.model_card import WEIGHTS_FILE, model_folder
 from shoeclassifier_gui.learn.computing.device import choose_device
 from shoeclassifier_gui.learn.computing.execution import Execution, fastest_execution
+from shoeclassifier_gui.learn.computing.room import Room
 from shoeclassifier_gui.learn.models.known_rows import KnownRows, Rows
 from shoeclassifier_gui.learn.models.model_folder import read_model
 from shoeclassifier_gui.learn.networks.backbones import build_backbone, describe
@@ -127,12 +129,14 @@ def _look_at(
     features: KnownRows,
     control: Control,
 ) -> Iterator[FeatureProgress]:
+    look, room = partial(_pooled, network, execution), Room()
     with decoding_threads() as pool:
         for start in range(0, len(items), _CHUNK):
             control.checkpoint()
             chunk = items[start : start + _CHUNK]
             squares = list(pool.map(_Square(network.preprocessing), chunk))
-            features.add([item.digest for item in chunk], _pooled(network, execution, squares))
+            rows = np.concatenate(list(room.parts(look, squares, _CHUNK)))
+            features.add([item.digest for item in chunk], rows)
             yield FeatureProgress(start + len(chunk), len(items))
 
 

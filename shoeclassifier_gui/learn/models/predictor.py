@@ -74,33 +74,18 @@ class Predictor:
         Raises:
             OutOfGpuMemory: The card has no room for a single picture.
         """
-        said = [np.empty((len(self.card.views), 0, len(self.card.classes)), np.float32)]
-        start = 0
-        while start < len(squares):
-            part = squares[start : start + self.room.of(len(squares))]
-            answered = self._fitting(part)
-            if answered is None:
-                self.room.halve(len(part))
-            else:
-                said.append(answered)
-                start += len(part)
-        return np.concatenate(said, axis=1)
+        none = np.empty((len(self.card.views), 0, len(self.card.classes)), np.float32)
+        said = self.room.parts(self._answers_at_once, squares, max(1, len(squares)))
+        return np.concatenate([none, *said], axis=1)
 
     def looking(self, views: Sequence[View]) -> "Predictor":
         """The same model with other views of each picture."""
         return replace(self, card=replace(self.card, views=tuple(views)))
 
-    def _fitting(self, squares: Picture) -> Probabilities | None:
-        """The answers; None where they are too many for the device's memory.
-
-        Only when the error is gone, is what was computed until then given back.
-        """
-        try:
-            batch = torch.from_numpy(squares).to(self.execution.device.torch_device)
-            said = torch.stack([self._answer(batch, view) for view in self.card.views])
-            probabilities: Probabilities = said.cpu().numpy()
-        except torch.OutOfMemoryError:
-            return None
+    def _answers_at_once(self, squares: Picture) -> Probabilities:
+        batch = torch.from_numpy(squares).to(self.execution.device.torch_device)
+        said = torch.stack([self._answer(batch, view) for view in self.card.views])
+        probabilities: Probabilities = said.cpu().numpy()
         return probabilities
 
     def _answer(self, batch: torch.Tensor, view: View) -> torch.Tensor:

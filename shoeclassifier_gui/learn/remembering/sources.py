@@ -16,6 +16,7 @@ from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.row_store import RowStore
 from shoeclassifier_gui.core.runs.events import Preparation, Preparing
 from shoeclassifier_gui.learn.computing.execution import Execution
+from shoeclassifier_gui.learn.computing.room import Room
 from shoeclassifier_gui.learn.computing.world import World
 from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.pictures.augmentation import Augmentation, plain
@@ -154,6 +155,7 @@ class RememberedActivations:
         self._views = views
         self._digests = [bytes.fromhex(digest) for digest in pictures.digests]
         self._round, self._begins = 0, self._new_round(0)
+        self._room = Room()
         self._view_keys = [_view_key(pictures.augment, view) for view in range(views)]
         contents, shown = set(self._digests), set(self._view_keys)
         self._store = ActivationStore(
@@ -233,10 +235,13 @@ class RememberedActivations:
     def _see(self, shown: Sequence[tuple[int, int]]) -> torch.Tensor:
         """What the frozen blocks see of pictures in views, (n, *shape)."""
         filled = [*shown, *[shown[0]] * (_CHUNK - len(shown))]
-        squares = self._pictures.squares.batch([position for position, _ in filled])
-        seen = self._frozen.see(self._prepared(self._execution.send(squares), filled))
+        seen = torch.cat(list(self._room.parts(self._see_at_once, filled, _CHUNK)))
         # Written in one order, whatever order was fastest to compute in.
         return seen[: len(shown)].contiguous(memory_format=torch.contiguous_format)
+
+    def _see_at_once(self, shown: Sequence[tuple[int, int]]) -> torch.Tensor:
+        squares = self._pictures.squares.batch([position for position, _ in shown])
+        return self._frozen.see(self._prepared(self._execution.send(squares), shown))
 
     def _prepared(self, squares: torch.Tensor, shown: Sequence[tuple[int, int]]) -> torch.Tensor:
         preprocessing, augment = self._pictures.preprocessing, self._pictures.augment
@@ -257,9 +262,12 @@ class RememberedActivations:
 
     def _shape(self) -> tuple[int, ...]:
         side = self._pictures.preprocessing.square_side
-        square = np.zeros((1, side, side, 3), np.uint8)
-        sent = self._execution.send(torch.from_numpy(square))
-        return tuple(self._frozen.see(plain(sent, self._pictures.preprocessing)).shape[1:])
+        square = torch.zeros((1, side, side, 3), dtype=torch.uint8)
+        (seen,) = self._room.parts(self._see_plain, square, 1)
+        return tuple(seen.shape[1:])
+
+    def _see_plain(self, squares: torch.Tensor) -> torch.Tensor:
+        return self._frozen.see(plain(self._execution.send(squares), self._pictures.preprocessing))
 
     def _folder(self) -> Path:
         """Named by everything that a row follows from but its content and view."""

@@ -227,7 +227,7 @@ class Best:
     """What is known of the best weights that were kept.
 
     Attributes:
-        epoch: After which they were kept, from 1.
+        epoch: After which they were kept, from 1; 0 is what the run began with.
         answers: Class indices on the validation items.
     """
 

@@ -3,7 +3,6 @@
 import dataclasses
 import shutil
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.folds import Rounds, assign_folds
@@ -37,6 +36,7 @@ from shoeclassifier_gui.learn.computing.device import choose_device, release_mem
 from shoeclassifier_gui.learn.computing.world import World
 from shoeclassifier_gui.learn.models.evaluation import FileAnswered, evaluate
 from shoeclassifier_gui.learn.models.predictor import Predictor
+from shoeclassifier_gui.learn.training.learned_before import learned_before
 from shoeclassifier_gui.learn.training.plan import settle
 from shoeclassifier_gui.learn.training.run import as_recorded, resume, train
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
@@ -260,16 +260,11 @@ def _require_one_process(world: World | None) -> None:
 
 def _require_unseen(config: TrainConfig, dataset: Dataset, fold_of: Mapping[str, int]) -> None:
     """A model that has learned from the pictures already would answer for them by heart."""
-    start = Path(config.weights).expanduser()
-    if not start.is_dir():
-        return
-    digests = {item.digest for item in dataset.items if item.relative in fold_of}
-    entries = SplitRecord.read(start).entries
-    seen = {entry.digest for entry in entries if entry.split is not Split.TEST} & digests
-    if seen:
-        count = "1 of these pictures" if len(seen) == 1 else f"{len(seen)} of these pictures"
+    asked = [item for item in dataset.items if item.relative in fold_of]
+    count = learned_before(config, asked, {Split.TRAIN, Split.VAL})
+    if count:
         raise RunError(
-            f"The model that the run starts from has learned from {count} already, so a check by "
-            "folds would make it look better than it is.",
+            f"The model that the run starts from has learned from {count} of these pictures "
+            "already, so a check by folds would make it look better than it is.",
             "Start from other weights, or train without folds.",
         )

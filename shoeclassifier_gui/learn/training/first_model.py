@@ -8,6 +8,7 @@ from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.events import Preparation, Preparing
 from shoeclassifier_gui.learn.computing.execution import Execution
+from shoeclassifier_gui.learn.computing.room import Room
 from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.remembering.sources import Source
 from shoeclassifier_gui.learn.training.linear_head import Examples, LinearHead, fit_linear_head
@@ -29,18 +30,22 @@ def features(
         float32 (pictures, channels), on the CPU.
 
     Raises:
+        OutOfGpuMemory: The card has no room for a single picture.
         Stopped: `control` asked for it.
     """
     network.eval()
     rest = network.blocks[source.passed :]
-    parts: list[torch.Tensor] = []
-    for start in range(0, len(positions), _BATCH):
+
+    def look(part: Sequence[int]) -> torch.Tensor:
         control.checkpoint()
         with torch.inference_mode(), execution.precision():
-            seen = rest(source.plain(positions[start : start + _BATCH]))
-        parts.append(seen.float().mean(dim=(2, 3)).cpu())
-        done = min(start + _BATCH, len(positions))
-        yield Preparing(Preparation.HEAD, done, len(positions))
+            seen: torch.Tensor = rest(source.plain(part))
+        return seen.float().mean(dim=(2, 3)).cpu()
+
+    parts: list[torch.Tensor] = []
+    for seen in Room().parts(look, positions, _BATCH):
+        parts.append(seen)
+        yield Preparing(Preparation.HEAD, sum(map(len, parts)), len(positions))
     # Outside of inference mode, so that what is fitted to them may have gradients.
     return torch.cat(parts).clone()
 

@@ -40,7 +40,7 @@ def build_optimizer(
         case "adamw":
             return torch.optim.AdamW(groups, fused=True)
         case "sgd":
-            return torch.optim.SGD(groups, momentum=0.9, nesterov=True)
+            return torch.optim.SGD(groups, momentum=0.9, nesterov=True, fused=True)
         case "rmsprop":
             return torch.optim.RMSprop(groups)
 

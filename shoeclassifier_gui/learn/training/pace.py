@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# Weight of the newest step in the running estimate of the time a step takes.
+# Weight of the newest report in the running estimate of the time a picture takes.
 _SMOOTHING = 0.1
 # Until it was measured: validating a picture costs about a third of training with it, and looking
 # at one with the frozen layers, after it was changed at random, about twice as much.
@@ -34,7 +34,7 @@ class Pace:
         self._steps = 0
 
     def learned(self, seconds: float, pictures: int) -> None:
-        """A step was made. The first one of a stage sets kernels up: the second one replaces it."""
+        """Steps were made. The first ones of a stage set kernels up: the next replace them."""
         share = max(_SMOOTHING, 1 / max(1, self._steps))
         self._steps += 1
         self._learning += share * (seconds / max(1, pictures) - self._learning)

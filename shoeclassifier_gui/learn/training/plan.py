@@ -40,7 +40,7 @@ from shoeclassifier_gui.learn.networks.taking_over import (
 )
 from shoeclassifier_gui.learn.training.checkpoints import Origin
 from shoeclassifier_gui.learn.training.first_layers import FirstLayers, cut_backbone, first_layers
-from shoeclassifier_gui.learn.training.plain_pictures import plain_notices
+from shoeclassifier_gui.learn.training.picture_notices import mirror_notices, plain_notices
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
 
@@ -90,7 +90,7 @@ class Plan:
         """Tells networks apart that are not equally fast."""
         config = self.config
         cut = f" cut after {config.cut}" if config.cut else ""
-        return f"{config.backbone}{cut}, {config.freeze} frozen"
+        return f"{config.backbone}{cut}, {config.freeze} frozen, {config.head} head"
 
     @property
     def preprocessing(self) -> Preprocessing:
@@ -117,9 +117,9 @@ def settle(config: TrainConfig, dataset: Dataset, store: WeightsStore) -> Plan:
     pictures = len(dataset.of_split(Split.TRAIN))
     basics = settle_basics(config, pictures, card_bytes(config.device))
     _require_fitting(basics)
-    _require_learnable(config, basics, len(dataset.classes))
     torch.manual_seed(config.seed)
     first = first_layers(basics, config.cut, store, other)
+    _require_learnable(config, basics, first, len(dataset.classes))
     usual = first.backbone.default_freeze if first.pretrained else 0
     wanted = layers_to_freeze(config, basics, first.backbone.convolutions, usual)
     freeze, notices = _settle_freeze(wanted, first)
@@ -129,7 +129,7 @@ def settle(config: TrainConfig, dataset: Dataset, store: WeightsStore) -> Plan:
     keeps_head, head_notice = False, ""
     if first.other is not None and basics.epochs:
         keeps_head, head_notice = _continue_head(head, settled, dataset, first.other)
-    off = plain_notices(settled, basics)
+    off = (*plain_notices(settled, basics), *mirror_notices(settled, basics, dataset.classes))
     return Plan(
         config=settled,
         classifier=_classifier(first.backbone, head, freeze),
@@ -158,10 +158,12 @@ def rebuild(config: TrainConfig, classes: int, origin: Origin) -> Plan:
     return Plan(config, classifier, origin, classes, _stages(config, backbone))
 
 
-def _require_learnable(config: TrainConfig, basics: Settled, classes: int) -> None:
+def _require_learnable(
+    config: TrainConfig, basics: Settled, first: FirstLayers, classes: int
+) -> None:
     if basics.epochs and config.plan != "fast":
         return
-    if basics.weights == SCRATCH:
+    if not first.pretrained:
         raise RunError(
             "A head alone cannot tell what random layers see.",
             "Use pretrained weights, or choose the balanced plan and at least one epoch.",

@@ -17,6 +17,7 @@ from shoeclassifier_gui.core.runs.split_record import SplitRecord
 from shoeclassifier_gui.learn.computing.device import choose_device, release_memory
 from shoeclassifier_gui.learn.computing.world import World
 from shoeclassifier_gui.learn.training.checkpoints import Origin, load_progress, load_start
+from shoeclassifier_gui.learn.training.learned_before import measures_too_well
 from shoeclassifier_gui.learn.training.plan import Plan, rebuild, settle
 from shoeclassifier_gui.learn.training.work import Work
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
@@ -78,6 +79,8 @@ def _new_work(
     world: World,
 ) -> Work:
     plan = settled()
+    doubts = measures_too_well(plan.config, dataset)
+    plan = dataclasses.replace(plan, notices=(*plan.notices, *doubts))
     record = SplitRecord.of(dataset)
     with world.together():
         if world.writes:

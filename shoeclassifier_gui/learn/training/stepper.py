@@ -1,7 +1,9 @@
 """One optimizer update: a batch in parts that fit into memory, on one device or several."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import torch
@@ -9,13 +11,16 @@ from torch import nn
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.learn.computing.execution import Execution
-from shoeclassifier_gui.learn.computing.micro_batches import MicroBatches, too_small
 from shoeclassifier_gui.learn.computing.world import World
 from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.pictures.mixing import mix_batch
 from shoeclassifier_gui.learn.remembering.sources import Source
 from shoeclassifier_gui.learn.training.averaging import WeightAverage
 from shoeclassifier_gui.learn.training.losses import TrainingLoss
+from shoeclassifier_gui.learn.training.micro_batches import MicroBatches, too_small
+
+# Mean loss and number of right answers, on the device.
+_Done = tuple[torch.Tensor, torch.Tensor]
 
 
 @dataclass(slots=True)
@@ -78,26 +83,36 @@ class Stepper:
         Raises:
             OutOfGpuMemory: Not even two pictures, or not the optimizer, fit onto the card.
         """
-        epoch, number = place
-        own = self.world.share_of_batch(batch)
-        while True:
-            try:
-                self.optimizer.zero_grad(set_to_none=True)
-                # Drawn anew after a failure: the same step, in smaller parts.
-                generator = _generator(self.config.seed, 1 + self.world.rank, number)
-                torch.manual_seed(int(torch.randint(2**62, (), generator=generator)))
-                loss, right = self._accumulate(source, own, labels, (len(batch), epoch, generator))
-                break
-            except torch.OutOfMemoryError as error:
-                self.micro.halve(error)
+        counted = _Counted(self.network)
+        loss, right = self._fitting(partial(self._attempt, source, batch, labels, place), counted)
         try:
-            self._update()
+            usable = self._update()
         except torch.OutOfMemoryError as error:
             raise too_small() from error
+        counted.put_back(unless=usable)
         if self.average is not None:
-            self.average.update(number)
+            self.average.update(place[1])
         self.world.sum((loss, right))
         return loss, right, len(batch)
+
+    def _fitting(self, attempt: Callable[[], _Done], counted: "_Counted") -> _Done:
+        """Gradients of a batch: the same step again, in smaller parts, while memory is full."""
+        while True:
+            with contextlib.suppress(torch.OutOfMemoryError):
+                return attempt()
+            # Here the error is gone, and with it what was computed until then.
+            counted.put_back()
+            self.micro.halve()
+
+    def _attempt(
+        self, source: Source, batch: Sequence[int], labels: torch.Tensor, place: tuple[int, int]
+    ) -> _Done:
+        epoch, number = place
+        self.optimizer.zero_grad(set_to_none=True)
+        generator = _generator(self.config.seed, 1 + self.world.rank, number)
+        torch.manual_seed(int(torch.randint(2**62, (), generator=generator)))
+        own = self.world.share_of_batch(batch)
+        return self._accumulate(source, own, labels, (len(batch), epoch, generator))
 
     def _accumulate(
         self,
@@ -105,7 +120,7 @@ class Stepper:
         own: Sequence[int],
         labels: torch.Tensor,
         rest: tuple[int, int, torch.Generator],
-    ) -> tuple[torch.Tensor, torch.Tensor]:
+    ) -> _Done:
         """Gradients of a batch, in parts that fit into memory."""
         whole, epoch, generator = rest
         device = self.execution.device.torch_device
@@ -123,21 +138,54 @@ class Stepper:
             right += (scores.detach().argmax(dim=1) == targets.mostly).sum()
         return total, right
 
-    def _update(self) -> None:
+    def _update(self) -> torch.Tensor:
+        """Moves the weights; does not, where a gradient is no number: it would reach them all.
+
+        Returns:
+            Whether it did, on the device: nobody waits for it.
+        """
         learning = [p for group in self.optimizer.param_groups for p in group["params"]]
         self.world.sum_gradients(learning)
         if self._scaler.is_enabled():
             self._scaler.unscale_(self.optimizer)
         gradients = [p.grad for p in learning if p.grad is not None]
         norm = nn.utils.get_total_norm(gradients)
-        # A gradient that is no number must not reach the weights; found out without waiting.
-        share = torch.isfinite(norm).float()
+        usable = torch.isfinite(norm)
         if self.config.clip:
-            share = share * (self.config.clip / (norm.nan_to_num(1, 1) + 1e-6)).clamp(max=1)
-        for gradient in gradients:
-            gradient.nan_to_num_(0, 0, 0).mul_(share)
-        self._scaler.step(self.optimizer)
-        self._scaler.update()
+            torch._foreach_mul_(gradients, (self.config.clip / (norm + 1e-6)).clamp(max=1))
+        if self._scaler.is_enabled():  # It leaves the step out by itself.
+            self._scaler.step(self.optimizer)
+            self._scaler.update()
+        else:
+            self._move_if(usable)
+        return usable
+
+    def _move_if(self, usable: torch.Tensor) -> None:
+        if not all(group.get("fused") for group in self.optimizer.param_groups):
+            if usable:
+                self.optimizer.step()
+            return
+        # Fused kernels ask this themselves, on the device; torch's GradScaler uses it likewise.
+        self.optimizer.found_inf = (~usable).float()  # type: ignore[attr-defined]
+        try:
+            self.optimizer.step()
+        finally:
+            del self.optimizer.found_inf  # type: ignore[attr-defined]
+
+
+class _Counted:
+    """What normalisation has counted before a step; one that is not made counts nothing."""
+
+    def __init__(self, network: Classifier) -> None:
+        self._live = list(network.statistics().values())
+        self._before = [values.clone() for values in self._live]
+
+    def put_back(self, unless: torch.Tensor | None = None) -> None:
+        """Forgets the step, unless this truth on the device says that it was made."""
+        if unless is not None and unless.device.type == "cpu" and unless:
+            return
+        for live, before in zip(self._live, self._before, strict=True):
+            live.copy_(before if unless is None else torch.where(unless, live, before))
 
 
 def _generator(*entropy: int) -> torch.Generator:

@@ -10,7 +10,6 @@ import torch
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.runs.events import NoticeGiven, Preparing, StepsFinished
 from shoeclassifier_gui.learn.computing.execution import Execution
-from shoeclassifier_gui.learn.computing.micro_batches import MicroBatches
 from shoeclassifier_gui.learn.computing.room import Room
 from shoeclassifier_gui.learn.computing.world import World
 from shoeclassifier_gui.learn.remembering.sources import Source, look_together
@@ -20,6 +19,7 @@ from shoeclassifier_gui.learn.training.clock import Clock
 from shoeclassifier_gui.learn.training.divergence import Divergence
 from shoeclassifier_gui.learn.training.losses import TrainingLoss, picture_losses
 from shoeclassifier_gui.learn.training.material import Material
+from shoeclassifier_gui.learn.training.micro_batches import MicroBatches
 from shoeclassifier_gui.learn.training.optimisation import (
     build_optimizer,
     rate_factor,
@@ -265,27 +265,15 @@ class Training:
             Stopped: `control` asked for it.
         """
         self.network.eval()
-        scores = [torch.empty(0, self._plan.classes)]
-        start = 0
-        while start < len(positions):
-            self._control.checkpoint()
-            batch = positions[start : start + self._room.of(self._micro.answering)]
-            answered = self._fitting(batch)
-            if answered is None:
-                self._room.halve(len(batch))
-            else:
-                scores.append(answered)
-                start += len(batch)
-        return torch.cat(scores)
+        none = torch.empty(0, self._plan.classes)
+        scores = self._room.parts(self._answer_at_once, positions, self._micro.answering)
+        return torch.cat([none, *scores])
 
-    def _fitting(self, batch: Sequence[int]) -> torch.Tensor | None:
-        """The scores; None where the pictures are too many for the device's memory."""
-        try:
-            with torch.inference_mode(), self._execution.precision():
-                inputs = self.source.plain(batch)
-                return self.network.scores(inputs, self.source.passed).cpu()
-        except torch.OutOfMemoryError:
-            return None
+    def _answer_at_once(self, batch: Sequence[int]) -> torch.Tensor:
+        self._control.checkpoint()
+        with torch.inference_mode(), self._execution.precision():
+            inputs = self.source.plain(batch)
+            return self.network.scores(inputs, self.source.passed).cpu()
 
     def kept_state(self) -> dict[str, torch.Tensor]:
         """The weights that were validated: the average ones where there are some."""

@@ -83,8 +83,8 @@ def _finished_text(result: CrossScores, epoch: int) -> str:
     if epoch == 0:
         text = translate(
             "folds",
-            "{right} of {count} held-out pictures right, 95 % interval {low} to {high}. The linear "
-            "head, fitted afterwards, was kept.",
+            "{right} of {count} held-out pictures right, 95 % interval {low} to {high}. The first "
+            "model, made afterwards, was kept.",
         )
     return text.format(
         right=number(_right(result.pooled)),

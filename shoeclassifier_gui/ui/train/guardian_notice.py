@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, Signal
 
 from shoeclassifier_gui.core.runs.config import TrainConfig
-from shoeclassifier_gui.core.runs.defaults import settle_basics
+from shoeclassifier_gui.core.runs.defaults import change_plan, settle_basics
 from shoeclassifier_gui.core.runs.events import GuardianSpoke
 from shoeclassifier_gui.services.training import TrainingService
 from shoeclassifier_gui.services.training_state import TrainingState
@@ -57,7 +57,10 @@ class GuardianAdvice(QObject):
         if not self._shown.remedy:
             self.dataset_requested.emit()
             return
-        self._next = replace(state.config, **self._shown.remedy)  # type: ignore[arg-type]
+        wanted = replace(state.config, **self._shown.remedy)  # type: ignore[arg-type]
+        self._next = wanted
+        if wanted.plan != state.config.plan:
+            self._next = change_plan(state.config, wanted.plan)
         self._notice.hide()
         self._training.stop()
         self._start_next()

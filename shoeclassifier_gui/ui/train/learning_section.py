@@ -139,8 +139,8 @@ class LearningSection(SettingRows):
             self.tr("Dropout"),
             self._dropout,
             self.tr(
-                "Share of the head's inputs that is switched off at random in training, against "
-                "learning by heart."
+                "Share of what goes into the last layer that is switched off at random in "
+                "training, against learning by heart."
             ),
         )
         self.add_row(

@@ -1,6 +1,5 @@
 """The Train page: settings at the left, progress and curves at the right."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -128,8 +127,7 @@ class TrainPage(QWidget):
     def use_settings(self, config: TrainConfig) -> None:
         """Take the settings of an earlier run for the next one."""
         if not self._training.state.active:
-            # Shares of its own are the command line's; the window keeps the project's split.
-            self._form.set_config(replace(config, shares=None))
+            self._form.set_config(config)
             self._tabs.setCurrentIndex(0)
 
     def resume(self, record: RunRecord) -> None:
@@ -324,14 +322,17 @@ class TrainPage(QWidget):
     def _obstacle_of_plan(self) -> str:
         plan = self._form.plan
         if plan.weights_missing:
-            return self.tr("Choose below how to go on without the weights of {network}.").format(
-                network=plan.known.backbone
+            text = self.tr("Choose below how to go on without the weights of {network}.")
+        elif plan.too_small:
+            text = self.tr("The picture size is too small for {network}.")
+        elif plan.head_alone and not plan.pretrained:
+            text = self.tr(
+                "A head alone needs layers that know something: choose another plan, or start "
+                "from weights of {network}."
             )
-        if plan.too_small:
-            return self.tr("The picture size is too small for {network}.").format(
-                network=plan.known.backbone
-            )
-        return ""
+        else:
+            return ""
+        return text.format(network=plan.known.backbone)
 
     def show_error(self, error: Exception) -> None:
         """Say what went wrong and what to do about it."""

@@ -31,6 +31,7 @@ class SettledPlan:
         weights_missing: Whether it needs ImageNet weights that are not on this machine.
         dense_layers: Whether these must hold the dense layers, for the classic head.
         classic_head: Whether the network has a classic head to choose.
+        head_alone: Whether nothing else learns.
         first_model: Whether a linear head makes a model before the first epoch.
     """
 
@@ -42,6 +43,7 @@ class SettledPlan:
     weights_missing: bool
     dense_layers: bool
     classic_head: bool
+    head_alone: bool
     first_model: bool
 
     @property
@@ -89,8 +91,7 @@ def settle(
     pretrained = basics.weights != SCRATCH and (other is None or _gives_all(other, name, layers))
     dense = basics.head == "classic" and config.cut is None
     here = network.path is not None and (network.dense_layers or not dense)
-    usual = network.default_freeze if pretrained else 0
-    wanted = layers_to_freeze(config, basics, layers, usual)
+    wanted = layers_to_freeze(config, basics, layers, network.default_freeze if pretrained else 0)
     return SettledPlan(
         known=network,
         layers=layers,
@@ -100,6 +101,7 @@ def settle(
         weights_missing=bool(known) and basics.weights == IMAGENET and not here,
         dense_layers=dense,
         classic_head=has_classic_head(name),
+        head_alone=config.plan == "fast" or basics.epochs == 0,
         first_model=pretrained and other is None and may_fit_head(config, basics, classes),
     )
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from shoeclassifier_gui.core.dataset.project import Project
 from shoeclassifier_gui.core.runs.config import PLANS, PlanName, TrainConfig
+from shoeclassifier_gui.core.runs.defaults import change_plan
 from shoeclassifier_gui.core.runs.recommendation import PlanReport
 from shoeclassifier_gui.services.settings import SettingsService
 from shoeclassifier_gui.ui.train.settings_form import SettingsForm
@@ -61,7 +62,7 @@ class PlanChoice(QObject):
             self._settings.update(plans=dict(newest))
 
     def _take(self, plan: PlanName) -> None:
-        self._known = replace(self._form.config, plan=plan)
+        self._known = change_plan(self._form.config, plan)
         self._form.set_config(self._known)
 
     def _look_at_change(self) -> None:

@@ -78,10 +78,11 @@ def sweep_text(state: SweepState) -> str:
     if state.running is None:
         return translate("search", "Getting ready for the next trial.")
     locale = QLocale()
+    newest = state.newest.epoch if state.newest else 0
     text = translate("search", "Trial {number}, epoch {epoch} of {epochs}.")
     return text.format(
         number=locale.toString(state.running.number + 1),
-        epoch=locale.toString(state.newest.epoch + 1 if state.newest else 1),
+        epoch=locale.toString(min(newest + 1, state.running.epochs)),
         epochs=locale.toString(state.running.epochs),
     )
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from shoeclassifier_gui.core.errors import ModelError
 from shoeclassifier_gui.core.runs.config import IMAGENET, PLANS, SCRATCH, PlanName, TrainConfig
-from shoeclassifier_gui.core.runs.defaults import follow_model
+from shoeclassifier_gui.core.runs.defaults import change_plan, follow_model
 from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.core.runs.recommendation import PlanEstimate, PlanReport
 from shoeclassifier_gui.services.weights import WeightsChecked, WeightsKnown
@@ -74,7 +74,8 @@ class SettingsForm(Card):
         return self._with_plan(self._config.plan)
 
     def set_config(self, config: TrainConfig) -> None:
-        """Take other knobs."""
+        """Take other knobs; shares of its own are the command line's, and are left out."""
+        config = replace(config, shares=None)
         if config != self._config:
             if config.weights != self._config.weights:
                 self._other = _card_of(config.weights)
@@ -225,6 +226,8 @@ class SettingsForm(Card):
 
     def _edit(self, knob: str, value: object) -> None:
         config = replace(self._config, **{knob: value})  # type: ignore[arg-type]
+        if knob == "plan":
+            config = change_plan(self._config, config.plan)
         if knob == "backbone":
             config = replace(config, freeze=None, cut=None)
         if knob == "weights" and Path(config.weights).is_dir():
@@ -256,7 +259,7 @@ class SettingsForm(Card):
         self.set_config(follow_model(like, card))
 
     def _with_plan(self, name: PlanName) -> SettledPlan:
-        config = replace(self._config, plan=name)
+        config = self._config if name == self._config.plan else change_plan(self._config, name)
         return settle(
             config, self._known, self._other,
             pictures=self._pictures_count or None,

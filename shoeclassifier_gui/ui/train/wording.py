@@ -69,7 +69,7 @@ def _active_title(state: TrainingState) -> str:
     if not state.started.epochs:
         return translate("train", "Fitting the linear head…")
     done = state.epochs[-1].epoch if state.epochs else 0
-    epoch = state.steps.epoch if state.steps else done + 1
+    epoch = state.steps.epoch if state.steps else min(done + 1, state.started.epochs)
     text = translate("train", "Epoch {epoch} of {epochs}, paused")
     if state.phase is not TrainingPhase.PAUSED:
         text = translate("train", "Epoch {epoch} of {epochs}")
@@ -122,6 +122,8 @@ def _training_sentence(state: TrainingState, facts: DataFacts) -> str:
     lost = state.finished is not None and state.finished.scores is None
     if lost and state.exploded:
         return translate("train", "There is no model; start another run, learning more slowly.")
+    if lost and state.steps is None:
+        return translate("train", "It was stopped before it learned anything: start it again.")
     if lost:
         return translate(
             "train", "There is no model yet; you can go on with this run or start another."

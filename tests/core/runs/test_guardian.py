@@ -9,6 +9,7 @@ import pytest
 
 from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
+from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import (
     EpochFinished,
@@ -19,6 +20,7 @@ from shoeclassifier_gui.core.runs.events import (
     Trouble,
 )
 from shoeclassifier_gui.core.runs.guardian import Guardian, Pupils
+from shoeclassifier_gui.core.runs.guardian_remedies import against_chance, usual_rate
 
 CLASSES = ("boot", "heel", "loafer", "sandal", "sneaker")
 PUPILS = Pupils(CLASSES, (60,) * 5, (40,) * 5)
@@ -298,3 +300,22 @@ def test_a_run_that_begins_with_a_good_head_hears_nothing() -> None:
     )
     assert hear([head, *run]) == []
     assert kinds(hear([head], leak=0.5)) == [Trouble.TOO_GOOD]
+
+
+def test_a_hinge_that_falls_is_no_divergence() -> None:
+    """Guessing among 20 classes gives a hinge of 19, and a cross-entropy of 3."""
+    names = tuple(f"class {number}" for number in range(20))
+    config = replace(CONFIG, epochs=4, loss="hinge")
+    pupils = Pupils(names, (30,) * 20, (10,) * 20)
+    run = epochs([14, 13, 12, 11], [14, 13.5, 13, 13.1], [0.2, 0.3, 0.4, 0.5], [0.2, 0.3, 0.4, 0.4])
+    end = RunFinished(None, Ending.DONE, 3, 1.0, None)
+    said = hear([*run, end], config, pupils=pupils)
+    assert Trouble.DIVERGING not in [each.kind for each in said]
+
+
+def test_what_learns_from_scratch_is_not_sent_to_a_rate_that_is_worse() -> None:
+    scratch = TrainConfig(weights=SCRATCH, backbone="vgg16_bn")
+    usual = usual_rate(scratch)
+    assert usual == settle_basics(scratch).learning_rate == 3e-4
+    assert against_chance(scratch) == {"learning_rate": pytest.approx(3e-5)}
+    assert usual_rate(replace(scratch, optimizer="sgd")) == 1e-2

@@ -1,5 +1,8 @@
-"""Says where a run shows pictures as they are although random changes are asked for."""
+"""Says where random changes of pictures are off although asked for, or teach the wrong thing."""
 
+from collections.abc import Sequence
+
+from shoeclassifier_gui.core.dataset.sides import names_of_a_side
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.defaults import Settled, WhyPlain, why_plain
 from shoeclassifier_gui.learn.pictures.augmentation import Augmentation
@@ -25,3 +28,20 @@ def plain_notices(config: TrainConfig, basics: Settled) -> tuple[str, ...]:
             "settings are not used. More remembered views, or none, use them.",
         )
     return ()
+
+
+def mirror_notices(config: TrainConfig, basics: Settled, classes: Sequence[str]) -> tuple[str, ...]:
+    """A sentence where pictures are mirrored although classes differ by their side.
+
+    Args:
+        config: Settled.
+        basics: Likewise.
+        classes: Their names.
+    """
+    sided = names_of_a_side(classes)
+    if not sided or not config.flips or why_plain(basics, config.freeze or 0):
+        return ()
+    return (
+        f"Pictures are mirrored at random, and mirrored, \u201c{sided[0]}\u201d looks like its "
+        "opposite: switch flips off.",
+    )

@@ -57,14 +57,14 @@ class MicroBatches:
             parts[-2:] = [positions[len(positions) - self._size - 1 :]]
         return parts
 
-    def halve(self, error: torch.OutOfMemoryError) -> None:
+    def halve(self) -> None:
         """Takes smaller parts after the device's memory was full in a step.
 
         Raises:
             OutOfGpuMemory: They are as small as can be.
         """
         if self._size <= _LEAST:
-            raise too_small() from error
+            raise too_small()
         self._size = max(_LEAST, self._size // 2)
         release_memory()
         self.notices.append(
