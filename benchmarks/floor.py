@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
+from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.learn.computing.device import choose_device
 from shoeclassifier_gui.learn.computing.execution import Execution, fastest_execution
 from shoeclassifier_gui.learn.networks.backbones import build_backbone
@@ -43,7 +44,7 @@ class Floor:
 def measure_floor(backbone: str, frozen: int, side: int, classes: int) -> Floor:
     """Times the two parts of a network with medians; nothing is read or written."""
     built = build_backbone(backbone)
-    head = dense_head(built.channels, classes, 0.5, (256, "relu"))
+    head = dense_head(built.channels, classes, 0.5, TrainConfig())
     network = Classifier(built.blocks, head, built.frozen_blocks(frozen))
     execution = fastest_execution(network, choose_device(), side, name="floor", learning=True)
     execution.place(network)

@@ -38,6 +38,8 @@ def add_network(parser: argparse.ArgumentParser) -> None:
     add("--cut", type=int, help="convolution layers, from the input on, that are used (all)")
     add("--dense-width", type=int, default=_KNOBS.dense_width, help="of --head dense (256)")
     add("--activation", choices=ACTIVATIONS, default=_KNOBS.activation, help="of --head dense")
+    add("--batch-norm", action=argparse.BooleanOptionalAction, default=_KNOBS.batch_norm,
+        help="batch normalisation in --head pool and dense")  # fmt: skip
     add("--image-size", type=int,
         help="side of the network's input (224; from scratch: 64; compact: 150)")  # fmt: skip
 

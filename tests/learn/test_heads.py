@@ -62,6 +62,8 @@ def test_a_whole_classic_head_forgets_no_layer_when_it_starts_anew() -> None:
     [
         {"cut": 10, "head": "dense", "dense_width": 24, "activation": "elu"},
         {"cut": 4},
+        {"batch_norm": False},
+        {"head": "dense", "dense_width": 24, "batch_norm": False},
         {"backbone": "compact", "image_size": 32},
     ],
 )

@@ -49,8 +49,15 @@ def test_features_without_spread_and_classes_without_pictures_do_no_harm() -> No
     "head",
     [
         pool_head(CHANNELS, CLASSES, dropout=0.5),
-        dense_head(CHANNELS, CLASSES, 0.5, (2 * CLASSES, "relu")),
-        dense_head(CHANNELS, CLASSES, 0.5, (64, "leaky_relu")),
+        pool_head(CHANNELS, CLASSES, dropout=0.5, batch_norm=False),
+        *(
+            dense_head(CHANNELS, CLASSES, 0.5, choice)
+            for choice in (
+                TrainConfig(dense_width=2 * CLASSES),
+                TrainConfig(dense_width=64, activation="leaky_relu"),
+                TrainConfig(dense_width=64, batch_norm=False),
+            )
+        ),
     ],
 )
 def test_the_head_of_the_network_answers_as_what_was_fitted(head: nn.Module) -> None:

@@ -45,7 +45,7 @@ def write_model(
     card = ModelCard(
         shape.backbone or "", shape.head or "pool", classes, Preprocessing(48, MEAN),
         score("val", classes, truths, truths), 0.5, "random", 1, "", "", {}, ids, shape.cut,
-        shape.dense_width, shape.activation,
+        shape.dense_width, shape.activation, shape.batch_norm,
     )  # fmt: skip
     folder.mkdir()
     card.write(folder)
@@ -117,10 +117,12 @@ def test_a_model_that_gives_nothing_is_refused(tmp_path: Path) -> None:
 
 def test_open_knobs_follow_the_model(tmp_path: Path) -> None:
     shape = TrainConfig(backbone="vgg11", cut=5, head="dense", dense_width=16, activation="tanh")
+    shape = dataclasses.replace(shape, batch_norm=False)
     write_model(tmp_path / "a", shape, ("a", "b"))
     config = start(tmp_path / "a", pictures_of("a", "b")).config
     assert (config.backbone, config.image_size, config.cut) == ("vgg11", 48, 5)
     assert (config.head, config.dense_width, config.activation) == ("dense", 16, "tanh")
+    assert not config.batch_norm
     assert config.freeze == 5
     whole = start(tmp_path / "a", pictures_of("a", "b"), cut=8)
     assert "5 of 8 convolution layers" in whole.notices[0]

@@ -50,6 +50,7 @@ class TrainConfig:
         cut: Convolution layers, counted from the input, that are used at all; None uses all.
         dense_width: Outputs of the dense layer of the head `dense`.
         activation: What follows that layer.
+        batch_norm: Whether the heads `pool` and `dense` normalise what they get, by batches.
         epochs: Passes over the training items, at most; 0 fits the linear head alone.
         batch_size: Pictures per step; two at least, because normalisation needs their spread. None
             suits the number of pictures and the memory.
@@ -101,6 +102,7 @@ class TrainConfig:
     cut: int | None = None
     dense_width: int = 256
     activation: Activation = "relu"
+    batch_norm: bool = True
     epochs: int | None = None
     batch_size: int | None = None
     image_size: int | None = None
@@ -188,6 +190,7 @@ LABELS: dict[str, str] = {
     "cut": "The cut depth",
     "dense_width": "The dense width",
     "activation": "The activation",
+    "batch_norm": "The batch normalisation",
     "epochs": "The number of epochs",
     "batch_size": "The batch size",
     "image_size": "The picture size",

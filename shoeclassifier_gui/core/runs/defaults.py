@@ -35,6 +35,10 @@ class HeadChoice(Protocol):
     def activation(self) -> str:
         """What follows that layer."""
 
+    @property
+    def batch_norm(self) -> bool:
+        """Whether `pool` and `dense` normalise by batches."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -192,7 +196,11 @@ def follow_model(config: TrainConfig, card: ModelCard) -> TrainConfig:
     if config.head is not None:
         return followed
     return replace(
-        followed, head=card.head, dense_width=card.dense_width, activation=card.activation
+        followed,
+        head=card.head,
+        dense_width=card.dense_width,
+        activation=card.activation,
+        batch_norm=card.batch_norm,
     )
 
 

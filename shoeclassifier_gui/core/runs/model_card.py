@@ -39,6 +39,7 @@ class ModelCard:
         cut: Convolution layers of the network that are used; None is all of them.
         dense_width: Outputs of the dense layer of the head `dense`.
         activation: What follows that layer.
+        batch_norm: Whether the heads `pool` and `dense` normalise by batches.
         views: Of each picture, whose mean answer is the model's; models of earlier versions know
             the centre alone.
     """
@@ -58,6 +59,7 @@ class ModelCard:
     cut: int | None = None
     dense_width: int = 256
     activation: Activation = "relu"
+    batch_norm: bool = True
     views: tuple[View, ...] = (CENTRE,)
 
     def to_dict(self) -> dict[str, Any]:
@@ -69,6 +71,7 @@ class ModelCard:
             "head": self.head,
             "dense_width": self.dense_width,
             "activation": self.activation,
+            "batch_norm": self.batch_norm,
             "classes": list(self.classes),
             "class_ids": list(self.class_ids),
             "image_size": self.preprocessing.image_size,
@@ -190,7 +193,7 @@ def _share(value: float) -> float:
 
 def _network_shape(values: dict[str, Any]) -> TrainConfig:
     """What a model has in common with a configuration; models of earlier versions say less."""
-    names = ("head", "cut", "dense_width", "activation")
+    names = ("head", "cut", "dense_width", "activation", "batch_norm")
     try:
         return TrainConfig(**{name: values[name] for name in names if name in values})
     except RunError as error:
@@ -221,5 +224,6 @@ def _from_dict(values: dict[str, Any]) -> ModelCard:
         cut=shape.cut,
         dense_width=shape.dense_width,
         activation=shape.activation,
+        batch_norm=shape.batch_norm,
         views=_views(values["views"]) if "views" in values else (CENTRE,),
     )

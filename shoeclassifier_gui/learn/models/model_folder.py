@@ -85,6 +85,7 @@ def make_card(
         cut=plan.config.cut,
         dense_width=plan.config.dense_width,
         activation=plan.config.activation,
+        batch_norm=plan.config.batch_norm,
     )
 
 

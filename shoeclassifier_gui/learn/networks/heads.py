@@ -42,13 +42,13 @@ def build_head(
     if choice.head == "classic":
         return classic_head(backbone, classes, dropout)
     if choice.head == "dense":
-        return dense_head(
-            backbone.channels, classes, dropout, (choice.dense_width, choice.activation)
-        )
-    return pool_head(backbone.channels, classes, dropout)
+        return dense_head(backbone.channels, classes, dropout, choice)
+    return pool_head(backbone.channels, classes, dropout, batch_norm=choice.batch_norm)
 
 
-def pool_head(channels: int, classes: int, dropout: float) -> nn.Sequential:
+def pool_head(
+    channels: int, classes: int, dropout: float, *, batch_norm: bool = True
+) -> nn.Sequential:
     """Global average pool, batch normalisation, dropout, one linear layer.
 
     Normalising puts pretrained features, whose scales differ by a factor of a hundred between
@@ -57,30 +57,28 @@ def pool_head(channels: int, classes: int, dropout: float) -> nn.Sequential:
     return nn.Sequential(
         nn.AdaptiveAvgPool2d(1),
         nn.Flatten(),
-        nn.BatchNorm1d(channels),
+        nn.BatchNorm1d(channels) if batch_norm else nn.Identity(),
         nn.Dropout(dropout),
         _last(channels, classes),
     )
 
 
-def dense_head(
-    channels: int, classes: int, dropout: float, layer: tuple[int, str]
-) -> nn.Sequential:
+def dense_head(channels: int, classes: int, dropout: float, choice: HeadChoice) -> nn.Sequential:
     """Global average pool, a dense layer, batch normalisation, activation, dropout, linear layer.
 
     Args:
         channels: Inputs.
         classes: Number of classes.
         dropout: Share of the dense layer's outputs that are dropped in training.
-        layer: Width and activation of the dense layer.
+        choice: Tells width and activation of the dense layer, and whether it is normalised.
     """
-    width, activation = layer
+    width = choice.dense_width
     return nn.Sequential(
         nn.AdaptiveAvgPool2d(1),
         nn.Flatten(),
         nn.Linear(channels, width),
-        nn.BatchNorm1d(width),
-        _ACTIVATIONS[activation](),
+        nn.BatchNorm1d(width) if choice.batch_norm else nn.Identity(),
+        _ACTIVATIONS[choice.activation](),
         nn.Dropout(dropout),
         _last(width, classes),
     )

@@ -28,6 +28,12 @@ class LinearHead:
     weight: torch.Tensor
     bias: torch.Tensor
 
+    @property
+    def over_plain_features(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """Weight and bias that give the same scores of features that nobody standardised."""
+        weight = self.weight / torch.sqrt(self.variance + _EPS)
+        return weight, self.bias - weight @ self.mean
+
     def scores(self, features: torch.Tensor) -> torch.Tensor:
         """Scores before the softmax, (n, classes)."""
         standard = (features - self.mean) / torch.sqrt(self.variance + _EPS)
@@ -80,26 +86,27 @@ def install(head: nn.Module, fitted: LinearHead, features: torch.Tensor) -> None
         fitted: What it is to give.
         features: (n, features), that it was fitted to.
     """
-    normalisation = next(m for m in head.modules() if isinstance(m, nn.BatchNorm1d))
+    normalisation = next((m for m in head.modules() if isinstance(m, nn.BatchNorm1d)), None)
     *dense, last = (module for module in head.modules() if isinstance(module, nn.Linear))
     with torch.no_grad():
-        if not dense:
+        if dense:
+            slope = sum(m.negative_slope for m in head.modules() if isinstance(m, nn.LeakyReLU))
+            units = dense[0].out_features
+            signed = _both_signs(fitted, units)
+            _set_linear(dense[0], *signed)
+            if normalisation is not None:
+                _let_through(normalisation, nn.functional.linear(features, *signed))
+            _set_linear(last, *_difference(fitted, units, slope))
+        elif normalisation is not None:
             _set_statistics(normalisation, fitted.mean, fitted.variance)
             _set_linear(last, fitted.weight, fitted.bias)
-            return
-        slope = sum(m.negative_slope for m in head.modules() if isinstance(m, nn.LeakyReLU))
-        units = dense[0].out_features
-        signed = _both_signs(fitted, units)
-        _set_linear(dense[0], *signed)
-        _let_through(normalisation, nn.functional.linear(features, *signed))
-        _set_linear(last, *_difference(fitted, units, slope))
+        else:
+            _set_linear(last, *fitted.over_plain_features)
 
 
 def _both_signs(fitted: LinearHead, units: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Weights and biases of units that give each score and its opposite; the rest give nothing."""
-    deviation = torch.sqrt(fitted.variance + _EPS)
-    weight = fitted.weight / deviation
-    bias = fitted.bias - weight @ fitted.mean
+    weight, bias = fitted.over_plain_features
     missing = units - 2 * len(bias)
     return (
         torch.cat([weight, -weight, weight.new_zeros(missing, weight.shape[1])]),

@@ -72,6 +72,7 @@ def _names_in_network() -> dict[str, str]:
         "head": translate("history", "Head"),
         "dense_width": translate("history", "Width of the dense layer"),
         "activation": translate("history", "Activation in the head"),
+        "batch_norm": translate("history", "Batch normalisation in the head"),
         "dropout": translate("history", "Dropout"),
         "test_crops": translate("history", "Views to answer with"),
         "device": translate("history", "Device"),

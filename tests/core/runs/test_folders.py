@@ -95,7 +95,7 @@ def test_a_model_card_comes_back(card: ModelCard, tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").touch()
     card.write(tmp_path)
     assert ModelCard.read(tmp_path) == card
-    cut = replace(card, cut=4, head="dense", dense_width=9, activation="elu")
+    cut = replace(card, cut=4, head="dense", dense_width=9, activation="elu", batch_norm=False)
     cut.write(tmp_path)
     assert ModelCard.read(tmp_path) == cut
     assert "the first 4 convolution layers of" in (tmp_path / "README.md").read_text("utf-8")
@@ -106,7 +106,7 @@ def test_a_model_of_an_earlier_version_is_whole(card: ModelCard, tmp_path: Path)
     (tmp_path / "model.safetensors").touch()
     card.write(tmp_path)
     file = tmp_path / "model.json"
-    new = {"cut", "dense_width", "activation"}
+    new = {"cut", "dense_width", "activation", "batch_norm"}
     values = json.loads(file.read_text())
     file.write_text(json.dumps({k: v for k, v in values.items() if k not in new}))
     assert ModelCard.read(tmp_path) == card

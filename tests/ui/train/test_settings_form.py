@@ -208,6 +208,13 @@ def test_the_dense_head_has_a_width_and_an_activation(form: SettingsForm, qtbot:
     assert form.config == TrainConfig(head="dense", dense_width=64, activation="elu")
     pick(qtbot, form, "train_head", "pool")
     assert not any(find(form, QWidget, name).isVisible() for name in names)
+    norm = find(form, QCheckBox, "train_batch_norm")
+    norm.click()
+    assert form.config == TrainConfig(
+        head="pool", dense_width=64, activation="elu", batch_norm=False
+    )
+    pick(qtbot, form, "train_head", "classic")
+    assert not norm.isVisible()
 
 
 def test_the_compact_network_brings_its_recipe(form: SettingsForm, qtbot: QtBot) -> None:
