@@ -1,6 +1,8 @@
-"""Options of `shoeclassifier train`: the network, how it learns, how pictures are changed."""
+"""Options of what trains: the network, how it learns, how pictures are changed."""
 
 import argparse
+from dataclasses import fields
+from typing import Any
 
 from shoeclassifier_gui.core.runs.config import (
     ACTIVATIONS,
@@ -9,6 +11,7 @@ from shoeclassifier_gui.core.runs.config import (
     LOSSES,
     MIXES,
     OPTIMIZERS,
+    PLANS,
     SCHEDULES,
     WATCHES,
     TrainConfig,
@@ -22,7 +25,32 @@ def batch_size(text: str) -> int | None:
     return None if text == "auto" else int(text)
 
 
-def add_network(parser: argparse.ArgumentParser) -> None:
+def add_knobs(parser: argparse.ArgumentParser) -> None:
+    """Adds every knob of a configuration but shares and folds, which are a single run's."""
+    add = parser.add_argument
+    add("--plan", choices=PLANS, default=_KNOBS.plan,
+        help="fast: linear head only; balanced: the top learns, too; best: more does")  # fmt: skip
+    _add_network(parser)
+    _add_learning(parser)
+    _add_augmentation(parser)
+    add("--views", type=int,
+        help="changed views of each picture that frozen layers look at (4)")  # fmt: skip
+    add("--test-crops", metavar="N", type=int,
+        help="let the model answer with the mean over up to N views of each picture, 1 to 10, if "
+        "validation gets better; an answer takes as many times as long (1; best: 10)")  # fmt: skip
+    add("--seed", type=int, default=_KNOBS.seed, help="of order, augmentation and new layers")
+    add("--reproducible", action="store_true", help="the same numbers every time, more slowly")
+    add("--device", default=_KNOBS.device, help="auto, cpu, cuda, cuda:1, mps")
+
+
+def config_of(options: argparse.Namespace, **more: Any) -> TrainConfig:  # noqa: ANN401 - knobs
+    """The configuration that options of `add_knobs`, and further knobs, come to."""
+    names = {field.name for field in fields(TrainConfig)} - {"shares"}
+    given = {name: getattr(options, name) for name in names if hasattr(options, name)}
+    return TrainConfig(**given, **more)
+
+
+def _add_network(parser: argparse.ArgumentParser) -> None:
     """Adds the network, what it starts from, and what of it is frozen."""
     group = parser.add_argument_group("the network")
     add = group.add_argument
@@ -44,7 +72,7 @@ def add_network(parser: argparse.ArgumentParser) -> None:
         help="side of the network's input (224; from scratch: 64; compact: 150)")  # fmt: skip
 
 
-def add_augmentation(parser: argparse.ArgumentParser) -> None:
+def _add_augmentation(parser: argparse.ArgumentParser) -> None:
     """Adds the random changes of training pictures."""
     group = parser.add_argument_group("random changes of training pictures")
     add = group.add_argument
@@ -66,7 +94,7 @@ def add_augmentation(parser: argparse.ArgumentParser) -> None:
         add(f"--{name}", type=float, default=getattr(_KNOBS, name), help=explanation)
 
 
-def add_learning(parser: argparse.ArgumentParser) -> None:
+def _add_learning(parser: argparse.ArgumentParser) -> None:
     """Adds what is made small, how steadily, and what counts as best."""
     add = parser.add_argument_group("how it learns").add_argument
     add("--epochs", type=int,

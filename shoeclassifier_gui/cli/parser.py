@@ -11,12 +11,11 @@ from typing import Never
 from shoeclassifier_gui import __version__
 from shoeclassifier_gui.cli import classify, evaluate, plan, runs, sample, sweep, train, weights
 from shoeclassifier_gui.cli.data.parser import add_data_commands
-from shoeclassifier_gui.cli.learning_options import add_augmentation, add_learning, add_network
+from shoeclassifier_gui.cli.learning_options import add_knobs
 from shoeclassifier_gui.cli.output import Output
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.errors import UserError
 from shoeclassifier_gui.core.runs.config import (
-    PLANS,
     TrainConfig,
 )
 
@@ -160,24 +159,12 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add("data", metavar="DATA", type=Path, nargs="?", help="a folder of class folders")
     add("--out", metavar="RUN", type=Path, help="a new folder for the run")
     add("--resume", metavar="RUN", type=Path, help="go on with a stopped run; needs no DATA")
-    add("--plan", choices=PLANS, default=knobs.plan,
-        help="fast: linear head only; balanced: the top learns, too; best: more does")  # fmt: skip
     add("--folds", metavar="K", type=int, default=knobs.folds,
         help="first check with K folds, for small sets: mean, spread and confusion over all "
         "training and validation pictures, each answered by a model that never saw it")  # fmt: skip
     add("--lr-find", action="store_true",
         help="try growing learning rates and suggest one; makes no run")  # fmt: skip
-    add_network(parser)
-    add_learning(parser)
-    add_augmentation(parser)
-    add("--views", type=int,
-        help="changed views of each picture that frozen layers look at (4)")  # fmt: skip
-    add("--test-crops", metavar="N", type=int,
-        help="let the model answer with the mean over up to N views of each picture, 1 to 10, if "
-        "validation gets better; an answer takes as many times as long (1; best: 10)")  # fmt: skip
-    add("--seed", type=int, default=knobs.seed, help="of order, augmentation and new layers")
-    add("--reproducible", action="store_true", help="the same numbers every time, more slowly")
-    add("--device", default=knobs.device, help="auto, cpu, cuda, cuda:1, mps")
+    add_knobs(parser)
     add("--split", metavar="70/15/15",
         help="divide anew in these shares, for this run alone")  # fmt: skip
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from shoeclassifier_gui.cli.learning_options import batch_size
+from shoeclassifier_gui.cli.learning_options import add_knobs, config_of
 from shoeclassifier_gui.cli.opening import choose_network, open_dataset, require_weights_here
 from shoeclassifier_gui.cli.output import Output, loss_text
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.project import Project, open_project
 from shoeclassifier_gui.core.errors import RunError
-from shoeclassifier_gui.core.runs.config import WATCHES, TrainConfig, Watch
+from shoeclassifier_gui.core.runs.config import TrainConfig, Watch
 from shoeclassifier_gui.core.runs.search_space import (
     SEARCHABLE,
     USUAL_KNOBS,
@@ -38,16 +38,6 @@ from shoeclassifier_gui.core.runs.sweep_folder import (
     newest_sweep,
 )
 
-_BASE_OPTIONS = (
-    "backbone",
-    "weights",
-    "epochs",
-    "image_size",
-    "batch_size",
-    "seed",
-    "device",
-    "watch",
-)
 _REASONS = {
     SweepEnd.TRIALS: "All trials are done",
     SweepEnd.BUDGET: "The time is over",
@@ -69,15 +59,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     add("--trials", type=int, help="runs at most (default: as many as there is time for)")
     add("--resume", action="store_true", help="go on with the last search over these pictures")
-    # What follows holds for all trials.
-    add("--backbone", help="torchvision's name of the network (as that of train)")
-    add("--weights", help="imagenet (default), none, or a file")
-    add("--epochs", type=int, help="passes over the training pictures in each trial")
-    add("--image-size", type=int, help="side of the network's input")
-    add("--batch-size", type=batch_size, help="pictures a step, unless it is searched for (auto)")
-    add("--seed", type=int, help="the same seed proposes the same settings")
-    add("--watch", choices=WATCHES, help="the validation score that trials are judged by")
-    add("--device", help="auto, cpu, cuda, cuda:1, mps")
+    add_knobs(parser)  # For all trials, but what is searched for.
 
 
 def run(options: Namespace, output: Output, control: Control) -> None:
@@ -100,16 +82,11 @@ def run(options: Namespace, output: Output, control: Control) -> None:
 
 def _space(options: Namespace) -> SearchSpace:
     words = options.knobs.split(",") if options.knobs else USUAL_KNOBS
-    return SearchSpace(TrainConfig.from_dict(_given(options)), parse_ranges(words))
-
-
-def _given(options: Namespace) -> dict[str, str | int]:
-    values = {name: getattr(options, name) for name in _BASE_OPTIONS}
-    return {name: value for name, value in values.items() if value is not None}
+    return SearchSpace(config_of(options), parse_ranges(words))
 
 
 def _refuse_settings(options: Namespace) -> None:
-    if options.knobs or _given(options):
+    if options.knobs or config_of(options) != TrainConfig():
         raise RunError(
             "A search goes on with its own settings.",
             "Give --resume with --minutes and --trials alone, or begin a new search.",

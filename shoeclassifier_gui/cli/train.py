@@ -2,12 +2,12 @@
 
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from functools import partial
 from pathlib import Path
 
 from shoeclassifier_gui.cli.find_rate import find_rate
 from shoeclassifier_gui.cli.fold_words import fold_text
+from shoeclassifier_gui.cli.learning_options import config_of
 from shoeclassifier_gui.cli.opening import choose_network, open_dataset, require_weights_here
 from shoeclassifier_gui.cli.output import Output, loss_text
 from shoeclassifier_gui.core.control import Control
@@ -129,10 +129,7 @@ def _open_again(folder: RunFolder, output: Output, control: Control) -> Dataset 
 
 
 def _config(options: Namespace) -> TrainConfig:
-    """The option of a knob has its name, but for `shares`, which are given as `--split`."""
-    shares = Shares.parse(options.split) if options.split else None
-    names = {field.name for field in fields(TrainConfig)} - {"shares"}
-    return TrainConfig(**{name: getattr(options, name) for name in names}, shares=shares)
+    return config_of(options, shares=Shares.parse(options.split) if options.split else None)
 
 
 def _show(events: Iterable[RunEvent], output: Output) -> None:

@@ -71,6 +71,8 @@ def test_sweep_prints_every_trial_and_goes_on(shell: Shell, sample: Path) -> Non
         (("--minutes", 1, "--knobs", "dropout=0.5"), "cannot be read"),
         (("--minutes", 1, "--resume"), "was begun"),
         (("--minutes", 1, "--resume", "--epochs", 3), "own settings"),
+        (("--minutes", 1, "--resume", "--no-flips"), "own settings"),
+        (("--minutes", 1, *SCRATCH, "--head", "classic"), "has no classic head"),
     ],
 )
 def test_a_sweep_that_cannot_begin_says_why(
