@@ -26,8 +26,10 @@ from shoeclassifier_gui.core.runs.split_record import SplitRecord
 from shoeclassifier_gui.learn.models.evaluation import choose_items, evaluate
 from shoeclassifier_gui.learn.models.model_folder import write_model
 from shoeclassifier_gui.learn.models.predictor import Predictor
-from shoeclassifier_gui.learn.training.run import train
+from shoeclassifier_gui.learn.training.checkpoints import load_progress
+from shoeclassifier_gui.learn.training.run import resume, train
 from tests.learn.small import SMALL
+from tests.learn.test_run import numbers
 
 
 class Killed(BaseException):
@@ -130,3 +132,25 @@ def test_killed_between_any_two_writes_there_is_one_whole_model(
             break
     assert not died
     assert seen == {1, 2}
+
+
+@pytest.mark.parametrize("minute_is_over", [True, False])
+def test_a_killed_epoch_goes_on_where_its_last_minute_ended(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, minute_is_over: bool
+) -> None:
+    whole = list(train(SMALL, dataset, RunFolder(tmp_path / "whole"), Control()))
+    seconds = -1.0 if minute_is_over else 1e9
+    monkeypatch.setattr("shoeclassifier_gui.learn.training.work._SAVE_EVERY_S", seconds)
+    run = RunFolder(tmp_path / "run")
+    events = train(SMALL, dataset, run, Control())
+    told: list[TrainEvent] = []
+    steps = 0
+    while steps < 3:
+        told.append(next(events))
+        steps += isinstance(told[-1], StepsFinished) and told[-1].epoch == 2
+    events.close()  # type: ignore[attr-defined]
+    kept = load_progress(run.last_checkpoint)
+    assert kept.epoch == 1
+    assert kept.step == (2 if minute_is_over else 0)
+    rest = list(resume(run, dataset, Control()))
+    assert numbers(told) + numbers(rest) == numbers(whole)
