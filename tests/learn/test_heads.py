@@ -15,7 +15,7 @@ from shoeclassifier_gui.core.runs.model_card import ModelCard
 from shoeclassifier_gui.learn.models.model_folder import read_model
 from shoeclassifier_gui.learn.networks.backbones import build_backbone, describe
 from shoeclassifier_gui.learn.networks.classifier import Classifier
-from shoeclassifier_gui.learn.networks.heads import build_head, classic_head, start_head
+from shoeclassifier_gui.learn.networks.heads import Maxout, build_head, classic_head, start_head
 from shoeclassifier_gui.learn.training.plan import rebuild, settle
 from shoeclassifier_gui.learn.training.run import train
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
@@ -25,6 +25,7 @@ ACTIVATION_LAYERS = {
     "relu": torch.nn.ReLU,
     "leaky_relu": torch.nn.LeakyReLU,
     "elu": torch.nn.ELU,
+    "maxout": Maxout,
     "tanh": torch.nn.Tanh,
     "sigmoid": torch.nn.Sigmoid,
 }
@@ -41,6 +42,11 @@ def test_the_dense_head_is_built_as_it_was_asked(activation: Activation) -> None
     ]  # fmt: skip
     assert Classifier(backbone.blocks, head)(torch.zeros(2, 3, 32, 32)).shape == (2, 3)
     assert {layer.p for layer in head if isinstance(layer, torch.nn.Dropout)} == {0.25}
+
+
+def test_maxout_gives_the_larger_of_two() -> None:
+    units = torch.tensor([[1.0, 3.0, -2.0, -5.0], [0.0, 0.0, 7.0, 6.0]])
+    assert Maxout()(units).tolist() == [[3.0, -2.0], [0.0, 7.0]]
 
 
 @pytest.mark.parametrize(("name", "depth"), [("vgg11", 2), ("alexnet", 1), ("compact", 5)])
@@ -63,7 +69,7 @@ def test_a_whole_classic_head_forgets_no_layer_when_it_starts_anew() -> None:
         {"cut": 10, "head": "dense", "dense_width": 24, "activation": "elu"},
         {"cut": 4},
         {"batch_norm": False},
-        {"head": "dense", "dense_width": 24, "batch_norm": False},
+        {"head": "dense", "dense_width": 24, "batch_norm": False, "activation": "maxout"},
         {"backbone": "compact", "image_size": 32},
     ],
 )

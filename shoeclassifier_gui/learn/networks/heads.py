@@ -12,11 +12,23 @@ from shoeclassifier_gui.learn.networks.backbones import Backbone, empty_network
 
 _LAYERS_BEFORE_DENSE = 2  # Of the classic head: pool and flatten.
 
+
+class Maxout(nn.Module):
+    """The larger one of each two neighbours (Goodfellow et al. 2013, "Maxout networks")."""
+
+    pieces = 2
+
+    def forward(self, units: torch.Tensor) -> torch.Tensor:
+        """Takes (n, 2 width), gives (n, width)."""
+        return units.view(len(units), -1, self.pieces).amax(dim=2)
+
+
 # The leaky one has torch's slope of 0.01, which is that of its authors (Maas et al. 2013).
 _ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {
     "relu": nn.ReLU,
     "leaky_relu": nn.LeakyReLU,
     "elu": nn.ELU,
+    "maxout": Maxout,
     "tanh": nn.Tanh,
     "sigmoid": nn.Sigmoid,
 }
@@ -72,15 +84,16 @@ def dense_head(channels: int, classes: int, dropout: float, choice: HeadChoice) 
         dropout: Share of the dense layer's outputs that are dropped in training.
         choice: Tells width and activation of the dense layer, and whether it is normalised.
     """
-    width = choice.dense_width
+    activation = _ACTIVATIONS[choice.activation]()
+    units = choice.dense_width * (Maxout.pieces if isinstance(activation, Maxout) else 1)
     return nn.Sequential(
         nn.AdaptiveAvgPool2d(1),
         nn.Flatten(),
-        nn.Linear(channels, width),
-        nn.BatchNorm1d(width) if choice.batch_norm else nn.Identity(),
-        _ACTIVATIONS[choice.activation](),
+        nn.Linear(channels, units),
+        nn.BatchNorm1d(units) if choice.batch_norm else nn.Identity(),
+        activation,
         nn.Dropout(dropout),
-        _last(width, classes),
+        _last(choice.dense_width, classes),
     )
 
 

@@ -88,6 +88,7 @@ class NetworkSection(SettingRows):
                 ("ReLU", "relu"),
                 ("Leaky ReLU", "leaky_relu"),
                 ("ELU", "elu"),
+                ("Maxout", "maxout"),
                 ("tanh", "tanh"),
                 ("Sigmoid", "sigmoid"),
             ],
