@@ -1,5 +1,6 @@
 """What a run still has to do: steps, answers and looks of this stage and of those to come."""
 
+import contextlib
 import time
 
 import torch
@@ -45,9 +46,15 @@ class Outlook:
         """Begins a stage; the blocks are timed once where other stages follow."""
         self._remembers = source.passed > 0
         if stage + 1 < len(self._ends) and not self._blocks:
-            size = self._plan.basics.image_size
-            self._blocks = block_seconds(self._plan.classifier, self._execution, size)
-            self._changing = changing_seconds(self._plan, self._execution)
+            # On a card that is nearly full the present stage stands for all.
+            with contextlib.suppress(torch.OutOfMemoryError):
+                self._time_blocks()
+
+    def _time_blocks(self) -> None:
+        size = self._plan.basics.image_size
+        changing = changing_seconds(self._plan, self._execution)
+        self._blocks = block_seconds(self._plan.classifier, self._execution, size)
+        self._changing = changing
 
     def begin_epoch(self, progress: Progress, source: Source) -> None:
         """Counts the views that the rest of the stage still needs."""
