@@ -141,7 +141,7 @@ def test_a_run_that_goes_wrong_is_warned_of_with_the_option_that_helps(
     assert said.code == 0
     warnings = [line for line in said.err.splitlines() if line.startswith("Warning: ")]
     assert len(warnings) == 1
-    assert warnings[0].endswith("probably too low. Start again with --lr 0.001.")
+    assert warnings[0].endswith("probably too low. Start again with --lr 0.0003.")
 
 
 def test_the_trash_is_emptied_only_after_a_yes(shell: Shell, data: Path) -> None:
