@@ -1,6 +1,7 @@
 """Whether cost grows linearly with the pictures, and memory stays flat.
 
-    .venv/bin/python -m benchmarks.growth [--sizes 500 2000 8000] [--epochs 3] [--views 1]
+    .venv/bin/python -m benchmarks.growth [--sizes 500 2000 8000] [--epochs 3] [--views 4]
+        [--plans fast balanced]
     .venv/bin/python -m benchmarks.growth --tiny
 
 VGG16's shapes at 224 px with random weights, batch 32, as the command line trains, each run in a

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-_OPEN_FILES = 8192
+_OPEN_FILES = 1000  # Cameras are waited for with `select`, which knows only files below 1024.
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

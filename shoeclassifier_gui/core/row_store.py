@@ -31,7 +31,7 @@ _HEAD = struct.Struct("<8sQ")
 # What a killed program loses at most, in seconds of its work and in bytes of memory until then.
 _WRITE_EVERY_S = 30.0
 _BLOCK_BYTES = 64_000_000
-# Every file that is read stays open, of which systems allow few hundred.
+# Every file that is read stays open, of which systems allow some hundred.
 _FILE_BYTES = 512_000_000
 
 Bytes = npt.NDArray[np.uint8]

@@ -33,9 +33,9 @@ def test_interrupted_training_is_saved_and_goes_on(sample: Path, tmp_path: Path)
 def test_training_that_was_killed_goes_on_with_the_same_numbers(
     sample: Path, tmp_path: Path
 ) -> None:
-    """With a real SIGKILL in the third epoch: at most that epoch is lost."""
+    """With a real SIGKILL in the second epoch: at most that epoch is lost."""
     train = [sys.executable, "-m", "shoeclassifier_gui", "train", "--json"]
-    knobs = [*SCRATCH, "--epochs", "4", "--patience", "0", "--reproducible", "--device", "cpu"]
+    knobs = [*SCRATCH, "--epochs", "12", "--patience", "0", "--reproducible", "--device", "cpu"]
 
     def losses(out: Path) -> list[float]:
         lines = (out / "events.jsonl").read_text(encoding="utf-8").splitlines()
@@ -52,6 +52,7 @@ def test_training_that_was_killed_goes_on_with_the_same_numbers(
                 process.kill()
                 break
         process.wait(timeout=60)
+    assert len(losses(killed)) < 12
     subprocess.run([*train, "--resume", str(killed)], check=True)
     assert losses(killed) == losses(whole)
-    assert len(losses(whole)) == 4
+    assert len(losses(whole)) == 12

@@ -21,6 +21,7 @@ from shoeclassifier_gui.core.runs.split_record import SplitRecord
 from shoeclassifier_gui.learn.networks.backbones import build_backbone
 from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.networks.heads import build_head, start_head
+from shoeclassifier_gui.learn.training.learned_before import measures_too_well
 from shoeclassifier_gui.learn.training.plan import Plan, settle
 from shoeclassifier_gui.learn.training.run import train
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
@@ -199,6 +200,10 @@ def test_a_model_that_learned_what_measures_it_is_told(
     count = len({item.digest for item in dataset.of_split(Split.VAL)})
     told = f"has learned {count} of the pictures that are kept aside"
     assert any(told in sentence for sentence in said) is divided_anew
+    left_out = dataclasses.replace(
+        dataset, items=tuple(item._replace(left_out=True) for item in dataset.items)
+    )
+    assert measures_too_well(config, left_out) == ()
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from shoeclassifier_gui.learn.networks.classifier import Classifier
 from shoeclassifier_gui.learn.training.run import train
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 from tests.learn.small import SMALL
+from tests.learn.test_other_models import write_model
 
 _SIDE = 96
 Read = Callable[[Path], Dataset]
@@ -154,6 +155,16 @@ def test_without_weights_scratch_is_recommended_and_timed(dataset: Dataset, tmp_
     assert estimate.plan == "balanced"
     assert 0 < estimate.first_model_s < estimate.total_s
     assert estimate.memory > 4 * 14_000_000  # At least the weights.
+
+
+def test_a_plan_that_cannot_be_run_is_left_out(dataset: Dataset, tmp_path: Path) -> None:
+    """Some layers of the deeper network know nothing: a head alone would not do."""
+    write_model(tmp_path / "a", TrainConfig(backbone="vgg11"), dataset.classes)
+    asked = TrainConfig(weights=str(tmp_path / "a"), backbone="vgg13")
+    *_, last = plan_events(dataset, asked, Control(), WeightsStore([tmp_path]))
+    assert isinstance(last, PlanReport)
+    assert {estimate.plan for estimate in last.estimates} == {"balanced", "best"}
+    assert last.recommendation.config.plan != "fast"
 
 
 def test_longer_plans_cost_more_and_the_first_model_comes_early(

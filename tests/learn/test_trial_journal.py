@@ -1,12 +1,16 @@
-"""Which trials of a search are ended early: decided by the journal itself, trial after trial."""
+"""Which trials of a search are ended early, and what is known of those that ended."""
 
+import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from shoeclassifier_gui.core.runs.config import TrainConfig, Watch
+from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.search_space import SearchSpace, parse_ranges
+from shoeclassifier_gui.learn.search import sweep
 from shoeclassifier_gui.learn.search.trial_journal import TrialJournal
 
 GOOD = (0.3, 0.6, 0.8, 0.9)
@@ -47,3 +51,28 @@ def test_of_a_loss_less_is_better(tmp_path: Path, watch: Watch, ended: int | Non
     for _ in range(3):
         assert hopeless_after(trials, (1.0, 0.9, 0.8, 0.7)) is None
     assert hopeless_after(trials, (2.0, 1.9, 1.8, 1.7)) == ended
+
+
+@pytest.mark.parametrize(
+    ("kept", "found"),
+    [
+        ({"watched": None, "val_loss": None}, None),
+        ({"watched": 0.6, "val_loss": None}, (0.6, None)),
+        ({"val_loss": 0.5}, (0.8, 0.5)),  # As earlier versions told it.
+    ],
+)
+def test_a_score_that_is_no_number_is_none(
+    tmp_path: Path, kept: dict[str, float | None], found: tuple[float, float | None] | None
+) -> None:
+    run = RunFolder(tmp_path)
+    told = [
+        {"event": "epoch_finished", "epoch": 1, "val_accuracy": 0.8, **kept},
+        {"event": "run_finished", "reason": "done", "model": "m", "best_epoch": 1},
+    ]
+    run.events_file.write_text("".join(f"{json.dumps(each)}\n" for each in told))
+    outcome = sweep._outcome(run)
+    if outcome is None:
+        assert found is None
+        return
+    loss = None if math.isnan(outcome.loss) else outcome.loss
+    assert (outcome.score, loss) == found

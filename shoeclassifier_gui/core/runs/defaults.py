@@ -92,6 +92,8 @@ _COMPACT = Settled(COMPACT, SCRATCH, 150, 40, 32, 15, 0, "classic", 0.8, 5e-4, 0
 _KNOBS_OF_PLANS = [
     field.name for field in fields(Settled) if field.name not in {"backbone", "weights"}
 ]
+# Of these, what a model that a run starts from brings along; see `follow_model`.
+_KNOBS_OF_MODELS = {"head", "image_size"}
 
 # Of an open batch size: updates that an epoch should have at least, and the limits. With 210
 # flowers and squeezenet1_1 from its ImageNet weights, 8 epochs with batches of 8 came to 71 % and
@@ -131,9 +133,14 @@ def settle_basics(
 def change_plan(config: TrainConfig, plan: PlanName) -> TrainConfig:
     """Takes another plan; knobs that say only what the earlier one comes to are open again.
 
-    The configuration of a run names every knob, which would leave little of the other plan.
+    The configuration of a run names every knob, which would leave little of the other plan. What
+    follows a model that the run starts from stays.
     """
-    all_open: dict[str, Any] = dict.fromkeys(_KNOBS_OF_PLANS)
+    if plan == config.plan:
+        return config
+    from_model = config.weights not in {IMAGENET, SCRATCH}
+    names = [name for name in _KNOBS_OF_PLANS if not (from_model and name in _KNOBS_OF_MODELS)]
+    all_open: dict[str, Any] = dict.fromkeys(names)
     usual = settle_basics(replace(config, **all_open))
     again: dict[str, Any] = {
         name: None for name in all_open if getattr(config, name) == getattr(usual, name)

@@ -198,6 +198,20 @@ def mind_time(said: Recommendation, estimates: Mapping[PlanName, PlanEstimate]) 
     return replace(said, config=said.others[shorter], reasons=(*said.reasons, reason))
 
 
+def mind_what_is_possible(
+    said: Recommendation, estimates: Mapping[PlanName, PlanEstimate]
+) -> Recommendation:
+    """Recommends the balanced plan where the chosen one cannot be run, and it can."""
+    instead: PlanName = "balanced"
+    if said.config.plan in estimates or instead not in estimates:
+        return said
+    reason = (
+        "Some layers of the network know nothing yet, so a new last layer alone is not enough: "
+        "others learn, too."
+    )
+    return replace(said, config=said.others[instead], reasons=(*said.reasons, reason))
+
+
 def duration_words(seconds: float) -> str:
     """A length of time as people say it, for example "about 40 seconds"."""
     for unit, size, step in (("second", 1, 5), ("minute", 60, 1)):

@@ -3,7 +3,7 @@
 import contextlib
 import dataclasses
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
@@ -24,6 +24,7 @@ from shoeclassifier_gui.core.runs.recommendation import (
     PlanEstimate,
     PlanReport,
     mind_time,
+    mind_what_is_possible,
     recommend,
     without_weights,
 )
@@ -104,8 +105,7 @@ def estimate_events(
     try:
         for name in _sensible_plans(config):
             with contextlib.suppress(RunError, ModelError, WeightsError):
-                other = config if name == config.plan else change_plan(config, name)
-                yield estimator.estimate(other, decoding)
+                yield estimator.estimate(change_plan(config, name), decoding)
     finally:
         release_memory()
 
@@ -145,11 +145,16 @@ class _Planner:
         yield LookProgress(0, 0)
         size = settle_basics(said.config).image_size
         decoding = _decoding_once(self._dataset, size, self._costs)
-        estimates = tuple(
-            self._estimator.estimate(config, decoding) for config in said.others.values()
-        )
-        said = mind_time(said, {each.plan: each for each in estimates})
+        estimates = tuple(self._possible(said.others.values(), decoding))
+        by_plan = {each.plan: each for each in estimates}
+        said = mind_time(mind_what_is_possible(said, by_plan), by_plan)
         yield PlanReport(facts, said, estimates)
+
+    def _possible(self, configs: Iterable[TrainConfig], decoding: float) -> Iterator[PlanEstimate]:
+        """What the plans cost that can be run; *fast* cannot where some layers know nothing."""
+        for config in configs:
+            with contextlib.suppress(RunError):
+                yield self._estimator.estimate(config, decoding)
 
     def _look(self) -> Generator[LookProgress, None, Look]:
         plain = TrainConfig(backbone=self._asked.backbone, weights=self._asked.weights)

@@ -35,9 +35,9 @@ _FORMATS = {"bfloat16": torch.bfloat16, "float16": torch.float16, "float32": Non
 # Pixels of the batch that is tried: much smaller ones mislead, as moving weights then costs most.
 _PIXELS = 224 * 224
 _MOST_PICTURES = 32
-# A way that took this many times the best one is not tried again, after one round, two, and three:
-# one try alone may have been disturbed.
-_HOPELESS = (2.0, 1.3, 1.0)
+# A way that took this many times the best one is not tried again, after each of three rounds: one
+# try alone may have been disturbed.
+_HOPELESS = (3.0, 1.3, 1.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def fastest_execution(
         network: On the CPU; its state is as before afterwards.
         device: Where it will run.
         image_size: Side of its input in pixels.
-        name: Tells networks apart (backbone and frozen part).
+        name: Tells networks apart (backbone, frozen part and head).
         learning: Whether gradients count, too.
     """
     if device.is_cuda:

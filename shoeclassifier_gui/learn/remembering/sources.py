@@ -241,7 +241,7 @@ class RememberedActivations:
 
     def _see_at_once(self, shown: Sequence[tuple[int, int]]) -> torch.Tensor:
         squares = self._pictures.squares.batch([position for position, _ in shown])
-        return self._frozen.see(self._prepared(self._execution.send(squares), shown))
+        return self._frozen.see(self._prepared(self._execution.send(squares), shown)).cpu()
 
     def _prepared(self, squares: torch.Tensor, shown: Sequence[tuple[int, int]]) -> torch.Tensor:
         preprocessing, augment = self._pictures.preprocessing, self._pictures.augment

@@ -255,9 +255,12 @@ def _outcome(run: RunFolder) -> _Outcome | None:
     epochs = [e for e in events if e["event"] == "epoch_finished" and e["epoch"] == kept]
     if not epochs:
         return None
-    watched = epochs[-1].get("watched")
-    score = float(epochs[-1]["val_accuracy"] if watched is None else watched)
-    return _Outcome(score, float(epochs[-1]["val_loss"])) if math.isfinite(score) else None
+    last = epochs[-1]
+    score = last.get("watched", last["val_accuracy"])  # Earlier versions do not tell it.
+    if score is None:  # Not a number.
+        return None
+    loss = math.nan if last["val_loss"] is None else float(last["val_loss"])
+    return _Outcome(float(score), loss) if math.isfinite(score) else None
 
 
 def _remove(run: RunFolder) -> None:

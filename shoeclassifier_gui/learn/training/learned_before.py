@@ -24,7 +24,7 @@ def learned_before(config: TrainConfig, items: Iterable[Item], parts: Container[
 
 def measures_too_well(config: TrainConfig, dataset: Dataset) -> tuple[str, ...]:
     """A sentence for a run that is measured by pictures that its model knows by heart."""
-    kept_aside = [item for item in dataset.items if item.split is not Split.TRAIN]
+    kept_aside = [item for item in dataset.used if item.split is not Split.TRAIN]
     try:
         count = learned_before(config, kept_aside, {Split.TRAIN})
     except ModelError:  # Nothing is known about its pictures.

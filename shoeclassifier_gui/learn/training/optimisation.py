@@ -40,7 +40,8 @@ def build_optimizer(
         case "adamw":
             return torch.optim.AdamW(groups, fused=True)
         case "sgd":
-            return torch.optim.SGD(groups, momentum=0.9, nesterov=True, fused=True)
+            # Fused, a first step that is left out leaves its momentum as memory happened to be.
+            return torch.optim.SGD(groups, momentum=0.9, nesterov=True)
         case "rmsprop":
             return torch.optim.RMSprop(groups)
 

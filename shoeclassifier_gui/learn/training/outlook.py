@@ -46,7 +46,7 @@ class Outlook:
         """Begins a stage; the blocks are timed once where other stages follow."""
         self._remembers = source.passed > 0
         if stage + 1 < len(self._ends) and not self._blocks:
-            # On a card that is nearly full the present stage stands for all.
+            # There may be no room for it on a card that is nearly full.
             with contextlib.suppress(torch.OutOfMemoryError):
                 self._time_blocks()
 
@@ -64,7 +64,8 @@ class Outlook:
     def seconds_left(self, progress: Progress, steps_per_epoch: int, pace: Pace) -> float:
         """The time that the rest of the run takes, at the pace of the present stage."""
         stage, train, val = progress.stage, len(self._material.train), len(self._material.val)
-        epochs = self._ends[stage] - progress.epoch
+        # Where blocks were not timed, the present stage stands for those that follow.
+        epochs = self._ends[stage if self._blocks else -1] - progress.epoch
         done = progress.step / max(1, steps_per_epoch)
         measured = pace.prices
         seconds = measured.seconds(Work(train * (epochs - done), val * epochs, self._looks))

@@ -19,6 +19,8 @@ from shoeclassifier_gui.learn.training.averaging import WeightAverage
 from shoeclassifier_gui.learn.training.losses import TrainingLoss
 from shoeclassifier_gui.learn.training.micro_batches import MicroBatches, too_small
 
+# Where fused kernels ask whether a step shall be made (on Apple's they do not: pytorch#186360).
+_ASKING = {"cpu", "cuda"}
 # Mean loss and number of right answers, on the device.
 _Done = tuple[torch.Tensor, torch.Tensor]
 
@@ -142,7 +144,7 @@ class Stepper:
         """Moves the weights; does not, where a gradient is no number: it would reach them all.
 
         Returns:
-            Whether it did, on the device: nobody waits for it.
+            Whether it did, on the device: with fused optimizers nobody waits for it.
         """
         learning = [p for group in self.optimizer.param_groups for p in group["params"]]
         self.world.sum_gradients(learning)
@@ -161,7 +163,8 @@ class Stepper:
         return usable
 
     def _move_if(self, usable: torch.Tensor) -> None:
-        if not all(group.get("fused") for group in self.optimizer.param_groups):
+        fused = all(group.get("fused") for group in self.optimizer.param_groups)
+        if not fused or usable.device.type not in _ASKING:
             if usable:
                 self.optimizer.step()
             return

@@ -58,9 +58,8 @@ class GuardianAdvice(QObject):
             self.dataset_requested.emit()
             return
         wanted = replace(state.config, **self._shown.remedy)  # type: ignore[arg-type]
-        self._next = wanted
-        if wanted.plan != state.config.plan:
-            self._next = change_plan(state.config, wanted.plan)
+        other_plan = wanted.plan != state.config.plan
+        self._next = change_plan(state.config, wanted.plan) if other_plan else wanted
         self._notice.hide()
         self._training.stop()
         self._start_next()

@@ -325,10 +325,10 @@ class TrainPage(QWidget):
             text = self.tr("Choose below how to go on without the weights of {network}.")
         elif plan.too_small:
             text = self.tr("The picture size is too small for {network}.")
-        elif plan.head_alone and not plan.pretrained:
+        elif plan.head_fails:
             text = self.tr(
-                "A head alone needs layers that know something: choose another plan, or start "
-                "from weights of {network}."
+                "Here a head cannot be fitted alone: choose another plan, or layers that all know "
+                "something and the average pool."
             )
         else:
             return ""

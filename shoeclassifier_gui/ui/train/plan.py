@@ -31,7 +31,7 @@ class SettledPlan:
         weights_missing: Whether it needs ImageNet weights that are not on this machine.
         dense_layers: Whether these must hold the dense layers, for the classic head.
         classic_head: Whether the network has a classic head to choose.
-        head_alone: Whether nothing else learns.
+        head_fails: Whether the head shall be fitted alone, and cannot be.
         first_model: Whether a linear head makes a model before the first epoch.
     """
 
@@ -43,7 +43,7 @@ class SettledPlan:
     weights_missing: bool
     dense_layers: bool
     classic_head: bool
-    head_alone: bool
+    head_fails: bool
     first_model: bool
 
     @property
@@ -86,12 +86,12 @@ def settle(
     basics = settle_basics(config, pictures, card_bytes if config.device != "cpu" else None)
     name = basics.backbone
     network = (known or _UNTIL_KNOWN).get(name) or WeightsKnown(name, None, 0, 1, 0, 32)
-    asked = min(config.cut or network.convolutions, network.convolutions)
-    layers = network.whole_blocks(asked) or asked
+    layers = _used_layers(config, network)
     pretrained = basics.weights != SCRATCH and (other is None or _gives_all(other, name, layers))
     dense = basics.head == "classic" and config.cut is None
     here = network.path is not None and (network.dense_layers or not dense)
     wanted = layers_to_freeze(config, basics, layers, network.default_freeze if pretrained else 0)
+    linear = may_fit_head(config, basics, classes)
     return SettledPlan(
         known=network,
         layers=layers,
@@ -101,9 +101,18 @@ def settle(
         weights_missing=bool(known) and basics.weights == IMAGENET and not here,
         dense_layers=dense,
         classic_head=has_classic_head(name),
-        head_alone=config.plan == "fast" or basics.epochs == 0,
-        first_model=pretrained and other is None and may_fit_head(config, basics, classes),
+        head_fails=_fits_alone(config, basics) and not (pretrained and linear),
+        first_model=pretrained and other is None and linear,
     )
+
+
+def _used_layers(config: TrainConfig, network: WeightsKnown) -> int:
+    asked = min(config.cut or network.convolutions, network.convolutions)
+    return network.whole_blocks(asked) or asked
+
+
+def _fits_alone(config: TrainConfig, basics: Settled) -> bool:
+    return config.plan == "fast" or basics.epochs == 0
 
 
 def _gives_all(other: ModelCard, backbone: str, layers: int) -> bool:

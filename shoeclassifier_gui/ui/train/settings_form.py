@@ -259,9 +259,8 @@ class SettingsForm(Card):
         self.set_config(follow_model(like, card))
 
     def _with_plan(self, name: PlanName) -> SettledPlan:
-        config = self._config if name == self._config.plan else change_plan(self._config, name)
         return settle(
-            config, self._known, self._other,
+            change_plan(self._config, name), self._known, self._other,
             pictures=self._pictures_count or None,
             classes=self._classes_count,
             card_bytes=self._card_bytes,
