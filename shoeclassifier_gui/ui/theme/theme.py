@@ -55,7 +55,10 @@ class Theme(QObject):
         """Dress the application; call it once, before the first window is built."""
         self._app = app
         self._reduce_motion = system_reduces_motion(app)
-        app.setStyle("Fusion")
+        # A dressed application keeps its style: a new one may come to lie where a deleted item of a
+        # layout lay, and PySide would take it for that item.
+        if not app.styleSheet():
+            app.setStyle("Fusion")
         app.setFont(_body_font(app.font()))
         self._dress(app)
 
