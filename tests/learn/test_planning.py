@@ -102,7 +102,10 @@ def test_few_photographs_want_a_new_last_layer(
     test_data: Path, tmp_path: Path, read: Read, store: WeightsStore
 ) -> None:
     folder = plant_photographs(test_data / "data" / "flowers5", tmp_path / "few", 3, 20)
-    said = first_report(read(folder), store).recommendation
+    report = first_report(read(folder), store)
+    said, ratio = report.recommendation, report.facts.response_ratio
+    assert ratio is not None
+    assert ratio > 2.3
     assert said.case is Case.SMALL_SIMILAR
     assert (said.config.plan, said.config.cut) == ("fast", None)
     assert said.config.backbone == "squeezenet1_1"  # The only one whose weights are here.
@@ -129,6 +132,7 @@ def test_textures_are_of_another_kind(
     config = report.recommendation.config
     assert report.recommendation.case is case
     assert "another kind" in " ".join(report.recommendation.reasons)
+    assert report.facts.response_ratio == pytest.approx(1.0, abs=0.2)
     if case is Case.SMALL_DIFFERENT:
         assert config.cut is not None
         assert config.cut < report.facts.convolutions

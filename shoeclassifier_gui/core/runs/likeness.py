@@ -7,24 +7,36 @@ from shoeclassifier_gui.core.runs.scores import accuracy_interval, beyond_chance
 # A network that knows such pictures mends most of what guessing gets wrong: with less than half of
 # it, and be it by the chance of a small sample, nothing follows from what its last layers see.
 _KNOWN = 0.5
+_LEARNED_FROM = "the photographs that the network learned from"
 
 
 def likeness_reason(facts: PlanFacts) -> str:
     """What the quick look says of the pictures."""
     if not facts.separations:
-        return "The pictures are too few for a look at how the network sees them."
+        seen = "The pictures are too few to see how well the network tells them apart."
+        return f"{seen} {_distance(facts)}".rstrip()
     whole, better = facts.separations[-1], facts.better_depth
     if better is not None:
-        return (
-            f"The early layers of the network, which see edges, colours and textures, tell "
-            f"{percent_text(better.accuracy)} of a sample of {facts.looked_at} pictures apart; its "
-            f"last ones, which see everyday things, only {percent_text(whole.accuracy)}. So your "
-            f"pictures are of another kind than the photographs that the network learned from."
-        )
+        return _early_is_better(facts, better, whole)
     return (
         f"The last layers of the network, which see everyday things, tell "
         f"{percent_text(whole.accuracy)} of a sample of {facts.looked_at} pictures apart, and no "
         f"earlier ones do clearly better. {_conclusion(facts, whole)}"
+    )
+
+
+def _early_is_better(facts: PlanFacts, better: Separation, whole: Separation) -> str:
+    said = (
+        f"The early layers of the network, which see edges, colours and textures, tell "
+        f"{percent_text(better.accuracy)} of a sample of {facts.looked_at} pictures apart; its "
+        f"last ones, which see everyday things, only {percent_text(whole.accuracy)}."
+    )
+    if facts.response_ratio is None or facts.are_far:
+        kind = f"So your pictures are of another kind than {_LEARNED_FROM}."
+        return f"{said} {kind} {_distance(facts)}".rstrip()
+    return (
+        f"{said} So what tells your classes apart is of another kind than what the network "
+        f"learned: rather colours and textures than things."
     )
 
 
@@ -33,19 +45,33 @@ def _conclusion(facts: PlanFacts, whole: Separation) -> str:
     guessed = 1 / max(1, len(facts.train_counts))
     low, high = accuracy_interval(whole.accuracy, facts.looked_at)
     if beyond_chance(low, guessed) >= _KNOWN:
-        return "So your pictures are like the photographs that the network learned from."
-    unsaid = (
-        "Whether your pictures are like the photographs that the network learned from cannot be "
-        "told yet:"
-    )
+        if facts.are_far:
+            return f"{_distance(facts)} Still, what it learned from them tells yours apart."
+        return f"So your pictures are like {_LEARNED_FROM}."
+    unsaid = "How much of what the network knows helps here cannot be told yet:"
     if low <= guessed:
-        return f"{unsaid} guessing would give {percent_text(guessed)}, and that is hardly less."
-    if beyond_chance(high, guessed) >= _KNOWN:
-        return (
-            f"{unsaid} of so few pictures the truth may be anything from {percent_text(low)} to "
+        why = f"guessing would give {percent_text(guessed)}, and that is hardly less."
+    elif beyond_chance(high, guessed) >= _KNOWN:
+        why = (
+            f"of so few pictures the truth may be anything from {percent_text(low)} to "
             f"{percent_text(high)}."
         )
-    return (
-        f"{unsaid} the network hardly tells your classes apart (guessing gives "
-        f"{percent_text(guessed)}). Wrong labels, or classes that look alike, may be why."
-    )
+    else:
+        why = (
+            f"the network hardly tells your classes apart (guessing gives "
+            f"{percent_text(guessed)}). Wrong labels, or classes that look alike, may be why."
+        )
+    return f"{unsaid} {why} {_distance(facts)}".rstrip()
+
+
+def _distance(facts: PlanFacts) -> str:
+    if facts.response_ratio is None:
+        return ""
+    strength = f"{facts.response_ratio:.1f} times as strongly"
+    compared = "as to the same pictures with their shapes taken out"
+    if facts.are_far:
+        return (
+            f"The last layers respond to your pictures only {strength} {compared}: they are far "
+            f"from {_LEARNED_FROM}."
+        )
+    return f"Its last layers do respond to the things in your pictures: {strength} {compared}."

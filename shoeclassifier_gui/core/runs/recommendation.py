@@ -141,8 +141,10 @@ def recommend(facts: PlanFacts, asked: TrainConfig) -> Recommendation:
     """Chooses one of the four cases (source: the Spanish lecture's table) and its knobs.
 
     Args:
-        facts: Of pictures and network; without separations the case falls back on what the number
-            of pictures says.
+        facts: Of pictures and network; without a look at the pictures the case falls back on what
+            their number says. Few pictures are different where early layers serve them better, for
+            only then there is something better than a head on the last ones; many also where they
+            are far from those that the network learned from.
         asked: Backbone, weights and device are kept.
     """
     warnings = (*_warnings(facts),)
@@ -162,7 +164,7 @@ def recommend(facts: PlanFacts, asked: TrainConfig) -> Recommendation:
         (True, False): Case.LARGE_SIMILAR,
         (True, True): Case.LARGE_DIFFERENT,
     }
-    case = cases[many, better is not None]
+    case = cases[many, better is not None or (many and facts.are_far)]
     plans = _plans(case, replace(common, **_pictures(facts, case)), facts)
     reasons = (_size_reason(facts), likeness_reason(facts), _CONCLUSIONS[case])
     plan: PlanName = "best" if many else "fast"

@@ -139,7 +139,12 @@ class _Planner:
             said = without_weights(facts, self._asked)
         else:
             seen = yield from self._look()
-            facts = dataclasses.replace(facts, looked_at=seen.count, separations=seen.separations)
+            facts = dataclasses.replace(
+                facts,
+                looked_at=seen.count,
+                separations=seen.separations,
+                response_ratio=seen.response_ratio,
+            )
             said = recommend(facts, self._asked)
         yield PlanReport(facts, said)
         yield LookProgress(0, 0)

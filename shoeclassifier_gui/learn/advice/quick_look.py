@@ -3,6 +3,7 @@
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -15,6 +16,12 @@ from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.core.runs.plan_facts import Separation
 from shoeclassifier_gui.core.runs.recommendation import LookProgress
 from shoeclassifier_gui.core.runs.separability import Features, compare_depths
+from shoeclassifier_gui.learn.advice.domain_distance import (
+    Responses,
+    response_ratio,
+    responses,
+    without_shapes,
+)
 from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.computing.room import Room
 from shoeclassifier_gui.learn.networks.backbones import describe
@@ -24,6 +31,8 @@ from shoeclassifier_gui.learn.training.plan import Plan
 
 _MOST = 200
 _BATCH = 16
+# One of so many pictures is looked at without its shapes, too.
+_ONE_OF = 6
 _SHARES = (1 / 3, 2 / 3, 1.0)
 # With fewer pictures of a class nothing can be held out.
 _LEAST = 4
@@ -36,10 +45,24 @@ class Look:
     Attributes:
         separations: By depth; empty when there were too few pictures.
         count: Pictures that were looked at.
+        response_ratio: Of the last layers; None without pictures.
     """
 
     separations: tuple[Separation, ...]
     count: int
+    response_ratio: float | None
+
+
+class _Seen(NamedTuple):
+    """Of some pictures.
+
+    Attributes:
+        pooled: (pictures, channels) of each depth.
+        responses: (pictures,) of the last depth.
+    """
+
+    pooled: list[Features]
+    responses: Responses
 
 
 def choose_sample(dataset: Dataset, most: int = _MOST) -> tuple[Item, ...]:
@@ -77,8 +100,9 @@ def look(
     places = _places(depths)
     execution.place(plan.classifier)
     blocks.eval()
-    pooled, room = partial(_pooled, plan, execution, places), Room()
-    seen: list[list[Features]] = []
+    see, room = partial(_see, plan, execution, places), Room()
+    seen: list[_Seen] = []
+    remains: list[_Seen] = []
     kept: list[Item] = []
     with decoding_threads() as pool:
         for start in range(0, len(items), _BATCH):
@@ -88,9 +112,12 @@ def look(
             there = [square for square in squares if square is not None]
             kept.extend(i for i, square in zip(chunk, squares, strict=True) if square is not None)
             if there:
-                seen.extend(room.parts(pooled, np.stack(there), _BATCH))
+                seen.extend(room.parts(see, np.stack(there), _BATCH))
+                mixed = without_shapes(np.stack(there[::_ONE_OF]))
+                remains.extend(room.parts(see, mixed, _BATCH))
             yield LookProgress(start + len(chunk), len(items))
-    return Look(_compare(seen, kept, [depths[place] for place in places]), len(kept))
+    separations = _compare(seen, kept, [depths[place] for place in places])
+    return Look(separations, len(kept), _ratio(seen, remains))
 
 
 def _places(depths: Sequence[int]) -> list[int]:
@@ -111,9 +138,7 @@ def read_if_there(preprocessing: Preprocessing, item: Item) -> Picture | None:
         return None
 
 
-def _pooled(
-    plan: Plan, execution: Execution, places: Sequence[int], squares: Picture
-) -> list[Features]:
+def _see(plan: Plan, execution: Execution, places: Sequence[int], squares: Picture) -> _Seen:
     pictures = plain(execution.send(torch.from_numpy(squares)), plan.preprocessing)
     activations = pictures.contiguous(memory_format=execution.memory_format)
     pooled: list[Features] = []
@@ -122,11 +147,18 @@ def _pooled(
             activations = block(activations)
             if place in places:
                 pooled.append(activations.float().mean(dim=(2, 3)).cpu().numpy())
-    return pooled
+    return _Seen(pooled, responses(activations))
+
+
+def _ratio(seen: Sequence[_Seen], remains: Sequence[_Seen]) -> float | None:
+    if not seen:
+        return None
+    pictures, mixed = (np.concatenate([e.responses for e in each]) for each in (seen, remains))
+    return response_ratio(pictures, mixed)
 
 
 def _compare(
-    seen: Sequence[Sequence[Features]], items: Sequence[Item], depths: Sequence[int]
+    seen: Sequence[_Seen], items: Sequence[Item], depths: Sequence[int]
 ) -> tuple[Separation, ...]:
     labels = np.array([item.class_index for item in items], np.int64)
     counts = np.unique(labels, return_counts=True)[1]
@@ -134,5 +166,5 @@ def _compare(
         return ()
     numbers: dict[str, int] = {}
     groups = np.array([numbers.setdefault(item.session, len(numbers)) for item in items], np.int64)
-    features = [np.concatenate(columns) for columns in zip(*seen, strict=True)]
+    features = [np.concatenate(columns) for columns in zip(*(e.pooled for e in seen), strict=True)]
     return compare_depths(features, depths, labels, groups)

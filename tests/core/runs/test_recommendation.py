@@ -86,6 +86,40 @@ def test_likeness_is_concluded_only_where_the_numbers_show_it(
     )
 
 
+@pytest.mark.parametrize(
+    ("separations", "ratio", "words"),
+    [
+        (LIKE, 2.8, "So your pictures are like the photographs"),
+        (
+            LIKE,
+            0.8,
+            "only 0.8 times as strongly as to the same pictures with their shapes taken out",
+        ),
+        (LIKE, 0.8, "Still, what it learned from them tells yours apart."),
+        (UNLIKE, 1.0, "they are far from the photographs that the network learned from"),
+        (UNLIKE, 2.8, "rather colours and textures than things"),
+        (
+            (),
+            2.8,
+            "too few to see how well the network tells them apart. Its last layers do respond",
+        ),
+        ((), 1.0, "too few to see how well the network tells them apart. The last layers respond"),
+    ],
+)
+def test_how_far_pictures_are_is_told_beside_what_tells_them_apart(
+    separations: tuple[Separation, ...], ratio: float, words: str
+) -> None:
+    assert words in recommend(facts(40, separations, response_ratio=ratio), ASKED).reasons[1]
+
+
+def test_many_pictures_that_are_far_teach_all_layers_and_few_keep_what_serves_them() -> None:
+    far = {"response_ratio": 0.8}
+    assert recommend(facts(400, LIKE, **far), ASKED).case is Case.LARGE_DIFFERENT
+    assert recommend(facts(400, (), **far), ASKED).config.freeze == 0
+    assert recommend(facts(40, LIKE, **far), ASKED).case is Case.SMALL_SIMILAR
+    assert recommend(facts(400, LIKE, response_ratio=2.8), ASKED).case is Case.LARGE_SIMILAR
+
+
 @pytest.mark.parametrize("separations", [LIKE, UNLIKE])
 def test_no_strength_of_changes_is_recommended_where_pictures_are_shown_as_they_are(
     separations: tuple[Separation, ...],
