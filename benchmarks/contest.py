@@ -69,6 +69,11 @@ class Attempt:
         """The best validation accuracy; 0 without any."""
         return max((accuracy for _, accuracy in self.epochs), default=0.0)
 
+    @property
+    def final(self) -> float:
+        """The validation accuracy of the last epoch; 0 without any."""
+        return self.epochs[-1][1] if self.epochs else 0.0
+
     def seconds_to(self, accuracy: float) -> float | None:
         """Until a validation accuracy was reached first; None when it never was."""
         return next((at for at, reached in self.epochs if reached >= accuracy), None)
