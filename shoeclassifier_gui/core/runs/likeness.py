@@ -67,11 +67,9 @@ def _conclusion(facts: PlanFacts, whole: Separation) -> str:
 def _distance(facts: PlanFacts) -> str:
     if facts.response_ratio is None:
         return ""
-    strength = f"{facts.response_ratio:.1f} times as strongly"
-    compared = "as to the same pictures with their shapes taken out"
     if facts.are_far:
         return (
-            f"The last layers respond to your pictures only {strength} {compared}: they are far "
-            f"from {_LEARNED_FROM}."
+            f"The last layers respond to your pictures only {facts.response_ratio:.1f} times as "
+            f"strongly as to the same ones without shapes: they are far from {_LEARNED_FROM}."
         )
-    return f"Its last layers do respond to the things in your pictures: {strength} {compared}."
+    return f"The pictures do show things, as {_LEARNED_FROM} do."

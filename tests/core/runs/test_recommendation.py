@@ -93,7 +93,7 @@ def test_likeness_is_concluded_only_where_the_numbers_show_it(
         (
             LIKE,
             0.8,
-            "only 0.8 times as strongly as to the same pictures with their shapes taken out",
+            "only 0.8 times as strongly as to the same ones without shapes",
         ),
         (LIKE, 0.8, "Still, what it learned from them tells yours apart."),
         (UNLIKE, 1.0, "they are far from the photographs that the network learned from"),
@@ -101,7 +101,7 @@ def test_likeness_is_concluded_only_where_the_numbers_show_it(
         (
             (),
             2.8,
-            "too few to see how well the network tells them apart. Its last layers do respond",
+            "too few to see how well the network tells them apart. The pictures do show things",
         ),
         ((), 1.0, "too few to see how well the network tells them apart. The last layers respond"),
     ],
