@@ -28,13 +28,12 @@ class _Wish:
 class PlanningService(QObject):
     """Owns the report on the open data set; the newest wish wins.
 
-    `changed` follows every change of `report` and `busy`. Nothing is looked at before the engine is
-    loaded, while pictures are read, while a run is active, or before somebody wished for it; a run
-    that begins ends the look at once, and it begins anew when the run has ended.
+    `changed` follows every change of `report`, `error` and `busy`. Nothing is looked at before the
+    engine is loaded, while pictures are read, while a run is active, or before somebody wished for
+    it; a run that begins ends the look at once, and it begins anew when the run has ended.
     """
 
     changed = Signal()
-    failed = Signal(Exception)
 
     def __init__(
         self,
@@ -49,6 +48,7 @@ class PlanningService(QObject):
         self._training = training
         self._asked: TrainConfig | None = None
         self._report: PlanReport | None = None
+        self._error: Exception | None = None
         self._seen: Dataset | None = None
         self._done: _Wish | None = None
         self._job: Job | None = None
@@ -62,6 +62,11 @@ class PlanningService(QObject):
     def report(self) -> PlanReport | None:
         """On the open data set; None until the look has said something."""
         return self._report
+
+    @property
+    def error(self) -> Exception | None:
+        """Why the last look ended without a report."""
+        return self._error
 
     @property
     def busy(self) -> bool:
@@ -105,7 +110,7 @@ class PlanningService(QObject):
             return
         if self._done is None or wish.dataset is not self._done.dataset:
             self._report, self._costs = None, CostMemory()
-        self._done = wish
+        self._done, self._error = wish, None
         # Without a parent: a page that is destroyed must not take a running thread with it.
         self._job = Job(partial(_look, wish, self._costs))
         self._job.events.connect(self._take)
@@ -116,8 +121,9 @@ class PlanningService(QObject):
 
     def _forget_other_pictures(self) -> None:
         """What was seen of another data set must not be said of the open one."""
-        if self._report is not None and self._library.state.dataset is not self._seen:
-            self._report = None
+        known = self._report is not None or self._error is not None
+        if known and self._library.state.dataset is not self._seen:
+            self._report, self._error = None, None
             self.changed.emit()
 
     def _possible_wish(self) -> _Wish | None:
@@ -133,8 +139,9 @@ class PlanningService(QObject):
             self.changed.emit()
 
     def _fail(self, error: Exception) -> None:
-        self._report = None
-        self.failed.emit(error)
+        if self._done is not None and not self._overtaken:
+            self._report, self._error, self._seen = None, error, self._done.dataset
+            self.changed.emit()
 
     def _end(self) -> None:
         self._job = None

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
+from shoeclassifier_gui.core.errors import WeightsError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.plan_costs import CostMemory
 from shoeclassifier_gui.core.runs.plan_facts import PlanFacts
@@ -48,6 +49,7 @@ class Looks:
         self.asked: list[TrainConfig] = []
         self.stopped = 0
         self.hold = False
+        self.error: Exception | None = None
 
     def __call__(
         self, dataset: Dataset, asked: TrainConfig, control: Control, *, costs: CostMemory
@@ -59,6 +61,8 @@ class Looks:
                 control.sleep(0.01)
         finally:
             self.stopped += control.stopping
+        if self.error is not None:
+            raise self.error
         counts = dict(zip(dataset.classes, dataset.count_by_class(), strict=True))
         facts = PlanFacts(counts, 1, 100, 0.0, asked.backbone or "vgg16", 13)
         yield PlanReport(facts, recommend(facts, asked))
@@ -105,6 +109,18 @@ def test_the_newest_wish_wins(bench: Bench, qtbot: QtBot) -> None:
     bench.looks.hold = False
     qtbot.waitUntil(lambda: backbone(bench) == "resnet18" and not living_jobs())
     assert [asked.backbone for asked in bench.looks.asked] == [None, "resnet18"]
+
+
+def test_a_look_that_fails_keeps_its_error_until_the_next_one(bench: Bench, qtbot: QtBot) -> None:
+    bench.looks.error = WeightsError("That is no weights file.")
+    bench.service.wish(TrainConfig())
+    qtbot.waitUntil(lambda: not living_jobs() and not bench.service.busy)
+    assert bench.service.error is bench.looks.error
+    assert not backbone(bench)
+    bench.looks.error = None
+    bench.service.look_again()
+    qtbot.waitUntil(lambda: backbone(bench) == "vgg16" and not living_jobs())
+    assert not isinstance(bench.service.error, WeightsError)
 
 
 def test_a_run_ends_the_look_and_it_begins_anew_after_the_run(bench: Bench, qtbot: QtBot) -> None:

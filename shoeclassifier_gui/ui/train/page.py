@@ -289,7 +289,8 @@ class TrainPage(QWidget):
         self._preview.show_config(self._form.config)
         if self.isVisible():
             self._planning.wish(self._form.config)
-        self._form.show_report(self._planning.report, busy=self._planning.busy)
+        seen = self._planning
+        self._form.show_report(seen.report, seen.error, busy=seen.busy)
         self._form.set_editable(editable=not state.active)
         missing = plan if plan.weights_missing and not state.active else None
         self._run_view.show_missing_weights(missing, network_at_hand(self._weights.known))

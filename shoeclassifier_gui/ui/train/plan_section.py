@@ -69,9 +69,18 @@ class PlanSection(SettingRows):
         self._show_costs()
         self._describe()
 
-    def show_report(self, report: PlanReport | None, config: TrainConfig, *, busy: bool) -> None:
+    def show_report(
+        self,
+        report: PlanReport | None,
+        config: TrainConfig,
+        error: Exception | None = None,
+        *,
+        busy: bool,
+    ) -> None:
         """Show which plan fits, and what each costs with the recommended settings."""
         self._recommendation.show_report(report, config, busy=busy)
+        if error is not None and report is None and not busy:
+            self._recommendation.show_failure(error)
         self._report = report
         recommended = report.recommendation.config.plan if report is not None else ""
         for name, badge in self._badges.items():

@@ -5,8 +5,10 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from shoeclassifier_gui.core.errors import DatasetError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.recommendation import PlanReport
+from shoeclassifier_gui.ui.errors import show_error
 from shoeclassifier_gui.ui.theme.tokens import GAP
 from shoeclassifier_gui.ui.theme.tones import Tone
 from shoeclassifier_gui.ui.widgets.buttons import Button
@@ -49,6 +51,7 @@ class RecommendationView(QWidget):
         self.setVisible(report is not None or busy)
         self._button.setVisible(self._wanted is not None and self._wanted != config)
         self._warning.setVisible(False)
+        self._reasons.setVisible(True)
         if report is None:
             self._reasons.setText(self.tr("Looking at your pictures to recommend a plan…"))
             return
@@ -57,6 +60,12 @@ class RecommendationView(QWidget):
         if warnings:
             sentence, *more = [warning.sentence for warning in warnings]
             self._warning.show_notice(Tone.ATTENTION, sentence, " ".join(more))
+
+    def show_failure(self, error: Exception) -> None:
+        """Say why nothing is recommended; the page itself says what pictures are missing."""
+        self.setVisible(not isinstance(error, DatasetError))
+        self._reasons.setVisible(False)
+        show_error(self._warning, error)
 
     def _tell(self) -> None:
         if self._wanted is not None:

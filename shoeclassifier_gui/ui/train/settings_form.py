@@ -114,9 +114,11 @@ class SettingsForm(Card):
         self._known = known
         self._show()
 
-    def show_report(self, report: PlanReport | None, *, busy: bool) -> None:
-        """Show which plan fits the pictures and what each costs."""
-        self._plan_section.show_report(report, self._config, busy=busy)
+    def show_report(
+        self, report: PlanReport | None, error: Exception | None = None, *, busy: bool
+    ) -> None:
+        """Show which plan fits the pictures and what each costs, or why that cannot be told."""
+        self._plan_section.show_report(report, self._config, error, busy=busy)
 
     def show_estimates(self, estimates: Mapping[str, PlanEstimate], *, busy: bool) -> None:
         """Show what the plans cost with the knobs as they are; `busy` while more is to come."""

@@ -122,6 +122,7 @@ class StubPlanning(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.report: PlanReport | None = None
+        self.error: Exception | None = None
         self.busy = False
         self.wishes: list[TrainConfig | None] = []
         self.again = 0

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QRadioButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from shoeclassifier_gui.core.errors import WeightsError
 from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.plan_facts import PlanFacts, Separation
 from shoeclassifier_gui.core.runs.recommendation import PlanEstimate, PlanReport, recommend
@@ -18,6 +19,7 @@ ESTIMATES = (
     PlanEstimate("balanced", 12.0, 400.0, 200_000_000, 1_300_000_000, 4, 32, 90_000_000),
     PlanEstimate("best", 12.0, 9000.0, 900_000_000, 2_000_000_000, 4, 32, 90_000_000),
 )
+LIKE = recommend(replace(FACTS, train_counts={"boot": 40, "sandal": 50}), TrainConfig())
 REPORT = PlanReport(FACTS, recommend(FACTS, TrainConfig(backbone="squeezenet1_1")), ESTIMATES)
 
 
@@ -52,6 +54,22 @@ def test_each_plan_says_what_it_costs_and_the_fitting_one_is_marked(
     warned = find(desk.page, QWidget, "plan_warning")
     assert warned.isVisible()
     assert any("sandal" in label.text() for label in warned.findChildren(QLabel))
+
+
+def test_a_look_that_fails_says_why_until_another_one_succeeds(desk: Desk, qtbot: QtBot) -> None:
+    ready(desk)
+    desk.planning.error = WeightsError(
+        "vgg16.pth is not a readable weights file.", "Fetch it anew."
+    )
+    desk.planning.bring(None)
+    notice = find(desk.page, QWidget, "plan_warning")
+    qtbot.waitUntil(notice.isVisible)
+    assert any("vgg16.pth" in label.text() for label in notice.findChildren(QLabel))
+    assert not find(desk.page, QWidget, "plan_reasons").isVisible()
+    desk.planning.error = None
+    desk.planning.bring(replace(REPORT, recommendation=LIKE))
+    qtbot.waitUntil(find(desk.page, QWidget, "plan_reasons").isVisible)
+    assert not notice.isVisible()
 
 
 def test_the_costs_follow_the_knobs_that_are_edited(desk: Desk, qtbot: QtBot) -> None:
