@@ -64,8 +64,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: Namespace, output: Output, control: Control) -> None:
     """Searches and prints events."""
+    from shoeclassifier_gui.learn.computing.joining import require_one_process
     from shoeclassifier_gui.learn.search.sweep import sweep
 
+    require_one_process("A search for good settings")
     budget = Budget(options.minutes, options.trials)
     space = None if options.resume else _space(options)
     if options.resume:

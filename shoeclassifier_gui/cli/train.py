@@ -67,15 +67,16 @@ def run(options: Namespace, output: Output, control: Control) -> None:
         return
     if options.data is None or (options.out is None and not options.lr_find):
         raise RunError("Training needs DATA and --out RUN, or --resume RUN.")
+    from shoeclassifier_gui.learn.computing.joining import joined, require_one_process
+    from shoeclassifier_gui.learn.training.cross_validation import train_checked
+
     config = _config(options)
     read = partial(_open_for, config, options.data, output, control)
     if options.lr_find:
+        require_one_process("A search for a learning rate")
         config, dataset = read()
         find_rate(config, dataset, output, control)
         return
-    from shoeclassifier_gui.learn.computing.joining import joined
-    from shoeclassifier_gui.learn.training.cross_validation import train_checked
-
     with joined() as world:
         config, dataset = world.once(read)
         run = RunFolder(options.out)

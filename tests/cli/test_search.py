@@ -83,3 +83,14 @@ def test_a_sweep_that_cannot_begin_says_why(
     assert said.err.count("\n") == 1
     assert told in said.err
     assert not (sample / ".shoeclassifier" / "sweeps").exists()
+
+
+@pytest.mark.parametrize("words", [("train", "--lr-find"), ("sweep", "--minutes", "1")])
+def test_a_search_is_made_by_one_process(
+    sample: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    told = shell(words[0], sample, *words[1:])
+    assert told.code == 2
+    assert "single process" in told.err
+    assert not (sample / ".shoeclassifier" / "sweeps").exists()

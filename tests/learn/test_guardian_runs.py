@@ -109,7 +109,7 @@ def test_a_run_that_diverges_and_ends_early_is_told_as_such(
         if training.progress.epoch == 0:
             return loss, right, pictures
         for weight in training.network.head.parameters():
-            weight.data.mul_(-3.0)
+            weight.data.zero_()  # From now on all pictures get one answer: no epoch gains.
         return loss * 0 + 40.0 * training.progress.epoch, right, pictures
 
     monkeypatch.setattr(Training, "step", lost)

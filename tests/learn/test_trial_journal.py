@@ -70,9 +70,34 @@ def test_a_score_that_is_no_number_is_none(
         {"event": "run_finished", "reason": "done", "model": "m", "best_epoch": 1},
     ]
     run.events_file.write_text("".join(f"{json.dumps(each)}\n" for each in told))
-    outcome = sweep._outcome(run)
+    outcome = sweep._outcome(run, "accuracy")
     if outcome is None:
         assert found is None
         return
     loss = None if math.isnan(outcome.loss) else outcome.loss
     assert (outcome.score, loss) == found
+
+
+@pytest.mark.parametrize(("watch", "found"), [("accuracy", (0.7, 0.9)), ("loss", (0.6, 0.6))])
+def test_a_trial_is_judged_by_its_best_epoch_and_never_by_the_first_model(
+    tmp_path: Path, watch: Watch, found: tuple[float, float]
+) -> None:
+    """The first model is the same whatever the rate is."""
+    run = RunFolder(tmp_path)
+    scores = {0: (0.9, 0.2), 1: (0.6, 0.6), 2: (0.7, 0.9), 3: (0.65, 0.8)}
+    told: list[dict[str, object]] = [
+        {
+            "event": "epoch_finished",
+            "epoch": epoch,
+            "val_accuracy": accuracy,
+            "watched": loss if watch == "loss" else accuracy,
+            "val_loss": loss,
+        }
+        for epoch, (accuracy, loss) in scores.items()
+    ]
+    told.append({"event": "run_finished", "reason": "done", "model": "m", "best_epoch": 0})
+    run.events_file.write_text("".join(f"{json.dumps(each)}\n" for each in told))
+    outcome = sweep._outcome(run, watch)
+    assert outcome is not None
+    wanted = found if watch == "accuracy" else (found[1], found[1])
+    assert (outcome.score, outcome.loss) == wanted

@@ -21,8 +21,8 @@ PLANS: tuple[PlanName, ...] = get_args(PlanName)
 OPTIMIZERS: tuple[str, ...] = get_args(Optimizer)
 SCHEDULES: tuple[str, ...] = get_args(Schedule)
 HEADS: tuple[str, ...] = get_args(Head)
-# Of a value and its opposite they give the value back.
-RECTIFIED = ("relu", "leaky_relu")
+# Dense layers with these can be made to pass scores on as they are.
+PASSING = ("relu", "leaky_relu", "elu", "maxout", "tanh")
 ACTIVATIONS: tuple[str, ...] = get_args(Activation)
 LOSSES: tuple[str, ...] = get_args(Loss)
 BALANCES: tuple[str, ...] = get_args(Balance)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from shoeclassifier_gui.core.preprocessing import View, answer_views
 from shoeclassifier_gui.core.runs.config import (
     IMAGENET,
-    RECTIFIED,
+    PASSING,
     SCRATCH,
     Head,
     PlanName,
@@ -214,10 +214,11 @@ def follow_model(config: TrainConfig, card: ModelCard) -> TrainConfig:
 def holds_linear_head(choice: HeadChoice, classes: int) -> bool:
     """Whether a settled head can be made to score as a linear one does.
 
-    Behind a dense layer two rectified units, of the score and of its opposite, give the score back.
+    Behind a dense layer two units, of the score and of its opposite, give the score back; where
+    the layer bends, they see it so large, or so small, that the bend does not matter.
     """
     if choice.head == "dense":
-        return choice.activation in RECTIFIED and 2 * classes <= choice.dense_width
+        return choice.activation in PASSING and 2 * classes <= choice.dense_width
     return choice.head == "pool"
 
 

@@ -28,15 +28,14 @@ def usual_rate(config: TrainConfig) -> float:
 
 
 def slower(config: TrainConfig) -> Remedy:
-    """A tenth of the learning rate."""
-    rate = max(LIMITS["learning_rate"][0], rate_of(config) / _STEP)
-    return {"learning_rate": _rounded(rate)}
+    """A tenth of the learning rate; nothing where it cannot be smaller."""
+    return _other_rate(config, max(LIMITS["learning_rate"][0], rate_of(config) / _STEP))
 
 
 def quicker(config: TrainConfig) -> Remedy:
-    """Ten times the learning rate, or the usual one where that is more."""
+    """Ten times the learning rate, or the usual one where that is more, as far as it may be."""
     rate = max(rate_of(config) * _STEP, usual_rate(config))
-    return {"learning_rate": _rounded(min(LIMITS["learning_rate"][1], rate))}
+    return _other_rate(config, min(LIMITS["learning_rate"][1], rate))
 
 
 def against_chance(config: TrainConfig) -> Remedy:
@@ -52,14 +51,24 @@ def against_chance(config: TrainConfig) -> Remedy:
 
 
 def against_learning_by_heart(config: TrainConfig) -> Remedy:
-    """The next thing that is not yet done against it."""
-    if not config.crops or config.illumination < _LIGHT:
-        return {"crops": True, "illumination": max(_LIGHT, config.illumination)}
+    """The next thing that is not yet done against it; nothing when only more pictures help."""
+    one_view = config.views == 1  # It shows pictures as they are, whatever is asked beside it.
+    if one_view or not config.crops or config.illumination < _LIGHT:
+        light = max(_LIGHT, config.illumination)
+        varied: Remedy = {"crops": True, "illumination": light}
+        return {**varied, "views": None} if one_view else varied
     if settle_basics(config).dropout < _DROPOUT:
         return {"dropout": _DROPOUT}
     if config.weight_decay < _MOST_DECAY:
         return {"weight_decay": _rounded(min(_MOST_DECAY, max(1e-3, config.weight_decay * _STEP)))}
-    return {"label_smoothing": _SMOOTHING}
+    if config.loss == "cross_entropy" and config.label_smoothing < _SMOOTHING:
+        return {"label_smoothing": _SMOOTHING}
+    return {}
+
+
+def _other_rate(config: TrainConfig, rate: float) -> Remedy:
+    wanted = _rounded(rate)
+    return {} if wanted == rate_of(config) else {"learning_rate": wanted}
 
 
 def _rounded(value: float) -> float:

@@ -26,7 +26,7 @@ _JUMP = 3.0
 _DIVERGED = 1.3
 _FLAT_EPOCHS = 5
 _FLAT = 0.9
-_HARDLY_MOVED = 0.93
+_HARDLY_MOVED = 0.93, 1.07
 # A tenth of the usual rate or less is small.
 _SLOW = 0.1
 # A run that is right so often, or so much more often than after its first epoch, is learning,
@@ -188,13 +188,14 @@ def rate_too_high(story: Story) -> GuardianSpoke | None:
 
 
 def rate_too_low(story: Story) -> GuardianSpoke | None:
-    """Since the first epoch the training loss has hardly moved, and the rate is small."""
+    """Since the first epoch the training loss has neither fallen nor risen; the rate is small."""
     epochs, config = story.epochs, story.config
     if len(epochs) < _FLAT_EPOCHS or rate_of(config) > _SLOW * usual_rate(config):
         return None
     losses = [epoch.train_loss for epoch in epochs]
     right = fmean(epoch.train_accuracy for epoch in epochs[-2:])
-    hardly_moved = losses[-1] > _HARDLY_MOVED * losses[0]
+    low, high = _HARDLY_MOVED
+    hardly_moved = low * losses[0] < losses[-1] < high * losses[0]
     enough = min(_RIGHT_ANYHOW, epochs[0].train_accuracy + _RIGHT_MORE)
     if not hardly_moved or right > enough:
         return None

@@ -238,13 +238,19 @@ def find_run(runs: Path, wanted: str, others: Sequence[RunFolder] = ()) -> RunFo
             return RunFolder(path)
     listed = [*list_runs(runs), *others]
     named = [r for r in listed if read_about(r.path).name.casefold() == wanted.casefold()]
+    exact = [run for run in listed if run.path.name == wanted]
     begin = [run for run in listed if run.path.name.startswith(wanted)]
-    found = named or begin
+    found = named or exact or begin
     if len(found) == 1:
         return found[0]
     if found:
-        names = ", ".join(run.path.name for run in found)
-        raise RunError(f"{wanted} may mean {len(found)} runs: {names}.", "Give the whole name.")
+        names = [run.path.name for run in found]
+        if len(set(names)) < len(names):
+            names = [str(run.path) for run in found]
+        raise RunError(
+            f"{wanted} may mean {len(found)} runs: {', '.join(names)}.",
+            "Give the whole name, or the path.",
+        )
     raise RunError(f"There is no run {wanted}.", "See them with: shoeclassifier runs list DATA.")
 
 

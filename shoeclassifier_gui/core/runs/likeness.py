@@ -18,10 +18,14 @@ def likeness_reason(facts: PlanFacts) -> str:
     whole, better = facts.separations[-1], facts.better_depth
     if better is not None:
         return _early_is_better(facts, better, whole)
+    others = "no earlier ones do clearly better"
+    if facts.best_cut is not None:
+        best = max(each.accuracy for each in facts.separations)
+        others = f"earlier ones {percent_text(best)}"
     return (
         f"The last layers of the network, which see everyday things, tell "
-        f"{percent_text(whole.accuracy)} of a sample of {facts.looked_at} pictures apart, and no "
-        f"earlier ones do clearly better. {_conclusion(facts, whole)}"
+        f"{percent_text(whole.accuracy)} of a sample of {facts.looked_at} pictures apart, and "
+        f"{others}. {_conclusion(facts, whole)}"
     )
 
 
@@ -45,8 +49,10 @@ def _conclusion(facts: PlanFacts, whole: Separation) -> str:
     guessed = 1 / max(1, len(facts.train_counts))
     low, high = accuracy_interval(whole.accuracy, facts.looked_at)
     if beyond_chance(low, guessed) >= _KNOWN:
-        if facts.are_far:
+        if facts.are_far and facts.best_cut is None:
             return f"{_distance(facts)} Still, what it learned from them tells yours apart."
+        if facts.are_far:
+            return _distance(facts)
         return f"So your pictures are like {_LEARNED_FROM}."
     unsaid = "How much of what the network knows helps here cannot be told yet:"
     if low <= guessed:

@@ -79,3 +79,17 @@ class PlanFacts:
         """The depth that separates clearly better than the whole network; the best of several."""
         clear = [each for each in self.separations[:-1] if each.is_clearly_better]
         return max(clear, key=lambda each: each.accuracy, default=None)
+
+    @property
+    def best_cut(self) -> int | None:
+        """Where to cut the network for few pictures of another kind; None keeps all of it.
+
+        It is the depth that separates clearly better; of far pictures the best one, even if that
+        may be chance: nothing speaks for the last layers then.
+        """
+        if self.better_depth is not None:
+            return self.better_depth.depth
+        if not self.are_far or not self.separations:
+            return None
+        best = max(self.separations, key=lambda each: (each.accuracy, each.depth))
+        return best.depth if best is not self.separations[-1] else None

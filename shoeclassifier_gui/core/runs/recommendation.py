@@ -142,9 +142,7 @@ def recommend(facts: PlanFacts, asked: TrainConfig) -> Recommendation:
 
     Args:
         facts: Of pictures and network; without a look at the pictures the case falls back on what
-            their number says. Few pictures are different where early layers serve them better, for
-            only then there is something better than a head on the last ones; many also where they
-            are far from those that the network learned from.
+            their number says.
         asked: Backbone, weights and device are kept.
     """
     warnings = (*_warnings(facts),)
@@ -157,16 +155,17 @@ def recommend(facts: PlanFacts, asked: TrainConfig) -> Recommendation:
     )
     if asked.weights == SCRATCH:
         return _from_scratch(facts, common, warnings)
-    better, many = facts.better_depth, facts.typical_count >= MANY
+    many = facts.typical_count >= MANY
+    other_kind = facts.better_depth is not None or facts.are_far
     cases = {
         (False, False): Case.SMALL_SIMILAR,
         (False, True): Case.SMALL_DIFFERENT,
         (True, False): Case.LARGE_SIMILAR,
         (True, True): Case.LARGE_DIFFERENT,
     }
-    case = cases[many, better is not None or (many and facts.are_far)]
+    case = cases[many, other_kind]
     plans = _plans(case, replace(common, **_pictures(facts, case)), facts)
-    reasons = (_size_reason(facts), likeness_reason(facts), _CONCLUSIONS[case])
+    reasons = (_size_reason(facts), likeness_reason(facts), _conclusion(case, facts))
     plan: PlanName = "best" if many else "fast"
     return Recommendation(case, plans[plan], plans, reasons, warnings)
 
@@ -254,9 +253,8 @@ def _pictures(facts: PlanFacts, case: Case) -> dict[str, Any]:
 
 
 def _plans(case: Case, common: TrainConfig, facts: PlanFacts) -> dict[PlanName, TrainConfig]:
-    better = facts.better_depth
-    if case is Case.SMALL_DIFFERENT and better is not None:
-        common = replace(common, cut=better.depth)
+    if case is Case.SMALL_DIFFERENT:
+        common = replace(common, cut=facts.best_cut)
     best = replace(common, plan="best", freeze=0 if case is Case.LARGE_DIFFERENT else None)
     return {
         # The head alone is fitted to pictures as they are: no strength of changes to recommend.
@@ -285,6 +283,12 @@ _CONCLUSIONS = {
         "them. If the result is poor, train from scratch and compare."
     ),
 }
+
+
+def _conclusion(case: Case, facts: PlanFacts) -> str:
+    if case is Case.SMALL_DIFFERENT and facts.best_cut is None:
+        case = Case.SMALL_SIMILAR  # No layers serve better than the last ones.
+    return _CONCLUSIONS[case]
 
 
 def _size_reason(facts: PlanFacts) -> str:

@@ -59,7 +59,12 @@ class ChoiceRange:
 
     def __post_init__(self) -> None:
         strange = [value for value in self.values if value not in CHOICES[self.knob]]
-        if strange or len(set(self.values)) < 2:
+        if strange:
+            raise RunError(
+                f"{LABELS[self.knob]} cannot be {strange[0]}.",
+                f"Choose from {', '.join(CHOICES[self.knob])}.",
+            )
+        if len(set(self.values)) < 2:
             raise RunError(
                 f"{LABELS[self.knob]} needs two or more to choose from.",
                 f"Choose from {', '.join(CHOICES[self.knob])}.",

@@ -119,12 +119,16 @@ _NAMES = {
 def best_trial(trials: tuple[TrialFinished, ...], watch: Watch) -> TrialFinished | None:
     """The trial with the best score; of equal ones that with the lower loss, else the earlier."""
     scored = [trial for trial in trials if trial.score is not None]
-    return max(scored, key=partial(_merit, watch), default=None)
+    return max(scored, key=partial(_merit_of_trial, watch), default=None)
 
 
-def _merit(watch: Watch, trial: TrialFinished) -> tuple[float, float]:
-    loss = math.inf if trial.loss is None or math.isnan(trial.loss) else trial.loss
-    return gain(watch, trial.score or 0.0), -loss
+def merit(watch: Watch, score: float, loss: float | None) -> tuple[float, float]:
+    """What grows with the worth of a score; of equal ones, with the lower loss."""
+    return gain(watch, score), -math.inf if loss is None or math.isnan(loss) else -loss
+
+
+def _merit_of_trial(watch: Watch, trial: TrialFinished) -> tuple[float, float]:
+    return merit(watch, trial.score or 0.0, trial.loss)
 
 
 def sweep_event_to_dict(event: SweepEvent) -> dict[str, Any]:

@@ -15,11 +15,16 @@ from shoeclassifier_gui.core.runs.events import Preparing
 from shoeclassifier_gui.core.runs.plan_costs import (
     StageCost,
 )
+from shoeclassifier_gui.learn.computing.activation_bytes import largest_step
 from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.pictures.augmentation import Augmentation, plain
 from shoeclassifier_gui.learn.pictures.pixels import Squares
 from shoeclassifier_gui.learn.remembering.frozen import FrozenLayers
-from shoeclassifier_gui.learn.remembering.sources import FreshPictures, Pictures
+from shoeclassifier_gui.learn.remembering.sources import (
+    LOOKED_AT_ONCE,
+    FreshPictures,
+    Pictures,
+)
 from shoeclassifier_gui.learn.training.checkpoints import Progress
 from shoeclassifier_gui.learn.training.material import Material
 from shoeclassifier_gui.learn.training.plan import Plan
@@ -29,6 +34,7 @@ _FEW = 8
 # A whole batch is only timed when it takes about so long.
 _PATIENCE_S = 0.5
 _ROW_VALUE_BYTES = 2
+_PICTURE_VALUE_BYTES = 4
 
 
 class StageTiming:
@@ -70,9 +76,11 @@ class StageTiming:
             training.progress = Progress(stage=stage)
             learning = _seconds(self._execution, lambda: list(training.train_epoch()))
             validating = _seconds(self._execution, lambda: list(training.validate()))
-        looking = source.looking() if isinstance(source, _RememberedFew) else 0.0
-        row = source.row_bytes if isinstance(source, _RememberedFew) else 0
-        memory = _memory_of(training, self._execution, before)
+        few = source if isinstance(source, _RememberedFew) else None
+        looking, row, look = (
+            (few.looking(), few.row_bytes, few.bytes_at_once) if few else (0.0, 0, 0)
+        )
+        memory = _memory_of(training, self._execution, before, look)
         moments = _moments(training)
         return StageCost(looking, learning / count, validating / count, memory, row, moments)
 
@@ -86,8 +94,15 @@ class _RememberedFew:
         self._plan = plan
         self._execution = execution
         self._squares = torch.from_numpy(squares)
-        seen = self._frozen.see(plain(execution.send(self._squares), plan.preprocessing))
-        self._rows = seen.to(self._frozen.dtype).cpu().contiguous()
+        self._rows = torch.empty(0)
+        largest = largest_step(self._frozen.blocks, self._first_look)
+        # What a run looks at at once, and the pictures themselves before and after their change.
+        shown = 3 * self._squares.numel() * _PICTURE_VALUE_BYTES
+        self.bytes_at_once = (largest + shown) * LOOKED_AT_ONCE // len(squares)
+
+    def _first_look(self) -> None:
+        pictures = plain(self._execution.send(self._squares), self._plan.preprocessing)
+        self._rows = self._frozen.see(pictures).to(self._frozen.dtype).cpu().contiguous()
 
     @property
     def row_bytes(self) -> int:
@@ -159,13 +174,17 @@ def _memory_taken(execution: Execution) -> int:
     return torch.cuda.memory_allocated(execution.device.torch_device)
 
 
-def _memory_of(training: Training, execution: Execution, before: int) -> int:
-    """The card's own count; on a CPU weights, gradients, optimizer and one part's activations."""
+def _memory_of(training: Training, execution: Execution, before: int, look: int) -> int:
+    """The card's own count; on a CPU weights and what is computed with them.
+
+    That is a look of the frozen layers, of so many bytes, or gradients, optimizer and the
+    activations of one part of a batch, whichever is more.
+    """
     if execution.device.is_cuda:
         return torch.cuda.max_memory_allocated(execution.device.torch_device) - before
     weights = sum(p.nbytes for p in training.network.parameters())
     learning = sum(p.nbytes for p in training.network.parameters() if p.requires_grad)
-    return weights + learning + _moments(training) + training.part_bytes
+    return weights + max(look, learning + _moments(training) + training.part_bytes)
 
 
 def _moments(training: Training) -> int:

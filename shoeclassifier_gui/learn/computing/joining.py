@@ -16,6 +16,19 @@ from shoeclassifier_gui.learn.computing.world import World
 _PATIENCE = timedelta(hours=1)
 
 
+def require_one_process(what: str) -> None:
+    """Refuses work that several processes would each do for themselves.
+
+    Args:
+        what: In words, as the beginning of a sentence.
+
+    Raises:
+        RunError: torchrun started more than this process.
+    """
+    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
+        raise RunError(f"{what} is made by a single process.", "Start it without torchrun.")
+
+
 @contextlib.contextmanager
 def joined() -> Iterator[World]:
     """This process's world, by what torchrun says in the environment; a world of one without it.

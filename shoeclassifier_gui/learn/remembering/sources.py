@@ -26,7 +26,7 @@ from shoeclassifier_gui.learn.remembering.activations import DIGEST_BYTES, Activ
 from shoeclassifier_gui.learn.remembering.frozen import FrozenLayers
 
 # Always whole chunks: some kernels round differently for other numbers of pictures.
-_CHUNK = 16
+LOOKED_AT_ONCE = 16
 _PLAIN = bytes(4)
 
 
@@ -206,9 +206,9 @@ class RememberedActivations:
         by_key = {self._key(*each): each for each in zip(positions, views, strict=True)}
         missing = self._store.missing(by_key)
         try:
-            for start in range(0, len(missing), _CHUNK):
+            for start in range(0, len(missing), LOOKED_AT_ONCE):
                 control.checkpoint()
-                keys = missing[start : start + _CHUNK]
+                keys = missing[start : start + LOOKED_AT_ONCE]
                 self._store.add(keys, self._see([by_key[key] for key in keys]))
                 yield Preparing(Preparation.VIEWS, start + len(keys), len(missing))
         finally:
@@ -234,8 +234,8 @@ class RememberedActivations:
 
     def _see(self, shown: Sequence[tuple[int, int]]) -> torch.Tensor:
         """What the frozen blocks see of pictures in views, (n, *shape)."""
-        filled = [*shown, *[shown[0]] * (_CHUNK - len(shown))]
-        seen = torch.cat(list(self._room.parts(self._see_at_once, filled, _CHUNK)))
+        filled = [*shown, *[shown[0]] * (LOOKED_AT_ONCE - len(shown))]
+        seen = torch.cat(list(self._room.parts(self._see_at_once, filled, LOOKED_AT_ONCE)))
         # Written in one order, whatever order was fastest to compute in.
         return seen[: len(shown)].contiguous(memory_format=torch.contiguous_format)
 

@@ -3,15 +3,16 @@
 import math
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from shoeclassifier_gui.core.control import Control, Stopped
 from shoeclassifier_gui.core.dataset.items import Dataset
 from shoeclassifier_gui.core.dataset.trainable import require_trainable
 from shoeclassifier_gui.core.errors import Diverged, RunError, UserError
-from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.config import TrainConfig, Watch
 from shoeclassifier_gui.core.runs.defaults import settle_basics
 from shoeclassifier_gui.core.runs.ending import Ending
 from shoeclassifier_gui.core.runs.events import EpochFinished, RunStarted
@@ -28,6 +29,7 @@ from shoeclassifier_gui.core.runs.sweep_events import (
     TrialProgressed,
     TrialStarted,
     best_trial,
+    merit,
 )
 from shoeclassifier_gui.core.runs.sweep_folder import SweepFolder
 from shoeclassifier_gui.core.runs.trials import TrialMark, keep_as_best, strip, write_mark
@@ -153,7 +155,7 @@ class _Sweep:
         except UserError:
             trial.fail()
             raise
-        outcome, whole = _outcome(run), run.finished
+        outcome, whole = _outcome(run, self._watch), run.finished
         if outcome is None and whole:
             trial.spoil()
         elif outcome is None:
@@ -206,7 +208,7 @@ class _Sweep:
         """Judges the trials that were under way when the program was killed."""
         for trial in self._journal.cut_off():
             run = RunFolder(self._place.runs / trial.run)
-            outcome = _outcome(run)
+            outcome = _outcome(run, self._watch)
             if run.finished and outcome is not None:
                 trial.complete(outcome.score, outcome.loss)
             elif run.finished:
@@ -238,29 +240,33 @@ class _Reins(Control):
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """The watched score and the loss of the kept epoch, on the validation pictures."""
+    """The watched score and the loss of the best epoch, on the validation pictures."""
 
     score: float
     loss: float
 
 
-def _outcome(run: RunFolder) -> _Outcome | None:
-    """None when the run kept no model, or its loss exploded: then one of before was kept."""
+def _outcome(run: RunFolder, watch: Watch) -> _Outcome | None:
+    """Of what was learned in epochs: the first model, before them, is the same in all trials.
+
+    None when the run kept no model, its loss exploded, or no epoch has a score.
+    """
     events = run.events()
     ends = [event for event in events if event["event"] == "run_finished"]
     ending = Ending.told(ends[-1]) if ends else None
     if ending is None or ending.exploded or ends[-1].get("model") is None:
         return None
-    kept = ends[-1]["best_epoch"]
-    epochs = [e for e in events if e["event"] == "epoch_finished" and e["epoch"] == kept]
-    if not epochs:
+    epochs = [event for event in events if event["event"] == "epoch_finished" and event["epoch"]]
+    outcomes = [outcome for outcome in map(_outcome_of_epoch, epochs) if outcome is not None]
+    return max(outcomes, key=lambda each: merit(watch, each.score, each.loss), default=None)
+
+
+def _outcome_of_epoch(event: Mapping[str, Any]) -> _Outcome | None:
+    score = event.get("watched", event["val_accuracy"])  # Earlier versions do not tell it.
+    if score is None or not math.isfinite(score):
         return None
-    last = epochs[-1]
-    score = last.get("watched", last["val_accuracy"])  # Earlier versions do not tell it.
-    if score is None:  # Not a number.
-        return None
-    loss = math.nan if last["val_loss"] is None else float(last["val_loss"])
-    return _Outcome(float(score), loss) if math.isfinite(score) else None
+    loss = math.nan if event["val_loss"] is None else float(event["val_loss"])
+    return _Outcome(float(score), loss)
 
 
 def _remove(run: RunFolder) -> None:

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
+from shoeclassifier_gui.learn.networks.heads import Maxout
+
 # Penalties on the mean loss over standardised features, strong to weak: the best one depends on
 # how many pictures there are, so all are tried, each from the one before.
 _PENALTIES = (1e-1, 3e-2, 1e-2, 3e-3, 1e-3, 3e-4)
 _ITERATIONS = 100
+# Inputs of units that bend near zero, and of those that bend far from it.
+_LARGE, _SMALL = 1e3, 1e-2
 _EPS = 1e-5  # As in batch normalisation, which does the standardising later.
 
 
@@ -90,13 +94,12 @@ def install(head: nn.Module, fitted: LinearHead, features: torch.Tensor) -> None
     *dense, last = (module for module in head.modules() if isinstance(module, nn.Linear))
     with torch.no_grad():
         if dense:
-            slope = sum(m.negative_slope for m in head.modules() if isinstance(m, nn.LeakyReLU))
-            units = dense[0].out_features
-            signed = _both_signs(fitted, units)
+            passing = _Passing.of(head, fitted, features)
+            signed = _both_signs(fitted, last.in_features, passing)
             _set_linear(dense[0], *signed)
             if normalisation is not None:
                 _let_through(normalisation, nn.functional.linear(features, *signed))
-            _set_linear(last, *_difference(fitted, units, slope))
+            _set_linear(last, *_difference(fitted, last.in_features, passing))
         elif normalisation is not None:
             _set_statistics(normalisation, fitted.mean, fitted.variance)
             _set_linear(last, fitted.weight, fitted.bias)
@@ -104,20 +107,55 @@ def install(head: nn.Module, fitted: LinearHead, features: torch.Tensor) -> None
             _set_linear(last, *fitted.over_plain_features)
 
 
-def _both_signs(fitted: LinearHead, units: int) -> tuple[torch.Tensor, torch.Tensor]:
+@dataclass(frozen=True, slots=True)
+class _Passing:
+    """How units pass a score s on: f(scale s) - f(-scale s) = scale (1 + slope) s.
+
+    Attributes:
+        scale: Of the units' inputs: large where the activation bends near zero, small where it
+            bends far from it.
+        slope: Of what the activation makes of negative values.
+        pieces: Units behind the dense layer are made of so many equal ones.
+    """
+
+    scale: float = 1.0
+    slope: float = 0.0
+    pieces: int = 1
+
+    @classmethod
+    def of(cls, head: nn.Module, fitted: LinearHead, features: torch.Tensor) -> "_Passing":
+        for module in head.modules():
+            match module:
+                case nn.LeakyReLU():
+                    return cls(slope=module.negative_slope)
+                case nn.ELU():
+                    return cls(scale=_LARGE)
+                case nn.Tanh():
+                    most = float(fitted.scores(features).abs().max())
+                    return cls(scale=_SMALL / max(most, _EPS), slope=1.0)
+                case Maxout():
+                    return cls(slope=1.0, pieces=Maxout.pieces)
+        return cls()
+
+
+def _both_signs(
+    fitted: LinearHead, units: int, passing: _Passing
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Weights and biases of units that give each score and its opposite; the rest give nothing."""
-    weight, bias = fitted.over_plain_features
+    weight, bias = (passing.scale * each for each in fitted.over_plain_features)
     missing = units - 2 * len(bias)
-    return (
-        torch.cat([weight, -weight, weight.new_zeros(missing, weight.shape[1])]),
-        torch.cat([bias, -bias, bias.new_zeros(missing)]),
-    )
+    both = torch.cat([weight, -weight, weight.new_zeros(missing, weight.shape[1])])
+    biases = torch.cat([bias, -bias, bias.new_zeros(missing)])
+    pieces = passing.pieces
+    return both.repeat_interleave(pieces, dim=0), biases.repeat_interleave(pieces)
 
 
-def _difference(fitted: LinearHead, units: int, slope: float) -> tuple[torch.Tensor, torch.Tensor]:
-    """Weights and biases that make scores again of rectified ones: s = max(s, 0) - max(-s, 0)."""
+def _difference(
+    fitted: LinearHead, units: int, passing: _Passing
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Weights and biases that make scores again of what `_both_signs` gives."""
     classes = len(fitted.bias)
-    own = torch.eye(classes) / (1 + slope)
+    own = torch.eye(classes) / (passing.scale * (1 + passing.slope))
     rest = torch.zeros(classes, units - 2 * classes)
     return torch.cat([own, -own, rest], dim=1), torch.zeros(classes)
 

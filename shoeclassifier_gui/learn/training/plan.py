@@ -40,6 +40,7 @@ from shoeclassifier_gui.learn.networks.taking_over import (
 )
 from shoeclassifier_gui.learn.training.checkpoints import Origin
 from shoeclassifier_gui.learn.training.first_layers import FirstLayers, cut_backbone, first_layers
+from shoeclassifier_gui.learn.training.knob_notices import knob_notices
 from shoeclassifier_gui.learn.training.picture_notices import mirror_notices, plain_notices
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
@@ -112,8 +113,7 @@ def settle(config: TrainConfig, dataset: Dataset, store: WeightsStore) -> Plan:
         RunError: A knob does not fit the network.
         WeightsError: The weights are missing or do not fit.
     """
-    config, other = _follow_other(config)
-    config = _follow_wish(config, dataset)
+    config, other = _follow_other(_follow_wish(config, dataset))
     pictures = len(dataset.of_split(Split.TRAIN))
     basics = settle_basics(config, pictures, card_bytes(config.device))
     _require_fitting(basics)
@@ -130,6 +130,7 @@ def settle(config: TrainConfig, dataset: Dataset, store: WeightsStore) -> Plan:
     if first.other is not None and basics.epochs:
         keeps_head, head_notice = _continue_head(head, settled, dataset, first.other)
     off = (*plain_notices(settled, basics), *mirror_notices(settled, basics, dataset.classes))
+    off += knob_notices(settled, len(dataset.classes), pretrained=first.pretrained)
     return Plan(
         config=settled,
         classifier=_classifier(first.backbone, head, freeze),
@@ -214,7 +215,8 @@ def _settle_freeze(wanted: int, first: FirstLayers) -> tuple[int, tuple[str, ...
     if boundary != wanted:
         notices.append(
             f"Layer {wanted} of {backbone.name} lies inside a block: "
-            f"the first {boundary} layers are frozen."
+            f"{f'the first {boundary} layers are' if boundary > 1 else 'the first layer is'} "
+            f"frozen."
         )
     if boundary > first.known:
         which = "The" if first.known == 0 else "Some of the"

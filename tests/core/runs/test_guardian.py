@@ -20,7 +20,10 @@ from shoeclassifier_gui.core.runs.events import (
     Trouble,
 )
 from shoeclassifier_gui.core.runs.guardian import Guardian, Pupils
-from shoeclassifier_gui.core.runs.guardian_remedies import against_chance, usual_rate
+from shoeclassifier_gui.core.runs.guardian_remedies import (
+    against_chance,
+    usual_rate,
+)
 
 CLASSES = ("boot", "heel", "loafer", "sandal", "sneaker")
 PUPILS = Pupils(CLASSES, (60,) * 5, (40,) * 5)
@@ -186,6 +189,13 @@ def test_a_loss_that_goes_up_and_down_is_a_rate_too_high() -> None:
     said = hear(run)
     assert kinds(said) == [Trouble.RATE_TOO_HIGH]
     assert said[0].remedy == {"learning_rate": 1e-4}
+
+
+def test_a_loss_that_rises_at_a_small_rate_is_no_rate_too_low() -> None:
+    low = replace(CONFIG, optimizer="sgd", learning_rate=1e-3)
+    rising = curve("1.21 1.24 1.53 1.52 1.54 1.55")
+    run = epochs(rising, rising, curve(".54 .5 .4 .35 .3 .3"), [0.3] * 6)
+    assert Trouble.RATE_TOO_LOW not in kinds(hear(run, low))
 
 
 def test_a_loss_that_hardly_moves_is_a_rate_too_low() -> None:

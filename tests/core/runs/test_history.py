@@ -245,6 +245,17 @@ def test_a_run_is_found_by_whatever_names_it(tmp_path: Path) -> None:
         find_run(runs, "2027")
 
 
+def test_a_whole_name_elsewhere_is_that_run_and_equal_names_are_told_by_their_paths(
+    tmp_path: Path,
+) -> None:
+    pool, longer = (write_run(tmp_path / "a", name) for name in ("pool", "pool without"))
+    assert find_run(tmp_path / "runs", "pool", [pool, longer]) == pool
+    twin = write_run(tmp_path / "b", "pool")
+    with pytest.raises(RunError) as told:
+        find_run(tmp_path / "runs", "pool", [pool, longer, twin])
+    assert f"{pool.path}, {twin.path}" in str(told.value)
+
+
 def test_tables_for_spreadsheets(tmp_path: Path) -> None:
     run = write_run(tmp_path, "a")
     write_about(run.path, About("가죽, cold"))

@@ -116,7 +116,13 @@ def test_many_pictures_that_are_far_teach_all_layers_and_few_keep_what_serves_th
     far = {"response_ratio": 0.8}
     assert recommend(facts(400, LIKE, **far), ASKED).case is Case.LARGE_DIFFERENT
     assert recommend(facts(400, (), **far), ASKED).config.freeze == 0
-    assert recommend(facts(40, LIKE, **far), ASKED).case is Case.SMALL_SIMILAR
+    few = recommend(facts(40, LIKE, **far), ASKED)
+    assert (few.case, few.config.cut) == (Case.SMALL_DIFFERENT, None)
+    assert "So the network stays as it is" in few.reasons[-1]
+    by_chance = recommend(facts(40, CHANCE, **far), ASKED)
+    assert (by_chance.case, by_chance.config.cut) == (Case.SMALL_DIFFERENT, 7)
+    assert "earlier ones 90 %" in by_chance.reasons[1]
+    assert "only the early layers" in by_chance.reasons[-1]
     assert recommend(facts(400, LIKE, response_ratio=2.8), ASKED).case is Case.LARGE_SIMILAR
 
 
