@@ -1,6 +1,7 @@
 """False alarms of the guardian: it should say nothing in runs that go well.
 
     .venv/bin/python -m benchmarks.guardian [--sets flowers5 zappos3 footwear6] [--seeds 0 1]
+    .venv/bin/python -m benchmarks.guardian --plans fast best --most 60
 
 Fine-tunes squeezenet1_1 from its ImageNet weights, 3 seeds a data set, and prints every rule that
 fires. It ends with an error when one does.
@@ -8,13 +9,15 @@ fires. It ends with an error when one does.
 
 import argparse
 import sys
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.common import open_dataset, require_real_data, use_private_home
+from benchmarks.transfer import thinned
 from shoeclassifier_gui.core.control import Control
 from shoeclassifier_gui.core.dataset.items import Dataset
-from shoeclassifier_gui.core.runs.config import TrainConfig
+from shoeclassifier_gui.core.runs.config import PLANS, TrainConfig
 from shoeclassifier_gui.core.runs.events import EpochFinished, GuardianSpoke
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.sample.writer import write_sample
@@ -53,27 +56,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", nargs="+", default=["flowers5", "zappos3", "footwear6", SAMPLE])
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--plans", nargs="+", choices=PLANS, default=["balanced"])
+    parser.add_argument("--most", type=int, default=sys.maxsize, help="pictures of each class")
+    parser.add_argument("--epochs", type=int, help="of balanced and best; else the plan's own")
     parser.add_argument("--image-size", type=int, default=224)
     parser.add_argument("--per-class", type=int, default=60, help="pictures of the drawn sample")
     options = parser.parse_args()
     store = WeightsStore([require_real_data() / "weights"])
     alarms = 0
-    print("| set | seed | validation | said |\n|---|---|---|---|")
+    print("| plan | set | seed | validation | said |\n|---|---|---|---|---|")
     with use_private_home() as home:
-        for name in options.sets:
-            for seed in options.seeds:
-                folder = folder_of(name, home, options.per_class)
-                config = TrainConfig(
-                    backbone="squeezenet1_1",
-                    epochs=options.epochs,
-                    image_size=options.image_size,
-                    seed=seed,
-                )
-                said, accuracy = warnings(open_dataset(folder, home, seed=seed), config, store)
-                alarms += len(said)
-                words = "; ".join(f"{each.kind}: {each.sentence}" for each in said) or "nothing"
-                print(f"| {name} | {seed} | {accuracy:.3f} | {words} |", flush=True)
+        for plan, name, seed in product(options.plans, options.sets, options.seeds):
+            folder = folder_of(name, home, options.per_class)
+            config = TrainConfig(
+                backbone="squeezenet1_1",
+                plan=plan,
+                epochs=options.epochs if plan != "fast" else None,
+                image_size=options.image_size,
+                seed=seed,
+            )
+            dataset = thinned(open_dataset(folder, home, seed=seed), options.most)
+            said, accuracy = warnings(dataset, config, store)
+            alarms += len(said)
+            words = "; ".join(f"{each.kind}: {each.sentence}" for each in said) or "nothing"
+            print(f"| {plan} | {name} | {seed} | {accuracy:.3f} | {words} |", flush=True)
     print(f"\n{alarms} false alarms.")
     sys.exit(1 if alarms else 0)
 
