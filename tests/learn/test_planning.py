@@ -183,8 +183,23 @@ def test_longer_plans_cost_more_and_the_first_model_comes_early(
     assert fast.freeze > balanced.freeze
     assert last.knobs()["freeze"] == fast.freeze == last.facts.convolutions
     assert fast.disk < balanced.disk < best.disk
-    assert fast.memory < balanced.memory < best.memory
+    assert fast.memory <= balanced.memory < best.memory
     assert balanced.first_model_s < balanced.total_s
+
+
+def test_the_memory_holds_the_look_of_the_frozen_layers(
+    test_data: Path, tmp_path: Path, read: Read, store: WeightsStore
+) -> None:
+    dataset = read(plant_photographs(test_data / "data" / "zappos3", tmp_path / "small", 2, 6))
+    found = {}
+    for size in (64, 128):
+        config = TrainConfig(backbone="squeezenet1_1", plan="fast", image_size=size)
+        first = next(iter(estimate_events(dataset, config, Control(), store)))
+        found[size] = first.memory
+    # Sixteen pictures between two layers of 64 channels of half the side, in 32 bits.
+    for size, memory in found.items():
+        assert memory > 16 * 2 * 64 * (size // 2 - 1) ** 2 * 4
+    assert found[128] > 2 * found[64]
 
 
 def estimates(dataset: Dataset, costs: CostMemory, **knobs: object) -> dict[str, PlanEstimate]:

@@ -35,6 +35,8 @@ _FEW = 8
 _PATIENCE_S = 0.5
 _ROW_VALUE_BYTES = 2
 _PICTURE_VALUE_BYTES = 4
+# Convolutions take about half as much again to work in.
+_KERNELS_TOO = 1.5
 
 
 class StageTiming:
@@ -175,16 +177,19 @@ def _memory_taken(execution: Execution) -> int:
 
 
 def _memory_of(training: Training, execution: Execution, before: int, look: int) -> int:
-    """The card's own count; on a CPU weights and what is computed with them.
+    """The card's own count; on a CPU the weights and what is computed with them.
 
     That is a look of the frozen layers, of so many bytes, or gradients, optimizer and the
-    activations of one part of a batch, whichever is more.
+    activations of one part of a batch, whichever is more. Checked by `benchmarks.estimates`.
     """
     if execution.device.is_cuda:
         return torch.cuda.max_memory_allocated(execution.device.torch_device) - before
     weights = sum(p.nbytes for p in training.network.parameters())
     learning = sum(p.nbytes for p in training.network.parameters() if p.requires_grad)
-    return weights + max(look, learning + _moments(training) + training.part_bytes)
+    rounded = weights // 2 if execution.number_format == "bfloat16" else 0
+    copies = weights + rounded + weights  # The last one while they are saved.
+    step = learning + _moments(training) + training.part_bytes
+    return copies + max(round(_KERNELS_TOO * look), step)
 
 
 def _moments(training: Training) -> int:

@@ -1,0 +1,24 @@
+"""Bytes of the activations on their way through a network."""
+
+from functools import partial
+
+import torch
+from torch import nn
+
+from shoeclassifier_gui.learn.computing.activation_bytes import largest_step
+
+
+def test_the_layer_with_most_input_and_output_counts() -> None:
+    network = nn.Sequential(
+        nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(8, 16, 1)
+    )
+    pictures = torch.zeros(2, 3, 10, 10)
+    # The rectifier: 8 channels in, 8 out, of 4 bytes each.
+    assert largest_step(network, partial(network, pictures)) == 2 * (8 + 8) * 100 * 4
+    assert not any(layer._forward_hooks for layer in network)
+
+
+def test_half_the_bytes_count_half() -> None:
+    network = nn.Conv2d(1, 1, 1).to(torch.bfloat16)
+    pictures = torch.zeros(1, 1, 8, 8, dtype=torch.bfloat16)
+    assert largest_step(network, partial(network, pictures)) == 2 * 64 * 2
