@@ -327,6 +327,7 @@ class EmptyingNowAndThen(AnySequence):
         assert trashed(self.project) == []
         assert outside(contents(self.project.folder)) == outside(before)
         self.all -= gone
+        self.foreign -= gone
 
     @rule()
     def lose_the_catalogue(self) -> None:
