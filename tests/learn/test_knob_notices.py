@@ -26,11 +26,11 @@ SETTLED = TrainConfig(epochs=3, head="dense", dense_width=64)
 )
 def test_a_knob_that_does_nothing_is_named(knobs: dict[str, Any], words: str) -> None:
     config = TrainConfig(**{**SETTLED.to_dict(), **knobs})
-    said = knob_notices(config, 3, pretrained=True)
+    said = knob_notices(config, 3, fits_first=True)
     assert len(said) == bool(words)
     assert words in "".join(said)
 
 
 def test_from_scratch_nobody_expects_a_first_model() -> None:
     config = TrainConfig(**{**SETTLED.to_dict(), "head": "classic"})
-    assert knob_notices(config, 3, pretrained=False) == ()
+    assert knob_notices(config, 3, fits_first=False) == ()

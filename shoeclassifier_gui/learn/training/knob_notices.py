@@ -4,16 +4,17 @@ from shoeclassifier_gui.core.runs.config import TrainConfig
 from shoeclassifier_gui.core.runs.defaults import holds_linear_head
 
 
-def knob_notices(config: TrainConfig, classes: int, *, pretrained: bool) -> tuple[str, ...]:
+def knob_notices(config: TrainConfig, classes: int, *, fits_first: bool) -> tuple[str, ...]:
     """Sentences for whoever asked for them.
 
     Args:
         config: Settled.
         classes: Number of classes.
-        pretrained: Whether the layers know something, so that a first model is expected.
+        fits_first: Whether a first model is expected: the layers know something, and the head is
+            not that of another model, which would be the first one itself.
     """
     said = []
-    if config.epochs and pretrained and not holds_linear_head(config, classes):
+    if config.epochs and fits_first and not holds_linear_head(config, classes):
         said.append(
             "There is no first model before the first epoch: a head of this kind cannot take a "
             "fitted one over."

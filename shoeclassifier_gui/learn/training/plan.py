@@ -126,11 +126,11 @@ def settle(config: TrainConfig, dataset: Dataset, store: WeightsStore) -> Plan:
     cut = first.backbone.convolutions if config.cut else None
     settled = dataclasses.replace(config, cut=cut, freeze=freeze, **dataclasses.asdict(basics))
     head = _build_head(settled, dataset, first)
-    keeps_head, head_notice = False, ""
-    if first.other is not None and basics.epochs:
-        keeps_head, head_notice = _continue_head(head, settled, dataset, first.other)
+    continued = first.other if basics.epochs else None
+    keeps_head, head_notices = _continue_head(head, settled, dataset, continued)
     off = (*plain_notices(settled, basics), *mirror_notices(settled, basics, dataset.classes))
-    off += knob_notices(settled, len(dataset.classes), pretrained=first.pretrained)
+    fits_first = first.pretrained and not keeps_head
+    off += knob_notices(settled, len(dataset.classes), fits_first=fits_first)
     return Plan(
         config=settled,
         classifier=_classifier(first.backbone, head, freeze),
@@ -138,7 +138,7 @@ def settle(config: TrainConfig, dataset: Dataset, store: WeightsStore) -> Plan:
         classes=len(dataset.classes),
         stages=_stages(settled, first.backbone),
         keeps_head=keeps_head,
-        notices=(*first.notices, *notices, *filter(None, [head_notice]), *off),
+        notices=(*first.notices, *notices, *head_notices, *off),
     )
 
 
@@ -242,26 +242,28 @@ def _build_head(config: TrainConfig, dataset: Dataset, first: FirstLayers) -> nn
 
 
 def _continue_head(
-    head: nn.Sequential, config: TrainConfig, dataset: Dataset, other: OtherModel
-) -> tuple[bool, str]:
+    head: nn.Sequential, config: TrainConfig, dataset: Dataset, other: OtherModel | None
+) -> tuple[bool, tuple[str, ...]]:
     """Goes on with another model's head where it fits; whether it did, and what was done."""
+    if other is None:
+        return False, ()
     if not same_head(head, other, kind=config.head):
-        return False, f"The head starts anew: that of the model {other.name} is another one."
+        return False, (f"The head starts anew: that of the model {other.name} is another one.",)
     rows = match_classes(other.card, dataset)
     missing = [n for index, n in enumerate(other.card.classes) if index not in rows]
     if missing:
         return False, (
             f"The head starts anew: the model {other.name} knows classes that these pictures "
-            f"do not have ({', '.join(missing)})."
+            f"do not have ({', '.join(missing)}).",
         )
     take_head(head, other, rows)
     new = [n for n, row in zip(dataset.classes, rows, strict=True) if row is None]
     if new:
         return True, (
             f"The head keeps what the model {other.name} knows of its classes; "
-            f"new: {', '.join(new)}."
+            f"new: {', '.join(new)}.",
         )
-    return True, f"The head goes on from that of the model {other.name}."
+    return True, (f"The head goes on from that of the model {other.name}.",)
 
 
 def _classifier(backbone: Backbone, head: nn.Sequential, freeze: int) -> Classifier:

@@ -7,13 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from hypothesis import Phase, settings, strategies
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-)
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from shoeclassifier_gui.core.collect.found import Found
 from shoeclassifier_gui.core.collect.staging import Staged, forget_notes, staging_folder

@@ -43,7 +43,7 @@ def cost(form: SettingsForm, plan: str) -> str:
         (TrainConfig(head="pool"), "The head first, then the top of the network"),
         (TrainConfig(freeze=0, head="pool"), "The head first, then the whole network"),
         (TrainConfig(freeze=0, head="classic"), "A new head and the whole network learn together"),
-        (TrainConfig(activation="tanh"), "A new head and the top of the network learn together"),
+        (TrainConfig(activation="sigmoid"), "A new head and the top of the network learn together"),
         (TrainConfig(epochs=0), "Without epochs: the linear head alone"),
         (TrainConfig(weights=SCRATCH), "From scratch: the whole network learns"),
         (TrainConfig(weights=SCRATCH, freeze=3), "From scratch: all layers that are not frozen"),
