@@ -13,7 +13,7 @@ from shoeclassifier_gui.core.runs.recommendation import LookProgress, PlanReport
 
 _TITLES = {
     "small_similar": "Few pictures, like what the network knows: a new last layer",
-    "small_different": "Few pictures of another kind: a new last layer on those that serve best",
+    "small_different": "Few pictures of another kind: a new last layer on the layers that serve",
     "large_similar": "Many pictures, like what the network knows: fine-tuning",
     "large_different": "Many pictures of another kind: all layers learn",
     "no_weights": "From scratch",

@@ -163,8 +163,18 @@ def _end_text(event: SweepFinished, watch: Watch) -> str:
     return (
         f"{_REASONS[event.reason]} after {count}. Best: trial {event.best.number + 1} with "
         f"{_score_text(event.best.score or 0.0, watch)} on the validation pictures, "
-        f"{_knobs_text(event.best.knobs)}. The run is in {event.best.run}. These pictures chose "
-        f"among the trials; measure the model with evaluate --split test."
+        f"{_knobs_text(event.best.knobs)}. The run is in {event.best.run}."
+        f"{_first_text(event.best, watch)} These pictures chose among the trials; measure the "
+        f"model with evaluate --split test."
+    )
+
+
+def _first_text(trial: TrialFinished, watch: Watch) -> str:
+    if trial.first_score is None:
+        return ""
+    return (
+        f" It keeps its first model, which is better than all its epochs: "
+        f"{_score_text(trial.first_score, watch)}."
     )
 
 

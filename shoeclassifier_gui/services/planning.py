@@ -91,6 +91,8 @@ class PlanningService(QObject):
         None when nobody looks any more.
         """
         self._asked = _relevant(config) if config is not None else None
+        if config is None and self._error is not None:
+            self._done = None  # What failed may be mended when somebody looks again.
         self._begin()
 
     def look_again(self) -> None:

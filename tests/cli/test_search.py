@@ -90,6 +90,7 @@ def test_a_search_is_made_by_one_process(
     sample: Path, shell: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
     monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setenv("LOCAL_RANK", "0")
     told = shell(words[0], sample, *words[1:])
     assert told.code == 2
     assert "single process" in told.err

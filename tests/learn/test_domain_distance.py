@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 import torch
 
+from shoeclassifier_gui.core.preprocessing import Preprocessing
 from shoeclassifier_gui.learn.advice.domain_distance import (
+    drawn_things,
+    phase_randomised,
     response_ratio,
     responses,
-    without_shapes,
 )
 
 _SIDE = 64
@@ -25,7 +27,7 @@ def squares() -> np.ndarray:
 
 
 def test_without_shapes_a_picture_keeps_colours_and_grain(squares: np.ndarray) -> None:
-    mixed = without_shapes(squares)
+    mixed = phase_randomised(squares)
     assert mixed.shape == squares.shape
     assert mixed.dtype == np.uint8
     means = [each.mean(axis=(1, 2), dtype=float) for each in (squares, mixed)]
@@ -37,10 +39,10 @@ def test_without_shapes_a_picture_keeps_colours_and_grain(squares: np.ndarray) -
 
 
 def test_no_disc_is_left_and_it_is_the_same_each_time(squares: np.ndarray) -> None:
-    mixed = without_shapes(squares)
+    mixed = phase_randomised(squares)
     disc = squares[0, :, :, 0] == 150
     assert abs(float(mixed[0, disc, 0].mean()) - float(mixed[0, ~disc, 0].mean())) < 15
-    assert (mixed == without_shapes(squares)).all()
+    assert (mixed == phase_randomised(squares)).all()
 
 
 def test_a_channel_responds_where_it_is_strongest() -> None:
@@ -48,9 +50,22 @@ def test_a_channel_responds_where_it_is_strongest() -> None:
     activations[0, 0, 1, 1] = 4.0
     activations[1, :, 0, 2] = 1.0
     assert responses(activations).tolist() == [2.0, 1.0]
-    assert response_ratio(np.array([2.0, 4.0]), np.array([1.5])) == pytest.approx(2.0)
+    assert response_ratio(np.array([2.0, 4.0]), np.array([1.0, 2.0])) == pytest.approx(2.0)
 
 
 def test_a_layer_that_never_responds_gives_a_number() -> None:
     nothing = np.zeros(2, np.float32)
     assert response_ratio(nothing, nothing) == 0.0
+
+
+def test_on_white_grounds_hardly_any_light_is_lost(squares: np.ndarray) -> None:
+    white = np.where(squares == 110, 255, squares - 100).astype(np.uint8)
+    mixed = phase_randomised(white)
+    assert float(mixed.mean()) == pytest.approx(float(white.mean()), rel=0.1)
+
+
+def test_drawn_things_are_prepared_as_the_network_sees_pictures() -> None:
+    things = drawn_things(Preprocessing(64))
+    assert things.shape == (15, 64, 64, 3)
+    assert (things == drawn_things(Preprocessing(64))).all()
+    assert len({each.tobytes() for each in things}) == len(things)

@@ -17,11 +17,11 @@ SETTLED = TrainConfig(epochs=3, head="dense", dense_width=64)
         ({"activation": "maxout"}, ""),
         ({"activation": "sigmoid"}, "no first model"),
         ({"head": "classic"}, "no first model"),
-        ({"head": "dense", "dense_width": 4}, "no first model"),
+        ({"head": "dense", "dense_width": 4}, "that takes 6 dense units"),
         ({"loss": "hinge", "label_smoothing": 0.1}, "Labels are not smoothed"),
         ({"schedule": "one_cycle", "warm_up": 0.2}, "a warm-up of its own"),
         ({"schedule": "cosine", "warm_up": 0.2}, ""),
-        ({"epochs": 0, "head": "pool", "mix": "cutmix"}, "nothing is mixed"),
+        ({"epochs": 0, "head": "pool", "loss": "hinge", "label_smoothing": 0.1}, ""),
     ],
 )
 def test_a_knob_that_does_nothing_is_named(knobs: dict[str, Any], words: str) -> None:

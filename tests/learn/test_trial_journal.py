@@ -11,7 +11,7 @@ from shoeclassifier_gui.core.runs.config import TrainConfig, Watch
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.search_space import SearchSpace, parse_ranges
 from shoeclassifier_gui.learn.search import sweep
-from shoeclassifier_gui.learn.search.trial_journal import TrialJournal
+from shoeclassifier_gui.learn.search.trial_journal import Outcome, TrialJournal
 
 GOOD = (0.3, 0.6, 0.8, 0.9)
 
@@ -22,9 +22,9 @@ def hopeless_after(journal: TrialJournal, scores: Sequence[float]) -> int | None
     for epoch, score in enumerate(scores, start=1):
         trial.report(epoch, score)
         if trial.is_hopeless():
-            trial.prune(score, 1.0)
+            trial.prune(Outcome(score, 1.0, None))
             return epoch
-    trial.complete(scores[-1], 1.0)
+    trial.complete(Outcome(scores[-1], 1.0, None))
     return None
 
 
@@ -101,3 +101,4 @@ def test_a_trial_is_judged_by_its_best_epoch_and_never_by_the_first_model(
     assert outcome is not None
     wanted = found if watch == "accuracy" else (found[1], found[1])
     assert (outcome.score, outcome.loss) == wanted
+    assert outcome.first_score == (scores[0][1] if watch == "loss" else scores[0][0])

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from shoeclassifier_gui.core.runs.config import LIMITS, SCRATCH, TrainConfig
-from shoeclassifier_gui.core.runs.defaults import settle_basics
+from shoeclassifier_gui.core.runs.defaults import settle_basics, why_plain
 
 Remedy = dict[str, str | float | int | bool | None]
 
@@ -13,6 +13,8 @@ _LIGHT = 0.3
 _DROPOUT = 0.5
 _MOST_DECAY = 1e-2
 _SMOOTHING = 0.1
+# Remembered ones; with a single one pictures are shown as they are, whatever is asked beside it.
+_VIEWS = 4
 
 
 def rate_of(config: TrainConfig) -> float:
@@ -52,11 +54,11 @@ def against_chance(config: TrainConfig) -> Remedy:
 
 def against_learning_by_heart(config: TrainConfig) -> Remedy:
     """The next thing that is not yet done against it; nothing when only more pictures help."""
-    one_view = config.views == 1  # It shows pictures as they are, whatever is asked beside it.
-    if one_view or not config.crops or config.illumination < _LIGHT:
+    plain = shows_plain_pictures(config)
+    if plain or not config.crops or config.illumination < _LIGHT:
         light = max(_LIGHT, config.illumination)
         varied: Remedy = {"crops": True, "illumination": light}
-        return {**varied, "views": None} if one_view else varied
+        return {**varied, "views": _VIEWS} if plain else varied
     if settle_basics(config).dropout < _DROPOUT:
         return {"dropout": _DROPOUT}
     if config.weight_decay < _MOST_DECAY:
@@ -64,6 +66,12 @@ def against_learning_by_heart(config: TrainConfig) -> Remedy:
     if config.loss == "cross_entropy" and config.label_smoothing < _SMOOTHING:
         return {"label_smoothing": _SMOOTHING}
     return {}
+
+
+def shows_plain_pictures(config: TrainConfig) -> bool:
+    """Whether random changes are off, whatever is asked; an open freeze depth freezes some."""
+    frozen = 1 if config.freeze is None else config.freeze
+    return why_plain(settle_basics(config), frozen) is not None
 
 
 def _other_rate(config: TrainConfig, rate: float) -> Remedy:

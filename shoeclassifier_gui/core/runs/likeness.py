@@ -1,4 +1,4 @@
-"""Says in words whether pictures are like those that a network learned from, or cannot be told."""
+"""Says whether pictures are like those that a network learned from, or why that is not told."""
 
 from shoeclassifier_gui.core.percent import percent_text
 from shoeclassifier_gui.core.runs.plan_facts import PlanFacts, Separation
@@ -12,6 +12,11 @@ _LEARNED_FROM = "the photographs that the network learned from"
 
 def likeness_reason(facts: PlanFacts) -> str:
     """What the quick look says of the pictures."""
+    if not facts.looked_at:
+        return (
+            "The pictures were not looked at: what a network sees says little of them as long as "
+            "some of its layers know nothing."
+        )
     if not facts.separations:
         seen = "The pictures are too few to see how well the network tells them apart."
         return f"{seen} {_distance(facts)}".rstrip()
@@ -35,7 +40,7 @@ def _early_is_better(facts: PlanFacts, better: Separation, whole: Separation) ->
         f"{percent_text(better.accuracy)} of a sample of {facts.looked_at} pictures apart; its "
         f"last ones, which see everyday things, only {percent_text(whole.accuracy)}."
     )
-    if facts.response_ratio is None or facts.are_far:
+    if facts.are_far is not False:
         kind = f"So your pictures are of another kind than {_LEARNED_FROM}."
         return f"{said} {kind} {_distance(facts)}".rstrip()
     return (
@@ -71,11 +76,12 @@ def _conclusion(facts: PlanFacts, whole: Separation) -> str:
 
 
 def _distance(facts: PlanFacts) -> str:
-    if facts.response_ratio is None:
+    if facts.ratios is None or facts.are_far is None:
         return ""
     if facts.are_far:
         return (
-            f"The last layers respond to your pictures only {facts.response_ratio:.1f} times as "
-            f"strongly as to the same ones without shapes: they are far from {_LEARNED_FROM}."
+            f"The last layers respond to your pictures only {facts.ratios.pictures:.1f} times as "
+            f"strongly as to the same ones without shapes (to drawings of things "
+            f"{facts.ratios.things:.1f} times): they are far from {_LEARNED_FROM}."
         )
     return f"The pictures do show things, as {_LEARNED_FROM} do."

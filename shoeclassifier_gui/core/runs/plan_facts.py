@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shoeclassifier_gui.core.runs.scores import accuracy_interval
+
 # So much better an early depth must separate, beside twice its standard error, to count as better.
 _CLEAR_GAIN = 0.03
 _NOISES = 2.0
-# squeezenet1_1 responds 2.6 to 3.2 times as strongly to photographs and drawings of things as to
-# what is left of them without shapes, 0.7 to 1.5 times to textures, spectrograms and digits.
-_THINGS = 1.9
+# Of squeezenet1_1's ratio for drawings of things, photographs come to 0.8 to 1.1, and textures,
+# spectrograms and digits to 0.3 to 0.5. Networks that know nothing respond to all alike.
+_FAR = 0.65
+_KNOWS_THINGS = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,27 @@ class Separation:
     noise: float = 0.0
 
     @property
+    def is_better(self) -> bool:
+        """Whether it separates better than the whole depth by more than its standard error."""
+        return self.gain > self.noise
+
+    @property
     def is_clearly_better(self) -> bool:
         """Whether it separates better than the whole depth, beyond chance."""
         return self.gain >= _CLEAR_GAIN and self.gain > _NOISES * self.noise
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRatios:
+    """How many times as strongly the last layers respond to pictures as to them without shapes.
+
+    Attributes:
+        pictures: To those of the data set.
+        things: To drawings of things.
+    """
+
+    pictures: float
+    things: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +69,7 @@ class PlanFacts:
         convolutions: Its convolution layers.
         looked_at: Pictures of the quick look.
         separations: By depth, the whole one last; empty when nothing could be seen.
-        response_ratio: How many times as strongly the last layers respond to the pictures as to
-            the same ones without shapes; None when that was not measured.
+        ratios: Of the last layers' responses; None when they were not measured.
         balanced: Whether the data set asks that all classes are shown equally often.
     """
 
@@ -61,7 +81,7 @@ class PlanFacts:
     convolutions: int
     looked_at: int = 0
     separations: tuple[Separation, ...] = ()
-    response_ratio: float | None = None
+    ratios: ResponseRatios | None = None
     balanced: bool = False
 
     @property
@@ -70,9 +90,11 @@ class PlanFacts:
         return round(float(np.median(list(self.train_counts.values()))))
 
     @property
-    def are_far(self) -> bool:
-        """Whether the pictures are known to be far from those that the network learned from."""
-        return self.response_ratio is not None and self.response_ratio < _THINGS
+    def are_far(self) -> bool | None:
+        """Whether the pictures are far from those that the network learned from; None: unknown."""
+        if self.ratios is None or self.ratios.things < _KNOWS_THINGS:
+            return None
+        return self.ratios.pictures < _FAR * self.ratios.things
 
     @property
     def better_depth(self) -> Separation | None:
@@ -84,12 +106,18 @@ class PlanFacts:
     def best_cut(self) -> int | None:
         """Where to cut the network for few pictures of another kind; None keeps all of it.
 
-        It is the depth that separates clearly better; of far pictures the best one, even if that
-        may be chance: nothing speaks for the last layers then.
+        It is the depth that separates clearly better; of far pictures one that does so less
+        clearly will do, as long as it tells them apart better than guessing would.
         """
         if self.better_depth is not None:
             return self.better_depth.depth
-        if not self.are_far or not self.separations:
+        if not self.are_far:
             return None
-        best = max(self.separations, key=lambda each: (each.accuracy, each.depth))
-        return best.depth if best is not self.separations[-1] else None
+        guessed = 1 / len(self.train_counts)
+        better = [
+            each
+            for each in self.separations[:-1]
+            if each.is_better and accuracy_interval(each.accuracy, self.looked_at)[0] > guessed
+        ]
+        best = max(better, key=lambda each: (each.accuracy, each.depth), default=None)
+        return best.depth if best is not None else None

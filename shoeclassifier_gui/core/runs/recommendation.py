@@ -80,7 +80,8 @@ class PlanEstimate:
         plan: Which one.
         first_model_s: Seconds until a model can be used.
         total_s: Seconds until all epochs are done.
-        memory: Bytes that the network, its gradients and activations take at most.
+        memory: Bytes that the run takes beside the program: copies of the network, gradients,
+            optimizer, averages and activations.
         disk: Bytes of prepared pictures, remembered views, checkpoints and model.
         freeze: Convolution layers that do not learn at first.
         batch_size: Pictures a step.
@@ -156,7 +157,7 @@ def recommend(facts: PlanFacts, asked: TrainConfig) -> Recommendation:
     if asked.weights == SCRATCH:
         return _from_scratch(facts, common, warnings)
     many = facts.typical_count >= MANY
-    other_kind = facts.better_depth is not None or facts.are_far
+    other_kind = facts.better_depth is not None or facts.are_far is True
     cases = {
         (False, False): Case.SMALL_SIMILAR,
         (False, True): Case.SMALL_DIFFERENT,

@@ -10,7 +10,7 @@ from typing import Any
 
 from shoeclassifier_gui.core.runs.config import Watch
 from shoeclassifier_gui.core.runs.search_space import Value
-from shoeclassifier_gui.core.runs.watch import gain
+from shoeclassifier_gui.core.runs.watch import merit
 
 
 class SweepEnd(StrEnum):
@@ -65,6 +65,8 @@ class TrialFinished:
             before the first, or its loss exploded.
         pruned: Whether it was ended early.
         loss: Mean over the validation pictures then.
+        first_score: The watched one of the first model, where that is better, so that the run
+            keeps it; else None.
     """
 
     number: int
@@ -73,6 +75,7 @@ class TrialFinished:
     score: float | None
     pruned: bool
     loss: float | None = None
+    first_score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +123,6 @@ def best_trial(trials: tuple[TrialFinished, ...], watch: Watch) -> TrialFinished
     """The trial with the best score; of equal ones that with the lower loss, else the earlier."""
     scored = [trial for trial in trials if trial.score is not None]
     return max(scored, key=partial(_merit_of_trial, watch), default=None)
-
-
-def merit(watch: Watch, score: float, loss: float | None) -> tuple[float, float]:
-    """What grows with the worth of a score; of equal ones, with the lower loss."""
-    return gain(watch, score), -math.inf if loss is None or math.isnan(loss) else -loss
 
 
 def _merit_of_trial(watch: Watch, trial: TrialFinished) -> tuple[float, float]:

@@ -1,5 +1,7 @@
 """The score that chooses the best epoch of a run."""
 
+import math
+
 from shoeclassifier_gui.core.runs.config import Watch
 from shoeclassifier_gui.core.runs.scores import Scores
 
@@ -24,3 +26,8 @@ def watched_value(watch: Watch, scores: Scores, loss: float) -> float:
 def gain(watch: Watch, value: float) -> float:
     """The value turned so that more is better."""
     return -value if watch == "loss" else value
+
+
+def merit(watch: Watch, score: float, loss: float | None) -> tuple[float, float]:
+    """What grows with the worth of a score; of equal ones, with the lower loss."""
+    return gain(watch, score), -math.inf if loss is None or math.isnan(loss) else -loss

@@ -29,7 +29,13 @@ from shoeclassifier_gui.core.runs.recommendation import (
     without_weights,
 )
 from shoeclassifier_gui.learn.advice.estimates import Estimator
-from shoeclassifier_gui.learn.advice.quick_look import Look, choose_sample, look, read_if_there
+from shoeclassifier_gui.learn.advice.quick_look import (
+    NOTHING_SEEN,
+    Look,
+    choose_sample,
+    look,
+    read_if_there,
+)
 from shoeclassifier_gui.learn.computing.device import choose_device, release_memory
 from shoeclassifier_gui.learn.networks.backbones import layer_counts
 from shoeclassifier_gui.learn.pictures.pixels import decoding_threads
@@ -140,10 +146,7 @@ class _Planner:
         else:
             seen = yield from self._look()
             facts = dataclasses.replace(
-                facts,
-                looked_at=seen.count,
-                separations=seen.separations,
-                response_ratio=seen.response_ratio,
+                facts, looked_at=seen.count, separations=seen.separations, ratios=seen.ratios
             )
             said = recommend(facts, self._asked)
         yield PlanReport(facts, said)
@@ -164,6 +167,8 @@ class _Planner:
     def _look(self) -> Generator[LookProgress, None, Look]:
         plain = TrainConfig(backbone=self._asked.backbone, weights=self._asked.weights)
         plan: Plan = settle(plain, self._dataset, self._store)
+        if not plan.origin.pretrained:
+            return NOTHING_SEEN
         execution = self._estimator.execution(plan)
         return (yield from look(plan, self._sample, execution, self._control))
 

@@ -1,6 +1,6 @@
 """A quick look at a sample of the training pictures through a network, at three of its depths."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -13,14 +13,15 @@ from shoeclassifier_gui.core.dataset.items import Dataset, Item, Split
 from shoeclassifier_gui.core.errors import BrokenPicture
 from shoeclassifier_gui.core.pictures import Picture
 from shoeclassifier_gui.core.preprocessing import Preprocessing
-from shoeclassifier_gui.core.runs.plan_facts import Separation
+from shoeclassifier_gui.core.runs.plan_facts import ResponseRatios, Separation
 from shoeclassifier_gui.core.runs.recommendation import LookProgress
 from shoeclassifier_gui.core.runs.separability import Features, compare_depths
 from shoeclassifier_gui.learn.advice.domain_distance import (
     Responses,
+    drawn_things,
+    phase_randomised,
     response_ratio,
     responses,
-    without_shapes,
 )
 from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.computing.room import Room
@@ -31,10 +32,10 @@ from shoeclassifier_gui.learn.training.plan import Plan
 
 _MOST = 200
 _BATCH = 16
-# One of so many pictures is looked at without its shapes, too.
-_ONE_OF = 6
+# So many pictures are looked at without their shapes, too, if there are so many.
+_COMPARED = 16
 _SHARES = (1 / 3, 2 / 3, 1.0)
-# With fewer pictures of a class nothing can be held out.
+# With fewer pictures of a class nothing can be held out; fewer in all are compared with nothing.
 _LEAST = 4
 
 
@@ -45,12 +46,16 @@ class Look:
     Attributes:
         separations: By depth; empty when there were too few pictures.
         count: Pictures that were looked at.
-        response_ratio: Of the last layers; None without pictures.
+        ratios: Of the last layers' responses; None when there were too few pictures.
     """
 
     separations: tuple[Separation, ...]
     count: int
-    response_ratio: float | None
+    ratios: ResponseRatios | None
+
+
+# Of a network with layers that know nothing.
+NOTHING_SEEN = Look((), 0, None)
 
 
 class _Seen(NamedTuple):
@@ -100,10 +105,11 @@ def look(
     places = _places(depths)
     execution.place(plan.classifier)
     blocks.eval()
-    see, room = partial(_see, plan, execution, places), Room()
+    see = partial(_see_in_parts, partial(_see, plan, execution, places), Room())
     seen: list[_Seen] = []
-    remains: list[_Seen] = []
     kept: list[Item] = []
+    compared: list[Picture] = []
+    every = -(-len(items) // _COMPARED)
     with decoding_threads() as pool:
         for start in range(0, len(items), _BATCH):
             control.checkpoint()
@@ -111,13 +117,14 @@ def look(
             squares = list(pool.map(partial(read_if_there, plan.preprocessing), chunk))
             there = [square for square in squares if square is not None]
             kept.extend(i for i, square in zip(chunk, squares, strict=True) if square is not None)
+            # Classes follow each other in the sample: evenly from all of them.
+            compared.extend(there[-start % every :: every])
             if there:
-                seen.extend(room.parts(see, np.stack(there), _BATCH))
-                mixed = without_shapes(np.stack(there[::_ONE_OF]))
-                remains.extend(room.parts(see, mixed, _BATCH))
+                seen.append(see(np.stack(there)))
             yield LookProgress(start + len(chunk), len(items))
     separations = _compare(seen, kept, [depths[place] for place in places])
-    return Look(separations, len(kept), _ratio(seen, remains))
+    control.checkpoint()
+    return Look(separations, len(kept), _ratios(see, plan.preprocessing, compared))
 
 
 def _places(depths: Sequence[int]) -> list[int]:
@@ -150,11 +157,25 @@ def _see(plan: Plan, execution: Execution, places: Sequence[int], squares: Pictu
     return _Seen(pooled, responses(activations))
 
 
-def _ratio(seen: Sequence[_Seen], remains: Sequence[_Seen]) -> float | None:
-    if not seen:
+def _see_in_parts(see: Callable[[Picture], _Seen], room: Room, squares: Picture) -> _Seen:
+    parts = list(room.parts(see, squares, _BATCH))
+    depths = zip(*(part.pooled for part in parts), strict=True)
+    return _Seen(
+        [np.concatenate(columns) for columns in depths],
+        np.concatenate([part.responses for part in parts]),
+    )
+
+
+def _ratios(
+    see: Callable[[Picture], _Seen], preprocessing: Preprocessing, compared: Sequence[Picture]
+) -> ResponseRatios | None:
+    if len(compared) < _LEAST:
         return None
-    pictures, mixed = (np.concatenate([e.responses for e in each]) for each in (seen, remains))
-    return response_ratio(pictures, mixed)
+    pictures, things = (
+        response_ratio(see(squares).responses, see(phase_randomised(squares)).responses)
+        for squares in (np.stack(compared), drawn_things(preprocessing))
+    )
+    return ResponseRatios(pictures, things)
 
 
 def _compare(

@@ -96,15 +96,15 @@ class _RememberedFew:
         self._plan = plan
         self._execution = execution
         self._squares = torch.from_numpy(squares)
-        self._rows = torch.empty(0)
-        largest = largest_step(self._frozen.blocks, self._first_look)
+        largest = largest_step(self._frozen.blocks, self._see)
+        self._rows = self._see()
         # What a run looks at at once, and the pictures themselves before and after their change.
         shown = 3 * self._squares.numel() * _PICTURE_VALUE_BYTES
         self.bytes_at_once = (largest + shown) * LOOKED_AT_ONCE // len(squares)
 
-    def _first_look(self) -> None:
+    def _see(self) -> torch.Tensor:
         pictures = plain(self._execution.send(self._squares), self._plan.preprocessing)
-        self._rows = self._frozen.see(pictures).to(self._frozen.dtype).cpu().contiguous()
+        return self._frozen.see(pictures).to(self._frozen.dtype).cpu().contiguous()
 
     @property
     def row_bytes(self) -> int:
@@ -179,16 +179,19 @@ def _memory_taken(execution: Execution) -> int:
 def _memory_of(training: Training, execution: Execution, before: int, look: int) -> int:
     """The card's own count; on a CPU the weights and what is computed with them.
 
-    That is a look of the frozen layers, of so many bytes, or gradients, optimizer and the
-    activations of one part of a batch, whichever is more. Checked by `benchmarks.estimates`.
+    That is a look of the frozen layers, of so many bytes, or gradients, optimizer, averages and
+    the activations of one part of a batch, whichever is more. `benchmarks.estimates --memory`
+    compares it with what runs take.
     """
     if execution.device.is_cuda:
         return torch.cuda.max_memory_allocated(execution.device.torch_device) - before
     weights = sum(p.nbytes for p in training.network.parameters())
     learning = sum(p.nbytes for p in training.network.parameters() if p.requires_grad)
     rounded = weights // 2 if execution.number_format == "bfloat16" else 0
-    copies = weights + rounded + weights  # The last one while they are saved.
-    step = learning + _moments(training) + training.part_bytes
+    copies = weights + rounded + weights  # Saving copies what lies channels-last.
+    averaged = training.average.tensors.values() if training.average else ()
+    averages = sum(each.nbytes for each in averaged)
+    step = learning + averages + _moments(training) + training.part_bytes
     return copies + max(round(_KERNELS_TOO * look), step)
 
 

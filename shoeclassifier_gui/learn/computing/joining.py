@@ -25,7 +25,7 @@ def require_one_process(what: str) -> None:
     Raises:
         RunError: torchrun started more than this process.
     """
-    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
+    if _world_size() > 1:
         raise RunError(f"{what} is made by a single process.", "Start it without torchrun.")
 
 
@@ -35,8 +35,8 @@ def joined() -> Iterator[World]:
 
     A failure that all processes know of is told by the first one: in the others it is a `Stopped`.
     """
-    size = int(os.environ.get("WORLD_SIZE", "1"))
-    if size == 1 or "LOCAL_RANK" not in os.environ:
+    size = _world_size()
+    if size == 1:
         yield World()
         return
     rank, local_rank, local_size = (
@@ -61,6 +61,11 @@ def joined() -> Iterator[World]:
         raise Stopped from error
     else:
         _part(world)
+
+
+def _world_size() -> int:
+    """Processes of the training; some schedulers set the size alone, which starts nothing."""
+    return int(os.environ["WORLD_SIZE"]) if "LOCAL_RANK" in os.environ else 1
 
 
 def _part(world: World) -> None:

@@ -4,7 +4,7 @@ import math
 import shutil
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +29,12 @@ from shoeclassifier_gui.core.runs.sweep_events import (
     TrialProgressed,
     TrialStarted,
     best_trial,
-    merit,
 )
 from shoeclassifier_gui.core.runs.sweep_folder import SweepFolder
 from shoeclassifier_gui.core.runs.trials import TrialMark, keep_as_best, strip, write_mark
+from shoeclassifier_gui.core.runs.watch import merit
 from shoeclassifier_gui.learn.networks.backbones import describe
-from shoeclassifier_gui.learn.search.trial_journal import Trial, TrialJournal
+from shoeclassifier_gui.learn.search.trial_journal import Outcome, Trial, TrialJournal
 from shoeclassifier_gui.learn.training.plan import Plan, settle
 from shoeclassifier_gui.learn.training.run import train
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
@@ -162,13 +162,14 @@ class _Sweep:
             trial.fail()
             _remove(run)
         elif whole:
-            trial.complete(outcome.score, outcome.loss)
+            trial.complete(outcome)
         else:
-            trial.prune(outcome.score, outcome.loss)
+            trial.prune(outcome)
             if reins.hopeless:  # Nobody will go on with it: its moments need not fill the disk.
                 run.last_checkpoint.unlink(missing_ok=True)
-        score, loss = (outcome.score, outcome.loss) if outcome else (None, None)
-        ended = TrialFinished(trial.number, trial.knobs, run.path, score, not whole, loss)
+        ended = TrialFinished(trial.number, trial.knobs, run.path, None, not whole)
+        if outcome is not None:
+            ended = replace(ended, **asdict(outcome))
         self.trials = (*self.trials, ended)
         self._keep_only_the_best()
         yield ended
@@ -210,7 +211,7 @@ class _Sweep:
             run = RunFolder(self._place.runs / trial.run)
             outcome = _outcome(run, self._watch)
             if run.finished and outcome is not None:
-                trial.complete(outcome.score, outcome.loss)
+                trial.complete(outcome)
             elif run.finished:
                 trial.spoil()
             elif not is_locked(run):  # Else somebody goes on with it by hand.
@@ -238,15 +239,7 @@ class _Reins(Control):
         super().checkpoint()
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """The watched score and the loss of the best epoch, on the validation pictures."""
-
-    score: float
-    loss: float
-
-
-def _outcome(run: RunFolder, watch: Watch) -> _Outcome | None:
+def _outcome(run: RunFolder, watch: Watch) -> Outcome | None:
     """Of what was learned in epochs: the first model, before them, is the same in all trials.
 
     None when the run kept no model, its loss exploded, or no epoch has a score.
@@ -256,17 +249,25 @@ def _outcome(run: RunFolder, watch: Watch) -> _Outcome | None:
     ending = Ending.told(ends[-1]) if ends else None
     if ending is None or ending.exploded or ends[-1].get("model") is None:
         return None
-    epochs = [event for event in events if event["event"] == "epoch_finished" and event["epoch"]]
-    outcomes = [outcome for outcome in map(_outcome_of_epoch, epochs) if outcome is not None]
-    return max(outcomes, key=lambda each: merit(watch, each.score, each.loss), default=None)
-
-
-def _outcome_of_epoch(event: Mapping[str, Any]) -> _Outcome | None:
-    score = event.get("watched", event["val_accuracy"])  # Earlier versions do not tell it.
-    if score is None or not math.isfinite(score):
+    epochs = [event for event in events if event["event"] == "epoch_finished"]
+    scored = {event["epoch"]: (_score_of(event), _loss_of(event)) for event in epochs}
+    learned = [
+        (score, loss) for epoch, (score, loss) in scored.items() if epoch and score is not None
+    ]
+    if not learned:
         return None
-    loss = math.nan if event["val_loss"] is None else float(event["val_loss"])
-    return _Outcome(float(score), loss)
+    score, loss = max(learned, key=lambda each: merit(watch, *each))
+    first = scored[0][0] if ends[-1].get("best_epoch") == 0 and 0 in scored else None
+    return Outcome(score, loss, first)
+
+
+def _score_of(event: Mapping[str, Any]) -> float | None:
+    score = event.get("watched", event["val_accuracy"])  # Earlier versions do not tell it.
+    return float(score) if score is not None and math.isfinite(score) else None
+
+
+def _loss_of(event: Mapping[str, Any]) -> float:
+    return math.nan if event["val_loss"] is None else float(event["val_loss"])
 
 
 def _remove(run: RunFolder) -> None:

@@ -3,6 +3,7 @@
 import math
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import optuna
@@ -32,7 +33,7 @@ from shoeclassifier_gui.core.runs.watch import gain
 
 _STUDY = "sweep"
 _RUN = "run"
-_SCORE, _LOSS = "score", "loss"
+_SCORE, _LOSS, _FIRST_SCORE = "score", "loss", "first_score"
 # What the sampler is told of settings with which the loss exploded.
 _WORST: dict[Watch, float] = {"loss": -1e3}
 # The sampler guesses at random before it has seen so many.
@@ -103,6 +104,7 @@ class TrialJournal:
                 _score(each),
                 each.state is not TrialState.COMPLETE,
                 each.user_attrs.get(_LOSS),
+                each.user_attrs.get(_FIRST_SCORE),
             )
             for each in self._study.get_trials(deepcopy=False, states=ends)
         )
@@ -111,6 +113,21 @@ class TrialJournal:
         """The trials that nobody told the end of."""
         for each in self._study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
             yield Trial(self._study, optuna.Trial(self._study, each._trial_id), self._watch)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is known of a trial's run.
+
+    Attributes:
+        score: The watched one, of its best epoch on the validation pictures.
+        loss: Mean over the validation pictures then.
+        first_score: Of the first model, where the run keeps that one; else None.
+    """
+
+    score: float
+    loss: float
+    first_score: float | None
 
 
 class Trial:
@@ -145,14 +162,14 @@ class Trial:
         """Whether its best epoch lies below the median of the others at the newest epoch."""
         return self._trial.should_prune()
 
-    def complete(self, score: float, loss: float) -> None:
+    def complete(self, outcome: Outcome) -> None:
         """It ran to its end."""
-        self._remember(score, loss)
-        self._study.tell(self._trial.number, gain(self._watch, score))
+        self._remember(outcome)
+        self._study.tell(self._trial.number, gain(self._watch, outcome.score))
 
-    def prune(self, score: float, loss: float) -> None:
+    def prune(self, outcome: Outcome) -> None:
         """It was ended early."""
-        self._remember(score, loss)
+        self._remember(outcome)
         self._study.tell(self._trial.number, state=TrialState.PRUNED)
 
     def spoil(self) -> None:
@@ -160,9 +177,10 @@ class Trial:
         self._trial.set_user_attr(_SCORE, None)
         self._study.tell(self._trial.number, _WORST.get(self._watch, 0.0))
 
-    def _remember(self, score: float, loss: float) -> None:
-        self._trial.set_user_attr(_SCORE, score)
-        self._trial.set_user_attr(_LOSS, loss)
+    def _remember(self, outcome: Outcome) -> None:
+        self._trial.set_user_attr(_SCORE, outcome.score)
+        self._trial.set_user_attr(_LOSS, outcome.loss)
+        self._trial.set_user_attr(_FIRST_SCORE, outcome.first_score)
 
     def fail(self) -> None:
         """Nothing is known of it."""

@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from shoeclassifier_gui.core.errors import OutOfGpuMemory
+from shoeclassifier_gui.learn.computing.activation_bytes import hooked
 from shoeclassifier_gui.learn.computing.device import release_memory
 from shoeclassifier_gui.learn.computing.execution import Execution
 from shoeclassifier_gui.learn.networks.classifier import Classifier
@@ -87,17 +88,18 @@ class MicroBatches:
             {id(m) for m in part.modules()}
             for part in (network.blocks[network.frozen_blocks :], network.head)
         ]
-        leaves = [m for m in network.modules() if not list(m.children())]
-        hooks = [leaf.register_forward_hook(count) for leaf in leaves]
+        leaves = (m for m in network.modules() if not list(m.children()))
         mode = network.training
         network.eval()
         try:
-            with torch.inference_mode(), self._execution.precision():
+            with (
+                hooked(leaf.register_forward_hook(count) for leaf in leaves),
+                torch.inference_mode(),
+                self._execution.precision(),
+            ):
                 network.scores(inputs, passed)
         finally:
             network.train(mode)
-            for hook in hooks:
-                hook.remove()
         return int(kept[0] + 2 * largest[0])
 
 

@@ -17,10 +17,11 @@ def plain_notices(config: TrainConfig, basics: Settled) -> tuple[str, ...]:
     """
     asked = Augmentation.of(config)
     why = why_plain(basics, config.freeze or 0)
-    if why is WhyPlain.HEAD_ALONE and asked != Augmentation.of(TrainConfig()):
+    changed = asked != Augmentation.of(TrainConfig()) or config.mix != "none"
+    if why is WhyPlain.HEAD_ALONE and changed:
         return (
-            "The head alone is fitted to the pictures as they are: the random changes of the "
-            "settings are not used.",
+            "The head alone is fitted to the pictures as they are: the random changes and the "
+            "mixing of the settings are not used.",
         )
     if why is WhyPlain.ONE_VIEW and asked.changes_anything:
         return (

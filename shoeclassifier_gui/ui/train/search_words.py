@@ -69,6 +69,10 @@ def _best_words(watch: Watch) -> str:
     }[watch]
 
 
+def _reached(score: float, watch: Watch) -> str:
+    return _best_words(watch).format(score=score_text(score, watch))
+
+
 def sweep_text(state: SweepState) -> str:
     """How far the search is, or how it ended."""
     if state.stopping:
@@ -96,8 +100,11 @@ def _ended(state: SweepState) -> str:
         "among the trials: the test part on the Results page tells what to expect.",
     ).format(
         number=QLocale().toString(state.best.number + 1),
-        reached=_best_words(state.watch).format(score=score_text(state.best.score, state.watch)),
+        reached=_reached(state.best.score, state.watch),
     )
+    if state.best.first_score is not None:
+        kept = translate("search", "It keeps its first model, which is better: {reached}.")
+        best += " " + kept.format(reached=_reached(state.best.first_score, state.watch))
     reasons = {
         SweepEnd.TRIALS: translate("search", "All trials are done. {best}"),
         SweepEnd.BUDGET: translate("search", "The time is over. {best}"),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from shoeclassifier_gui.core.runs.config import SCRATCH, TrainConfig
-from shoeclassifier_gui.core.runs.plan_facts import PlanFacts, Separation
+from shoeclassifier_gui.core.runs.plan_facts import PlanFacts, ResponseRatios, Separation
 from shoeclassifier_gui.core.runs.recommendation import (
     Case,
     PlanEstimate,
@@ -109,21 +109,42 @@ def test_likeness_is_concluded_only_where_the_numbers_show_it(
 def test_how_far_pictures_are_is_told_beside_what_tells_them_apart(
     separations: tuple[Separation, ...], ratio: float, words: str
 ) -> None:
-    assert words in recommend(facts(40, separations, response_ratio=ratio), ASKED).reasons[1]
+    assert (
+        words
+        in recommend(facts(40, separations, ratios=ResponseRatios(ratio, 2.9)), ASKED).reasons[1]
+    )
 
 
 def test_many_pictures_that_are_far_teach_all_layers_and_few_keep_what_serves_them() -> None:
-    far = {"response_ratio": 0.8}
+    far = {"ratios": ResponseRatios(0.8, 2.9)}
     assert recommend(facts(400, LIKE, **far), ASKED).case is Case.LARGE_DIFFERENT
     assert recommend(facts(400, (), **far), ASKED).config.freeze == 0
     few = recommend(facts(40, LIKE, **far), ASKED)
     assert (few.case, few.config.cut) == (Case.SMALL_DIFFERENT, None)
     assert "So the network stays as it is" in few.reasons[-1]
-    by_chance = recommend(facts(40, CHANCE, **far), ASKED)
-    assert (by_chance.case, by_chance.config.cut) == (Case.SMALL_DIFFERENT, 7)
-    assert "earlier ones 90 %" in by_chance.reasons[1]
-    assert "only the early layers" in by_chance.reasons[-1]
-    assert recommend(facts(400, LIKE, response_ratio=2.8), ASKED).case is Case.LARGE_SIMILAR
+    less_clearly = recommend(facts(40, CHANCE, **far), ASKED)
+    assert (less_clearly.case, less_clearly.config.cut) == (Case.SMALL_DIFFERENT, 7)
+    assert "earlier ones 90 %" in less_clearly.reasons[1]
+    assert "only the early layers" in less_clearly.reasons[-1]
+    for alike in (
+        (Separation(7, 0.96, 0.01, 0.03), Separation(25, 0.95)),
+        (Separation(7, 0.58, 0.04, 0.03), Separation(25, 0.54)),
+    ):
+        none_better = recommend(facts(40, alike, **far), ASKED)
+        assert (none_better.case, none_better.config.cut) == (Case.SMALL_DIFFERENT, None)
+        assert "So the network stays as it is" in none_better.reasons[-1]
+    assert (
+        recommend(facts(400, LIKE, ratios=ResponseRatios(2.8, 2.9)), ASKED).case
+        is Case.LARGE_SIMILAR
+    )
+
+
+def test_nothing_is_concluded_from_a_network_that_knows_nothing() -> None:
+    random = recommend(facts(400, LIKE, ratios=ResponseRatios(0.8, 1.1)), ASKED)
+    assert random.case is Case.LARGE_SIMILAR
+    assert "times as strongly" not in random.reasons[1]
+    unseen = recommend(facts(40, (), looked_at=0), ASKED)
+    assert "some of its layers know nothing" in unseen.reasons[1]
 
 
 @pytest.mark.parametrize("separations", [LIKE, UNLIKE])

@@ -19,7 +19,7 @@ ESTIMATES = (
     PlanEstimate("balanced", 12.0, 400.0, 200_000_000, 1_300_000_000, 4, 32, 90_000_000),
     PlanEstimate("best", 12.0, 9000.0, 900_000_000, 2_000_000_000, 4, 32, 90_000_000),
 )
-LIKE = recommend(replace(FACTS, train_counts={"boot": 40, "sandal": 50}), TrainConfig())
+HARMLESS = recommend(replace(FACTS, train_counts={"boot": 40, "sandal": 50}), TrainConfig())
 REPORT = PlanReport(FACTS, recommend(FACTS, TrainConfig(backbone="squeezenet1_1")), ESTIMATES)
 
 
@@ -67,7 +67,7 @@ def test_a_look_that_fails_says_why_until_another_one_succeeds(desk: Desk, qtbot
     assert any("vgg16.pth" in label.text() for label in notice.findChildren(QLabel))
     assert not find(desk.page, QWidget, "plan_reasons").isVisible()
     desk.planning.error = None
-    desk.planning.bring(replace(REPORT, recommendation=LIKE))
+    desk.planning.bring(replace(REPORT, recommendation=HARMLESS))
     qtbot.waitUntil(find(desk.page, QWidget, "plan_reasons").isVisible)
     assert not notice.isVisible()
 

@@ -228,6 +228,10 @@ def test_settings_are_searched_shown_and_used(searches: SearchDesk, qtbot: QtBot
     ended = SweepFinished(trials[2], 3, SweepEnd.STOPPED)
     searches.sweep.play(replace(playing, active=False, running=None, newest=None, finished=ended))
     assert "The best is trial 3 with 80 % right" in sentence(dialog, "sweep_sentence")
+    best = replace(trials[2], first_score=0.9)
+    searches.sweep.play(replace(searches.sweep.state, trials=(*trials[:2], best)))
+    told = sentence(dialog, "sweep_sentence")
+    assert told.endswith("It keeps its first model, which is better: 90 % right.")
     press(dialog, "sweep_use")
     config = searches.desk.page.config
     assert (config.learning_rate, config.dropout) == (0.003, 0.2)
