@@ -28,12 +28,13 @@ from shoeclassifier_gui.core.runs.config import PLANS, PlanName, TrainConfig
 from shoeclassifier_gui.core.runs.events import EpochFinished, StepsFinished
 from shoeclassifier_gui.core.runs.folder import RunFolder
 from shoeclassifier_gui.core.runs.recommendation import PlanReport
-from shoeclassifier_gui.learn.advice.planning import plan_events
+from shoeclassifier_gui.learn.advice.planning import estimate_events, plan_events
 from shoeclassifier_gui.learn.training.run import train
 from shoeclassifier_gui.learn.weights.weights_store import WeightsStore
 
 _LIMIT = 0.3
 _PICTURES = 80
+_EPOCHS = 3
 _IMPORTS = "import shoeclassifier_gui.learn.training.run, shoeclassifier_gui.learn.models.predictor"
 
 
@@ -69,21 +70,33 @@ def foretell_memory(plans: Sequence[PlanName]) -> None:
     with use_private_home() as home, tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         pictures, weights = generated(folder, _PICTURES), random_weights("vgg16", folder).ours
-        start = ["--backbone", "vgg16", "--weights", str(weights), "--json"]
-        told = _measured(home, "-m", "shoeclassifier_gui", "plan", str(pictures), *start)
-        estimates = told.lines[-1].values["estimates"]
-        least = _measured(home, "-c", _IMPORTS).peak_mb
+        dataset = open_dataset(pictures, home)
+        least = _measured(folder, "-c", _IMPORTS).peak_mb
         print("| plan | foretold MB | took MB | foretold / took |\n|---|---|---|---|")
         for plan in plans:
-            epochs = [] if plan == "fast" else ["--epochs", "3"]
-            out = ["--plan", plan, "--out", str(folder / plan), *epochs]
-            run = _measured(home, "-m", "shoeclassifier_gui", "train", str(pictures), *start, *out)
-            foretold, took = estimates[plan]["memory"] / 1e6, run.peak_mb - least
+            epochs = None if plan == "fast" else _EPOCHS
+            config = TrainConfig(
+                plan=plan, backbone="vgg16", weights=str(weights), epochs=epochs, device="cpu"
+            )
+            foretold = next(estimate_events(dataset, config, Control())).memory / 1e6
+            run = _trained(folder / plan, pictures, config)
+            took = run.peak_mb - least
             print(f"| {plan} | {foretold:.0f} | {took:.0f} | {foretold / took:.2f} |", flush=True)
 
 
+def _trained(folder: Path, pictures: Path, config: TrainConfig) -> Measured:
+    """In a process and a home of its own: no plan finds what another one remembered."""
+    epochs = [] if config.epochs is None else ["--epochs", str(config.epochs)]
+    knobs = ["--plan", config.plan, "--backbone", "vgg16", "--weights", config.weights, *epochs]
+    place = ["--device", "cpu", "--out", str(folder / "run"), "--json"]
+    return _measured(folder, "-m", "shoeclassifier_gui", "train", str(pictures), *knobs, *place)
+
+
 def _measured(home: Path, *command: str) -> Measured:
-    return run_measured([sys.executable, *command], {"SHOECLASSIFIER_HOME": str(home)})
+    measured = run_measured([sys.executable, *command], {"SHOECLASSIFIER_HOME": str(home)})
+    if measured.error:
+        sys.exit(measured.error)
+    return measured
 
 
 def main() -> None:

@@ -23,11 +23,12 @@ that use torch inherit the program's OMP_WAIT_POLICY, which is to their advantag
 """
 
 import argparse
+import math
 import os
 import statistics
 import tempfile
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.common import require_real_data, use_private_home
@@ -172,7 +173,7 @@ def _print_levels(name: str, rounds: dict[str, list[Attempt]]) -> None:
     print(f"\n| {name}: validation accuracy | {' | '.join(columns)} | best peer / balanced |")
     print(f"|---|{'---|' * len(columns)}---|")
     for level in LEVELS:
-        _print_level(f"{level:.0%}", [_reaching(rounds[who], [level] * 99) for who in columns])
+        _print_level(f"{level:.0%}", {who: _reaching(rounds[who], [level] * 99) for who in columns})
     peers = [who for who in columns if who != "balanced"]
     for peer in peers:
         levels = {
@@ -180,8 +181,8 @@ def _print_levels(name: str, rounds: dict[str, list[Attempt]]) -> None:
             f"best of {peer}": [one.best for one in rounds[peer]],
         }
         for label, wanted in levels.items():
-            reached = [_reaching(rounds[who], wanted) for who in ("balanced", peer)]
-            _print_level(label, reached, len(columns))
+            reached = {who: _reaching(rounds[who], wanted) for who in ("balanced", peer)}
+            _print_level(label, {who: reached.get(who) for who in columns})
 
 
 def _reaching(attempts: Sequence[Attempt], levels: Sequence[float]) -> float:
@@ -190,13 +191,21 @@ def _reaching(attempts: Sequence[Attempt], levels: Sequence[float]) -> float:
     return statistics.median(known) if len(known) == len(times) else float("inf")
 
 
-def _print_level(label: str, seconds: Sequence[float], columns: int = 0) -> None:
-    cells = ["never" if value == float("inf") else f"{value:.1f} s" for value in seconds]
-    cells += [""] * (columns - len(cells))
-    rival = min(seconds[1:], default=float("inf"))
-    known = rival < float("inf") and seconds[0] < float("inf")
-    ratio = f"{rival / seconds[0]:.1f}" if known else "-"
+def _print_level(label: str, seconds: Mapping[str, float | None]) -> None:
+    """One cell for each column; empty where a row is of another peer."""
+    cells = [_level_cell(value) for value in seconds.values()]
+    own = seconds["balanced"]
+    rivals = (value for who, value in seconds.items() if who != "balanced" and value is not None)
+    rival = min(rivals, default=math.inf)
+    known = own is not None and math.isfinite(own) and math.isfinite(rival)
+    ratio = f"{rival / own:.1f}" if known and own else "-"
     print(f"| {label} | {' | '.join(cells)} | {ratio} |", flush=True)
+
+
+def _level_cell(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    return f"{seconds:.1f} s" if math.isfinite(seconds) else "never"
 
 
 def _print_differences(name: str, rounds: dict[str, list[Attempt]]) -> None:

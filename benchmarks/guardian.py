@@ -1,10 +1,10 @@
 """False alarms of the guardian: it should say nothing in runs that go well.
 
     .venv/bin/python -m benchmarks.guardian [--sets flowers5 zappos3 footwear6] [--seeds 0 1]
-    .venv/bin/python -m benchmarks.guardian --plans fast best --most 60
+    .venv/bin/python -m benchmarks.guardian --plans fast best --per-class 60
 
-Fine-tunes squeezenet1_1 from its ImageNet weights, 3 seeds a data set, and prints every rule that
-fires. It ends with an error when one does.
+Trains squeezenet1_1 from its ImageNet weights by the plans, 3 seeds a data set, and prints every
+rule that fires. It ends with an error when one does.
 """
 
 import argparse
@@ -57,17 +57,17 @@ def main() -> None:
     parser.add_argument("--sets", nargs="+", default=["flowers5", "zappos3", "footwear6", SAMPLE])
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
     parser.add_argument("--plans", nargs="+", choices=PLANS, default=["balanced"])
-    parser.add_argument("--most", type=int, default=sys.maxsize, help="pictures of each class")
+    parser.add_argument("--per-class", type=int, default=sys.maxsize, help="pictures at most")
     parser.add_argument("--epochs", type=int, help="of balanced and best; else the plan's own")
     parser.add_argument("--image-size", type=int, default=224)
-    parser.add_argument("--per-class", type=int, default=60, help="pictures of the drawn sample")
+    parser.add_argument("--drawn", type=int, default=60, help="of each class of the sample")
     options = parser.parse_args()
     store = WeightsStore([require_real_data() / "weights"])
     alarms = 0
     print("| plan | set | seed | validation | said |\n|---|---|---|---|---|")
     with use_private_home() as home:
         for plan, name, seed in product(options.plans, options.sets, options.seeds):
-            folder = folder_of(name, home, options.per_class)
+            folder = folder_of(name, home, options.drawn)
             config = TrainConfig(
                 backbone="squeezenet1_1",
                 plan=plan,
@@ -75,7 +75,7 @@ def main() -> None:
                 image_size=options.image_size,
                 seed=seed,
             )
-            dataset = thinned(open_dataset(folder, home, seed=seed), options.most)
+            dataset = thinned(open_dataset(folder, home, seed=seed), options.per_class)
             said, accuracy = warnings(dataset, config, store)
             alarms += len(said)
             words = "; ".join(f"{each.kind}: {each.sentence}" for each in said) or "nothing"
